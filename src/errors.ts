@@ -1,0 +1,64 @@
+/** What went wrong, in the words of the domain. `services/status.ts` alone turns a reason into a gRPC status. */
+export type Reason =
+  | 'APPLICATION_NOT_FOUND'
+  | 'DEDUPLICATED'
+  | 'DRAINING'
+  | 'FILTER_TOO_BROAD'
+  | 'INVALID_REQUEST'
+  | 'MESSAGE_TOO_LARGE'
+  | 'NAMESPACE_NOT_FOUND'
+  | 'NOT_SUPPORTED_YET'
+  | 'PAGE_TOKEN_INVALID'
+  | 'QUERY_TIMEOUT'
+  | 'QUEUE_CONFLICT'
+  | 'QUEUE_NOT_FOUND'
+  | 'REQUEST_ID_REUSED'
+  | 'SCHEDULE_CONFLICT'
+  | 'SCHEDULE_NOT_FOUND'
+  | 'SCHEMA_UNSUPPORTED'
+  | 'STORE_UNAVAILABLE'
+  | 'STREAM_TOO_SLOW'
+  | 'VERSION_CONFLICT'
+  | 'VERSION_NOT_FOUND'
+  | 'WORKFLOW_CONFLICT'
+  | 'WORKFLOW_EXISTS'
+  | 'WORKFLOW_NOT_FOUND'
+  | 'WORKFLOW_NOT_TERMINAL'
+
+export interface FieldViolation {
+  /** Path of the field in the request, as in the proto: `workflows[2].queue`. */
+  field: string
+  description: string
+}
+
+export interface FaultDetails {
+  /** Ids the caller needs to act on the fault; strings only, they travel as ErrorInfo metadata. */
+  metadata?: Record<string, string>
+  violations?: FieldViolation[]
+  /** Milliseconds after which a retry makes sense. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/** The one error type the layers below the port throw on purpose; anything else is a bug. */
+export class Fault extends Error {
+  readonly reason: Reason
+  readonly metadata: Record<string, string>
+  readonly violations: FieldViolation[]
+  readonly retryAfter: number | undefined
+
+  constructor(reason: Reason, message: string, details: FaultDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'Fault'
+    this.reason = reason
+    this.metadata = details.metadata ?? {}
+    this.violations = details.violations ?? []
+    this.retryAfter = details.retryAfter
+  }
+}
+
+/** A request that breaks rules: every broken one at once. */
+export function invalid(violations: FieldViolation[]): Fault {
+  const text = violations.map((v) => `${v.field}: ${v.description}`).join('; ')
+  return new Fault('INVALID_REQUEST', text, { violations })
+}
