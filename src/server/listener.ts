@@ -1,0 +1,36 @@
+import { Code, ConnectError } from '@connectrpc/connect'
+import type { UniversalHandler } from '@connectrpc/connect/protocol'
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
+import type { Log } from '../log.js'
+import type { AnyRequest, AnyResponse } from './probes.js'
+
+/** Connect and gRPC-Web on HTTP/1.1 and HTTP/2 through connect-node; what no handler is registered for goes to `rest`. */
+export function connectListener(
+  handlers: UniversalHandler[],
+  rest: (request: AnyRequest, response: AnyResponse) => void,
+  log: Log,
+): (request: AnyRequest, response: AnyResponse) => void {
+  const byPath = new Map(handlers.map((handler) => [handler.requestPath, handler]))
+  return (request, response) => {
+    const handler = byPath.get(request.url?.split('?', 1)[0] ?? '')
+    if (handler) void serve(handler, request, response, log)
+    else rest(request, response)
+  }
+}
+
+async function serve(handler: UniversalHandler, request: AnyRequest, response: AnyResponse, log: Log): Promise<void> {
+  try {
+    const answer = await handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
+    await universalResponseToNodeResponse(answer, response)
+  } catch (error) {
+    if (isGoneCaller(error)) return
+    log.error('a call broke outside its handler', { path: handler.requestPath, error })
+    if (!response.headersSent) response.writeHead(500)
+    response.end()
+  }
+}
+
+function isGoneCaller(error: unknown): boolean {
+  const code = ConnectError.from(error).code
+  return code === Code.Aborted || code === Code.Canceled
+}

@@ -1,0 +1,112 @@
+import { createServer as createHttp1Server } from 'node:http'
+import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { ConnectRouter, Interceptor } from '@connectrpc/connect'
+import { compressionGzip } from '@connectrpc/connect-node'
+import { Health } from '../../gen/ts/grpc/health/v1/health_pb.js'
+import { Fault } from '../errors.js'
+import type { Log } from '../log.js'
+import { healthService } from './health.js'
+import { connectListener } from './listener.js'
+import { peek } from './peek.js'
+import { probes } from './probes.js'
+import { registerReflection } from './reflection.js'
+import { collectRoutes } from './routes.js'
+
+export interface PortLimits {
+  /** Largest message taken or given, uncompressed. */
+  messageBytes: number
+}
+
+export const defaultLimits: PortLimits = { messageBytes: 4 * 1024 * 1024 }
+
+export interface PortOptions {
+  host: string
+  /** 0 takes a free one. */
+  port: number
+  routes: (router: ConnectRouter) => void
+  /** From the outermost to the innermost. */
+  interceptors: Interceptor[]
+  limits: PortLimits
+  /** Whether traffic is wanted; /readyz and grpc.health.v1 say it on. */
+  ready: () => boolean
+  log: Log
+}
+
+export interface Port {
+  url: string
+  port: number
+  /** Takes no new calls, lets those at work end for up to `graceMs`, then cuts them off. */
+  close(graceMs: number): Promise<void>
+}
+
+/** Opens the one port that speaks gRPC, gRPC-Web and Connect, with health, reflection and probes beside the routes. */
+export async function startPort(options: PortOptions): Promise<Port> {
+  const { log, limits } = options
+  let draining = false
+  const ready = () => !draining && options.ready()
+  const shutdown = new AbortController()
+  const health = healthService(ready, () => routes.services.map((service) => service.typeName))
+  const routes = collectRoutes(
+    (router) => {
+      options.routes(router)
+      router.service(Health, health.implementation)
+      registerReflection(router, [...new Set(router.handlers.map((handler) => handler.service))])
+    },
+    {
+      interceptors: options.interceptors,
+      readMaxBytes: limits.messageBytes,
+      writeMaxBytes: limits.messageBytes,
+      acceptCompression: [compressionGzip],
+      shutdownSignal: shutdown.signal,
+    },
+  )
+  const listener = connectListener(routes.handlers, probes(ready), log)
+
+  const http1 = createHttp1Server((request, response) => {
+    response.once('close', () => draining && http1.closeIdleConnections())
+    listener(request, response)
+  })
+  // It never listens itself; this starts its watch over slow and idle connections.
+  http1.emit('listening')
+  const http2 = createHttp2Server({}, listener)
+  const sockets = new Set<Socket>()
+  const sessions = new Set<ServerHttp2Session>()
+  http2.on('session', (session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+    session.on('error', () => session.destroy())
+  })
+  const door = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    peek(socket, (speech) => (speech === 'http2' ? http2 : http1).emit('connection', socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    door.once('error', reject)
+    door.listen(options.port, options.host, resolve)
+  })
+  const { address, family, port } = door.address() as AddressInfo
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  log.info('listening', { url })
+
+  return {
+    url,
+    port,
+    async close(graceMs) {
+      draining = true
+      health.drain()
+      const closed = new Promise<void>((resolve) => door.close(() => resolve()))
+      for (const session of sessions) session.close()
+      http1.closeIdleConnections()
+      const streamsEnd = setTimeout(() => shutdown.abort(new Fault('DRAINING', 'the server drains')), graceMs / 2)
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.destroy()
+      }, graceMs)
+      await closed
+      http1.close()
+      clearTimeout(streamsEnd)
+      clearTimeout(cut)
+    },
+  }
+}
