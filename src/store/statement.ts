@@ -1,0 +1,31 @@
+/** One SQL statement, written once at module level. `dbos.` and `perdure.` in its text stand for the namespace's schemas. */
+export interface Statement {
+  /** Name under which a connection prepares it; unique in the process. */
+  readonly name: string
+  readonly text: string
+}
+
+const texts = new Map<string, string>()
+
+export function statement(name: string, text: string): Statement {
+  const known = texts.get(name)
+  if (known !== undefined && known !== text) throw new Error(`two statements are named ${name}`)
+  texts.set(name, text)
+  return { name, text }
+}
+
+/** `perdure` beside `dbos`; `perdure_<schema>` beside any other, so that several DBOS schemas can share a database. */
+export function ownSchema(dbosSchema: string): string {
+  return dbosSchema === 'dbos' ? 'perdure' : `perdure_${dbosSchema}`
+}
+
+export function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`
+}
+
+/** The text as it runs in a namespace whose DBOS schema is `dbosSchema`. */
+export function inSchema(text: string, dbosSchema: string): string {
+  return text
+    .replace(/(?<![\w"'.])dbos\./g, () => `${quoted(dbosSchema)}.`)
+    .replace(/(?<![\w"'.])perdure\./g, () => `${quoted(ownSchema(dbosSchema))}.`)
+}
