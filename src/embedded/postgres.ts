@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Binaries, findBinaries } from './binaries.js'
+import { stopOrphan } from './orphan.js'
+import { type Owner, ownedFolder, ownerBesideRoot } from './owner.js'
+
+export interface EmbeddedOptions {
+  /** Folder of this server alone; must be one that the owner of Postgres can enter. */
+  home: string
+  /** Taken when free; any free port otherwise. */
+  preferredPort?: number
+  /** Written data survives a crash of the machine. Tests do without. */
+  durable?: boolean
+  settings?: Record<string, string>
+}
+
+export interface EmbeddedPostgres {
+  port: number
+  password: string
+  pid: number
+  url(database: string): string
+  /** Settles when Postgres is gone, asked or not. */
+  exited: Promise<void>
+  stop(): Promise<void>
+}
+
+const superuser = 'postgres'
+
+/** Starts the bundled Postgres on its folder, making the cluster when there is none and clearing up after a crash. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const owner = ownerBesideRoot()
+  await ownedFolder(options.home, owner)
+  const binaries = await findBinaries(owner, options.home)
+  const data = join(options.home, 'data')
+  const log = join(options.home, 'postgres.log')
+  await stopOrphan(data)
+  const password = await makeCluster(binaries, options, owner, data)
+  const port = await freePort(options.preferredPort)
+  const child = await launch(binaries, { data, log, port, owner, durable: options.durable ?? true }, options.settings)
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // Should this process end on a bug, Postgres still goes with it.
+  const lastResort = () => child.kill('SIGINT')
+  process.once('exit', lastResort)
+  exited.then(() => process.removeListener('exit', lastResort))
+  try {
+    await ready(data, child, log)
+  } catch (error) {
+    await stop(child, exited)
+    throw error
+  }
+  return {
+    port,
+    password,
+    pid: child.pid as number,
+    url: (database) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`,
+    exited,
+    stop: () => stop(child, exited),
+  }
+}
+
+/** The superuser's password; the cluster is made beside and moved into place, so a half-made one never counts. */
+async function makeCluster(
+  binaries: Binaries,
+  options: EmbeddedOptions,
+  owner: Owner | undefined,
+  data: string,
+): Promise<string> {
+  const passwordFile = join(options.home, 'password')
+  const made = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => undefined)
+  if (made) return (await readFile(passwordFile, 'utf8')).trim()
+  const password = randomBytes(18).toString('base64url')
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  const fresh = `${data}.new`
+  await rm(fresh, { recursive: true, force: true })
+  await mkdir(fresh, { mode: 0o700 })
+  await ownedFolder(fresh, owner)
+  const inherited = owner ? join(fresh, '..', 'password.initdb') : passwordFile
+  if (owner) {
+    await writeFile(inherited, password, { mode: 0o600 })
+    await ownedFile(inherited, owner)
+  }
+  const args = [
+    ['-D', fresh, '-U', superuser, '-A', 'scram-sha-256', `--pwfile=${inherited}`],
+    ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+    options.durable === false ? ['--no-sync'] : [],
+  ].flat()
+  await run(binaries.initdb, args, owner)
+  if (owner) await rm(inherited)
+  await rename(fresh, data)
+  return password
+}
+
+async function ownedFile(path: string, owner: Owner): Promise<void> {
+  const file = await open(path, 'r+')
+  await file.chown(owner.uid, owner.gid)
+  await file.close()
+}
+
+async function run(program: string, args: string[], owner: Owner | undefined): Promise<void> {
+  const child = spawn(program, args, { ...owner, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() })
+  const said: Buffer[] = []
+  child.stdout.on('data', (text) => said.push(text))
+  child.stderr.on('data', (text) => said.push(text))
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0) throw new Error(`the embedded Postgres could not be set up: ${Buffer.concat(said)}`)
+}
+
+interface Launch {
+  data: string
+  log: string
+  port: number
+  owner: Owner | undefined
+  durable: boolean
+}
+
+async function launch(
+  binaries: Binaries,
+  { data, log, port, owner, durable }: Launch,
+  settings: Record<string, string> = {},
+): Promise<ChildProcess> {
+  const all: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    port: String(port),
+    max_connections: '200',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...settings,
+  }
+  const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
+  const output = await open(log, 'w', 0o600)
+  // Detached: a Ctrl-C at the terminal reaches us and not Postgres, which must outlive the draining server.
+  const child = spawn(binaries.postgres, args, {
+    ...owner,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', output.fd, output.fd],
+    env: cleanEnvironment(),
+  })
+  await new Promise<void>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('spawn', resolve)
+  })
+  await output.close()
+  child.unref()
+  return child
+}
+
+/** libpq's variables would point initdb and postgres somewhere else. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && name !== 'LC_ALL'))
+}
+
+/** Postgres writes "ready" into its pid file when it takes connections; that costs no connection to find out. */
+async function ready(data: string, child: ChildProcess, log: string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`the embedded Postgres did not start:\n${await readFile(log, 'utf8').catch(() => '')}`)
+    const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+    if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return
+    await pause(5)
+  }
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  for (const [signal, patience] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 5_000],
+    ['SIGKILL', 5_000],
+  ] as const) {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    const timer = new AbortController()
+    await Promise.race([exited, pause(patience, undefined, { signal: timer.signal }).catch(() => undefined)])
+    timer.abort()
+  }
+}
+
+async function freePort(preferred: number | undefined): Promise<number> {
+  for (const port of preferred ? [preferred, 0] : [0]) {
+    const found = await new Promise<number | undefined>((resolve) => {
+      const probe = createServer()
+      probe.once('error', () => resolve(undefined))
+      probe.listen(port, '127.0.0.1', () => {
+        const address = probe.address()
+        probe.close(() => resolve(address && typeof address === 'object' ? address.port : undefined))
+      })
+    })
+    if (found) return found
+  }
+  throw new Error('no free port on 127.0.0.1 for the embedded Postgres')
+}
