@@ -6,6 +6,7 @@ import { compressionGzip } from '@connectrpc/connect-node'
 import { Health } from '../../gen/ts/grpc/health/v1/health_pb.js'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
+import { statuses } from '../services/status.js'
 import { healthService } from './health.js'
 import { connectListener } from './listener.js'
 import { peek } from './peek.js'
@@ -54,7 +55,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
       registerReflection(router, [...new Set(router.handlers.map((handler) => handler.service))])
     },
     {
-      interceptors: options.interceptors,
+      interceptors: [statuses(log), ...options.interceptors],
       readMaxBytes: limits.messageBytes,
       writeMaxBytes: limits.messageBytes,
       acceptCompression: [compressionGzip],

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { durationFromMs } from '@bufbuild/protobuf/wkt'
+import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
+import {
+  BadRequestSchema,
+  ErrorInfoSchema,
+  ResourceInfoSchema,
+  RetryInfoSchema,
+} from '../../gen/ts/google/rpc/error_details_pb.js'
+import { Fault, type Reason } from '../errors.js'
+import type { Log } from '../log.js'
+
+export const domain = 'perdure'
+
+interface Meaning {
+  code: Code
+  /** What kind of thing is missing or in the way, and the metadata that names it. */
+  resource?: { type: string; named: string }
+}
+
+const workflow = { type: 'perdure.v1.Workflow', named: 'workflow_id' }
+const schedule = { type: 'perdure.v1.Schedule', named: 'schedule_name' }
+const queue = { type: 'perdure.v1.Queue', named: 'queue_name' }
+const application = { type: 'perdure.v1.Application', named: 'application_name' }
+const version = { type: 'perdure.v1.ApplicationVersion', named: 'version' }
+const namespace = { type: 'perdure.v1.Namespace', named: 'namespace' }
+
+const meanings: Record<Reason, Meaning> = {
+  APPLICATION_NOT_FOUND: { code: Code.NotFound, resource: application },
+  DEDUPLICATED: { code: Code.AlreadyExists, resource: workflow },
+  DRAINING: { code: Code.Unavailable },
+  FILTER_TOO_BROAD: { code: Code.FailedPrecondition },
+  INVALID_REQUEST: { code: Code.InvalidArgument },
+  MESSAGE_TOO_LARGE: { code: Code.ResourceExhausted },
+  NAMESPACE_NOT_FOUND: { code: Code.NotFound, resource: namespace },
+  NOT_SUPPORTED_YET: { code: Code.Unimplemented },
+  PAGE_TOKEN_INVALID: { code: Code.InvalidArgument },
+  QUERY_TIMEOUT: { code: Code.DeadlineExceeded },
+  QUEUE_CONFLICT: { code: Code.AlreadyExists, resource: queue },
+  QUEUE_NOT_FOUND: { code: Code.NotFound, resource: queue },
+  REQUEST_ID_REUSED: { code: Code.AlreadyExists },
+  SCHEDULE_CONFLICT: { code: Code.AlreadyExists, resource: schedule },
+  SCHEDULE_NOT_FOUND: { code: Code.NotFound, resource: schedule },
+  SCHEMA_UNSUPPORTED: { code: Code.FailedPrecondition },
+  STORE_UNAVAILABLE: { code: Code.Unavailable },
+  STREAM_TOO_SLOW: { code: Code.ResourceExhausted },
+  TOO_MANY_STREAMS: { code: Code.ResourceExhausted },
+  VERSION_CONFLICT: { code: Code.Aborted, resource: version },
+  VERSION_NOT_FOUND: { code: Code.NotFound, resource: version },
+  WORKFLOW_CONFLICT: { code: Code.AlreadyExists, resource: workflow },
+  WORKFLOW_EXISTS: { code: Code.AlreadyExists, resource: workflow },
+  WORKFLOW_NOT_FOUND: { code: Code.NotFound, resource: workflow },
+  WORKFLOW_NOT_TERMINAL: { code: Code.FailedPrecondition, resource: workflow },
+}
+
+export const codeOf = (reason: Reason): Code => meanings[reason].code
+
+/** The status a caller sees for whatever was thrown. Only what nobody expected is logged, under the reference it is told. */
+export function toConnectError(error: unknown, log: Log, method: string): ConnectError {
+  if (error instanceof Fault) return fromFault(error)
+  if (error instanceof ConnectError) return withErrorInfo(error)
+  if (error instanceof Error && error.name === 'AbortError') {
+    return withErrorInfo(new ConnectError('the call was cancelled', Code.Canceled))
+  }
+  const reference = randomUUID()
+  log.error('a handler failed unexpectedly', { method, reference, error })
+  return withErrorInfo(new ConnectError(`internal error; the server's log has it as ${reference}`, Code.Internal))
+}
+
+/** Gives every error that leaves a handler its status, those thrown in the middle of a stream too. */
+export function statuses(log: Log): Interceptor {
+  return (next) => async (request) => {
+    const method = `${request.service.typeName}/${request.method.name}`
+    try {
+      const response = await next(request)
+      if (!response.stream) return response
+      return { ...response, message: guarded(response.message, (error) => toConnectError(error, log, method)) }
+    } catch (error) {
+      throw toConnectError(error, log, method)
+    }
+  }
+}
+
+async function* guarded<T>(messages: AsyncIterable<T>, translate: (error: unknown) => ConnectError): AsyncIterable<T> {
+  try {
+    yield* messages
+  } catch (error) {
+    throw translate(error)
+  }
+}
+
+type Detail = NonNullable<ConstructorParameters<typeof ConnectError>[3]>[number]
+
+function fromFault(fault: Fault): ConnectError {
+  const { code, resource } = meanings[fault.reason]
+  const details: Detail[] = [errorInfo(fault.reason, fault.metadata)]
+  if (fault.violations.length > 0) {
+    details.push({ desc: BadRequestSchema, value: create(BadRequestSchema, { fieldViolations: fault.violations }) })
+  }
+  const resourceName = resource && fault.metadata[resource.named]
+  if (resourceName !== undefined) {
+    const value: MessageInitShape<typeof ResourceInfoSchema> = { resourceType: resource?.type, resourceName }
+    details.push({ desc: ResourceInfoSchema, value: create(ResourceInfoSchema, value) })
+  }
+  if (fault.retryAfter !== undefined) {
+    const retryDelay = durationFromMs(fault.retryAfter)
+    details.push({ desc: RetryInfoSchema, value: create(RetryInfoSchema, { retryDelay }) })
+  }
+  return new ConnectError(fault.message, code, undefined, details, fault)
+}
+
+/** An error that names no reason of ours is named after its code. */
+function withErrorInfo(error: ConnectError): ConnectError {
+  if (error.details.length > 0) return error
+  const reason = (Code[error.code] ?? 'UNKNOWN').replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
+  return new ConnectError(error.rawMessage, error.code, error.metadata, [errorInfo(reason, {})], error.cause)
+}
+
+function errorInfo(reason: string, metadata: Record<string, string>): Detail {
+  return { desc: ErrorInfoSchema, value: create(ErrorInfoSchema, { reason, domain, metadata }) }
+}
