@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { allMigrations } from '@dbos-inc/dbos-sdk/internal/sysdb_migrations/internal/migrations'
 import pg from 'pg'
+import { openDatabase } from '../src/store/database.js'
+import { prepareSchemas } from '../src/store/migration.js'
+import { OWN_SCHEMA_VERSION } from '../src/store/own-schema.js'
 
 /** The server's superuser URL, for tests that make roles or end connections. */
 export function adminUrl(): string {
@@ -11,7 +14,7 @@ export function adminUrl(): string {
 
 const made: string[] = []
 
-/** A database with the migrated `dbos` schema, this file's own; dropped when the file is done. */
+/** A database with the migrated `dbos` and `perdure` schemas, this file's own; dropped when the file is done. */
 export async function freshDatabase(): Promise<string> {
   return createDatabase(await template())
 }
@@ -57,7 +60,7 @@ const templateLock = 7_337_001
 
 /** Migrated once a server and schema version, whoever comes first; test files run in parallel, hence the lock. */
 async function template(): Promise<string> {
-  const name = `perdure_template_v${allMigrations('dbos').length}`
+  const name = `perdure_template_v${allMigrations('dbos').length}_${OWN_SCHEMA_VERSION}`
   return withClient(adminUrl(), async (client) => {
     const there = () => client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
     if ((await there()).rowCount) return name
@@ -66,9 +69,9 @@ async function template(): Promise<string> {
     const building = `${name}_building`
     await client.query(`DROP DATABASE IF EXISTS "${building}" WITH (FORCE)`)
     await client.query(`CREATE DATABASE "${building}" TEMPLATE template0`)
-    const { migrateSystemDatabase } = await import('@dbos-inc/dbos-sdk/internal/system_database')
-    const quiet = { info: () => {}, warn: console.warn, error: console.error, debug: () => {} }
-    await migrateSystemDatabase(urlOf(building), quiet as never)
+    const database = openDatabase({ url: urlOf(building) })
+    await prepareSchemas(database, { migrate: true })
+    await database.close()
     await client.query(`ALTER DATABASE "${building}" WITH ALLOW_CONNECTIONS false`)
     await client.query(`ALTER DATABASE "${building}" RENAME TO "${name}"`)
     return name

@@ -84,6 +84,11 @@ export class Database implements Sql {
     this.pool.on('connect', (client) => client.on('error', () => {}))
   }
 
+  /** The database's name on its server. */
+  get name(): string {
+    return new pg.Client(this.connection).database ?? ''
+  }
+
   /** Connections in use, idle, and callers waiting for one. */
   get load(): { total: number; idle: number; waiting: number } {
     return { total: this.pool.totalCount, idle: this.pool.idleCount, waiting: this.pool.waitingCount }
@@ -124,9 +129,12 @@ export class Database implements Sql {
     })
   }
 
-  /** A connection outside the pool, for LISTEN and for locks that belong to a session. The caller ends it. */
-  async connect(): Promise<pg.Client> {
-    const client = new pg.Client(this.connection)
+  /**
+   * A connection outside the pool, for LISTEN and for locks that belong to a session; to another database of the same
+   * server if one is named. The caller ends it.
+   */
+  async connect(otherDatabase?: string): Promise<pg.Client> {
+    const client = new pg.Client(otherDatabase === undefined ? this.connection : this.to(otherDatabase))
     client.on('error', () => {})
     try {
       await client.connect()
@@ -140,6 +148,12 @@ export class Database implements Sql {
   /** Waits for statements under way. */
   async close(): Promise<void> {
     await this.pool.end()
+  }
+
+  private to(otherDatabase: string): pg.ClientConfig {
+    const url = new URL(this.connection.connectionString ?? '')
+    url.pathname = `/${encodeURIComponent(otherDatabase)}`
+    return { ...this.connection, connectionString: url.href }
   }
 
   private within(client: pg.PoolClient): Transaction {
