@@ -1,3 +1,10 @@
+import { readGob, readGoJson } from './go.js'
+import { readJava } from './java.js'
+import { readPortable } from './portable.js'
+import { readPickleJson } from './python.js'
+import { readSuperjson } from './superjson.js'
+import { isJson } from './text.js'
+
 /** A stored value as a caller gets it: JSON text wherever it can be read, else what stands in the database. */
 export type Decoded = JsonValue | StoredValue
 
@@ -17,6 +24,10 @@ export interface StoredValue {
 
 export const PORTABLE = 'portable_json'
 export const SUPERJSON = 'js_superjson'
+export const PICKLE = 'py_pickle'
+export const GO_JSON = 'DBOS_JSON'
+export const GO_GOB = 'DBOS_GOB'
+export const JAVA = 'java_jackson'
 
 const utf8 = new TextEncoder()
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -43,5 +54,40 @@ export function storedText(value: StoredValue): string | undefined {
 /** Reads a stored value of any SDK. Never throws: what can't be read stays `stored`. SQL NULL is JSON `null` (a void result). */
 export function decode(text: string | null, serialization: string | null): Decoded {
   if (text === null) return json('null')
-  return serialization === PORTABLE ? json(text) : stored(text, serialization)
+  const found = readJson(text, serialization)
+  return found === undefined ? stored(text, serialization) : json(found)
+}
+
+/** The JSON text of a stored value; undefined if it has none. */
+export function readJson(text: string, serialization: string | null): string | undefined {
+  switch (serialization) {
+    case PORTABLE:
+      return readPortable(text)
+    case SUPERJSON:
+      return readSuperjson(text) ?? plainJson(text)
+    case PICKLE:
+      return readPickleJson(text)
+    case GO_JSON:
+      return readGoJson(text)
+    case GO_GOB:
+      return readGob(text)
+    case JAVA:
+      return readJava(text)
+    case null:
+      return readUnnamed(text)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * A row that names no serialization holds what its application's default serializer wrote, or is older than the column.
+ * The forms are told apart by their looks, the surest first.
+ */
+function readUnnamed(text: string): string | undefined {
+  return readSuperjson(text) ?? plainJson(text) ?? readPickleJson(text) ?? readGoJson(text)
+}
+
+function plainJson(text: string): string | undefined {
+  return isJson(text) ? text : undefined
 }
