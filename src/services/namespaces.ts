@@ -1,0 +1,32 @@
+import { Fault } from '../errors.js'
+import type { Database } from '../store/database.js'
+
+/** A name for one system database, and what serves it. Namespaces share the port and nothing else. */
+export interface Namespace {
+  readonly name: string
+  readonly database: Database
+}
+
+export const DEFAULT_NAMESPACE = 'default'
+
+/** The namespaces of one server, by the name that requests carry. */
+export class Namespaces {
+  private readonly byName: ReadonlyMap<string, Namespace>
+
+  constructor(namespaces: readonly Namespace[]) {
+    this.byName = new Map(namespaces.map((namespace) => [namespace.name, namespace]))
+  }
+
+  /** Of a request; the empty name is the default one. */
+  get(name: string): Namespace {
+    const namespace = this.byName.get(name === '' ? DEFAULT_NAMESPACE : name)
+    if (namespace) return namespace
+    throw new Fault('NAMESPACE_NOT_FOUND', `no namespace named ${JSON.stringify(name || DEFAULT_NAMESPACE)}`, {
+      metadata: { namespace: name || DEFAULT_NAMESPACE },
+    })
+  }
+
+  [Symbol.iterator](): IterableIterator<Namespace> {
+    return this.byName.values()
+  }
+}

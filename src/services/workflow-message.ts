@@ -1,0 +1,102 @@
+import { create, type JsonObject } from '@bufbuild/protobuf'
+import {
+  type Workflow,
+  type WorkflowInput,
+  WorkflowInputSchema,
+  type WorkflowOutput,
+  WorkflowOutputSchema,
+  WorkflowSchema,
+  WorkflowStatus,
+} from '../../gen/ts/perdure/v1/workflow_pb.js'
+import type { WorkflowRow } from '../store/workflow-row.js'
+import { readValue, toArguments, toFailure } from './payload.js'
+import { toDuration, toTimestamp } from './time.js'
+
+/** A stored status as the contract names it; unspecified for one from a future DBOS. */
+export function toStatus(stored: string): WorkflowStatus {
+  const status = WorkflowStatus[stored as keyof typeof WorkflowStatus]
+  return typeof status === 'number' ? status : WorkflowStatus.UNSPECIFIED
+}
+
+/** A status of the contract as it is stored. */
+export function storedStatus(status: WorkflowStatus): string {
+  return WorkflowStatus[status]
+}
+
+/** A row as a message. Payloads that were not loaded are absent; those over the list's limit are marked as omitted. */
+export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
+  return create(WorkflowSchema, {
+    workflowId: row.id,
+    status: toStatus(row.status),
+    storedStatus: row.status,
+    name: row.name ?? '',
+    className: row.className || undefined,
+    configName: row.configName || undefined,
+    queue: row.queueName ?? undefined,
+    applicationVersion: row.applicationVersion ?? undefined,
+    application: row.applicationName ?? undefined,
+    executorId: row.executorId ?? '',
+    createdAt: toTimestamp(row.createdAt),
+    updatedAt: toTimestamp(row.updatedAt),
+    startedAt: toTimestamp(row.startedAt),
+    completedAt: toTimestamp(row.completedAt),
+    delayUntil: toTimestamp(row.delayUntil),
+    timeout: toDuration(row.timeoutMs),
+    deadline: toTimestamp(row.deadline),
+    priority: row.priority,
+    deduplicationId: row.deduplicationId ?? undefined,
+    partitionKey: row.partitionKey ?? undefined,
+    recoveryAttempts: row.recoveryAttempts ?? 0,
+    authenticatedUser: row.authenticatedUser ?? '',
+    assumedRole: row.assumedRole ?? '',
+    authenticatedRoles: roles(row.authenticatedRoles),
+    attributes: attributes(row.attributes),
+    parentWorkflowId: row.parentId ?? undefined,
+    forkedFrom: row.forkedFrom ?? undefined,
+    wasForkedFrom: row.wasForkedFrom,
+    scheduleName: row.scheduleName ?? undefined,
+    debounced: row.isDebounced,
+    debounceDeadline: toTimestamp(row.debounceDeadline),
+    serialization: row.serialization ?? '',
+    input: input(row, raw),
+    output: output(row, raw),
+  })
+}
+
+function input(row: WorkflowRow, raw: boolean): WorkflowInput | undefined {
+  if (row.inputSize === null) return undefined
+  if (row.input === null) return create(WorkflowInputSchema, { omitted: true, size: BigInt(row.inputSize) })
+  return create(WorkflowInputSchema, { arguments: toArguments(row.input, row.serialization, raw) })
+}
+
+function output(row: WorkflowRow, raw: boolean): WorkflowOutput | undefined {
+  const size = row.outputSize ?? row.errorSize
+  if (size === null) return undefined
+  if (row.error !== null) {
+    return create(WorkflowOutputSchema, { failure: toFailure(row.error, row.serialization, raw) })
+  }
+  if (row.output !== null) {
+    return create(WorkflowOutputSchema, { value: readValue(raw)(row.output, row.serialization) })
+  }
+  return create(WorkflowOutputSchema, { omitted: true, size: BigInt(size) })
+}
+
+/** SDKs write a JSON array of strings; what anything else wrote is not worth failing a read for. */
+function roles(text: string | null): string[] {
+  const value = parsed(text)
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function attributes(text: string | null): JsonObject | undefined {
+  const value = parsed(text)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

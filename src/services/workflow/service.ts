@@ -1,0 +1,22 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { Fault } from '../../errors.js'
+import type { Services } from '../services.js'
+
+type Rpcs = ServiceImpl<typeof WorkflowService>
+
+/** WorkflowService, put together from its groups: start, wait, look, steer. */
+export function workflowService(_services: Services): Partial<Rpcs> {
+  return {
+    queryWorkflow: () => unsupported('QueryWorkflow'),
+    // biome-ignore lint/correctness/useYield: answers before the first frame
+    async *updateWorkflow() {
+      unsupported('UpdateWorkflow')
+    },
+    explainWorkflow: () => unsupported('ExplainWorkflow'),
+  }
+}
+
+function unsupported(what: string): never {
+  throw new Fault('NOT_SUPPORTED_YET', `${what} is not supported by this version of the server`)
+}
