@@ -2,6 +2,7 @@ import { afterAll } from 'vitest'
 import { defaultLimits, type Port, startPort } from '../src/server/port.js'
 import { Namespaces } from '../src/services/namespaces.js'
 import { defaultServiceLimits, routes, type ServiceLimits } from '../src/services/services.js'
+import { statuses } from '../src/services/status.js'
 import { openDatabase } from '../src/store/database.js'
 import { prepareSchemas } from '../src/store/migration.js'
 import { freshDatabase } from './database.js'
@@ -34,7 +35,7 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
     host: '127.0.0.1',
     port: 0,
     routes: routes({ namespaces, limits }),
-    interceptors: [],
+    interceptors: [statuses(quiet)],
     limits: defaultLimits,
     ready: () => true,
     log: quiet,
