@@ -5,12 +5,51 @@ export interface Log {
   error(message: string, fields?: Record<string, unknown>): void
 }
 
-/** One JSON line an entry. Errors among the fields keep their stack and their causes: the log is the only place that has them. */
-export function jsonLog(write: (line: string) => void): Log {
-  const entry = (level: string) => (message: string, fields?: Record<string, unknown>) => {
-    write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, plain)}\n`)
-  }
+export const logLevels = ['info', 'warn', 'error', 'off'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export const logFormats = ['text', 'json'] as const
+export type LogFormat = (typeof logFormats)[number]
+
+type Fields = Record<string, unknown>
+type Line = (level: LogLevel, message: string, fields: Fields | undefined) => string
+
+/** Writes an entry a line. Nothing is logged for a request that went as it should: that is what metrics are for. */
+export function createLog(level: LogLevel, format: LogFormat, write: (line: string) => void): Log {
+  const line = format === 'json' ? jsonLine : textLine
+  const entry = (of: LogLevel) =>
+    logLevels.indexOf(of) < logLevels.indexOf(level)
+      ? () => {}
+      : (message: string, fields?: Fields) => write(line(of, message, fields))
   return { info: entry('info'), warn: entry('warn'), error: entry('error') }
+}
+
+/** One JSON line an entry, whatever its level. */
+export function jsonLog(write: (line: string) => void): Log {
+  return createLog('info', 'json', write)
+}
+
+const jsonLine: Line = (level, message, fields) =>
+  `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, plain)}\n`
+
+const textLine: Line = (level, message, fields) => {
+  const time = new Date().toISOString().slice(11, 23)
+  const details = Object.entries(fields ?? {}).filter(([, value]) => value !== undefined)
+  const rest = details
+    .map(([name, value]) => ` ${name}=${value instanceof Error ? trace(value) : text(value)}`)
+    .join('')
+  return `${time} ${level.padEnd(5)} ${message}${rest}\n`
+}
+
+function text(value: unknown): string {
+  const written = typeof value === 'string' ? value : JSON.stringify(value, plain)
+  return /[\s"=]/.test(written) && typeof value === 'string' ? JSON.stringify(written) : written
+}
+
+/** Errors keep their stack and their causes: the log is the only place that has them. */
+function trace(error: Error): string {
+  const own = error.stack ?? error.message
+  return error.cause instanceof Error ? `${own}\n  caused by ${trace(error.cause)}` : own
 }
 
 function plain(_key: string, value: unknown): unknown {

@@ -1,0 +1,89 @@
+import { logFormats, logLevels } from '../log.js'
+import { duration, identifier, type Kind, oneOf, onOff, postgresUrl, size, text, wholeNumber } from './values.js'
+
+/** One option. Its key is the name in the file; flag and environment variable follow from the key. */
+export interface Option<T = unknown> {
+  kind: Kind<T>
+  default?: T
+  doc: string
+}
+
+function option<T>(kind: Kind<T>, doc: string): Option<T>
+function option<T>(kind: Kind<T>, doc: string, byDefault: T): Option<T> & { default: T }
+function option<T>(kind: Kind<T>, doc: string, byDefault?: T): Option<T> {
+  return byDefault === undefined ? { kind, doc } : { kind, doc, default: byDefault }
+}
+
+/** Which database: of the namespace `default`, and of each entry of `namespaces` in the file. */
+export const databaseOptions = {
+  databaseUrl: option(postgresUrl, 'The DBOS system database.'),
+  applicationDatabaseUrl: option(
+    postgresUrl,
+    "Instead of `databaseUrl`: the application's database. The system database is on the same server, named `<database>_dbos_sys` as older DBOS clients did, or by `systemDatabase`.",
+  ),
+  systemDatabase: option(identifier, "The system database's name, with `applicationDatabaseUrl`."),
+}
+
+/** How a system database is used: of the namespace `default`, and the default of each entry of `namespaces`. */
+export const namespaceOptions = {
+  schema: option(identifier, 'The schema of the DBOS tables.', 'dbos'),
+  migrate: option(
+    onOff,
+    'Create or upgrade the schema at start. When off, a schema that is too old is refused, and `perdure migrate` upgrades it.',
+    true,
+  ),
+  legacyPayloads: option(
+    onOff,
+    'Also write arguments and results where DBOS SDKs older than schema version 109 look for them.',
+    false,
+  ),
+  poolSize: option(wholeNumber(1, 100), 'Connections for statements. One more listens for notifications.', 4),
+  statementTimeout: option(duration(100, 600_000), 'Time after which the database gives up a statement.', 30_000),
+}
+
+export const serverOptions = {
+  host: option(text, 'The address to listen on. `0.0.0.0` is every IPv4 address, `::` every address.', '127.0.0.1'),
+  port: option(
+    wholeNumber(0, 65_535),
+    'The port for gRPC, gRPC-Web, Connect and the probes. `0` takes a free one.',
+    7337,
+  ),
+  maxMessageSize: option(size(64 * 1024, 2 ** 30), 'Largest request or response message.', 16 * 2 ** 20),
+  maxPayloadSize: option(size(1024, 2 ** 30), 'Largest single value: arguments, a message, an event.', 4 * 2 ** 20),
+  drainTime: option(
+    duration(0, 600_000),
+    'On SIGTERM or Ctrl-C: how long calls under way may take before they are cut off.',
+    10_000,
+  ),
+}
+
+export const logOptions = {
+  logLevel: option(oneOf(logLevels), 'The least level that is written.', 'info'),
+  logFormat: option(oneOf(logFormats), 'Text for people or a JSON object a line, on standard error.', 'text'),
+}
+
+export const embeddedOptions = {
+  dataFolder: option(text, 'Where `perdure start` keeps its Postgres.', '.perdure'),
+}
+
+type Options = Record<string, Option>
+export type Values<O extends Options> = {
+  [K in keyof O]: O[K] extends { kind: Kind<infer T> } ? (O[K] extends { default: unknown } ? T : T | undefined) : never
+}
+
+/** What each command takes. `namespaces`, a list, stands in the file alone. */
+export const commands = {
+  start: { ...embeddedOptions, legacyPayloads: namespaceOptions.legacyPayloads, ...serverOptions, ...logOptions },
+  serve: { ...databaseOptions, ...namespaceOptions, ...serverOptions, ...logOptions },
+  migrate: { ...databaseOptions, schema: namespaceOptions.schema, ...logOptions },
+} satisfies Record<string, Options>
+
+export type Command = keyof typeof commands
+
+export function flagOf(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+export function variableOf(key: string): string {
+  return `PERDURE_${key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
