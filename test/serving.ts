@@ -1,4 +1,3 @@
-import { afterAll } from 'vitest'
 import { defaultLimits, type Port, startPort } from '../src/server/port.js'
 import { Namespaces } from '../src/services/namespaces.js'
 import { defaultServiceLimits, routes, type ServiceLimits } from '../src/services/services.js'
@@ -6,6 +5,7 @@ import { statuses } from '../src/services/status.js'
 import { openDatabase } from '../src/store/database.js'
 import { prepareSchemas } from '../src/store/migration.js'
 import { freshDatabase } from './database.js'
+import { atFileEnd } from './setup/file-end.js'
 
 export interface ServingOptions {
   /** Default: a fresh database of this file's own. */
@@ -47,6 +47,6 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
     await port.close(graceMs)
     for (const namespace of namespaces) await namespace.database.close()
   }
-  afterAll(() => close(0))
+  atFileEnd(() => close(0))
   return { ...port, close, databaseUrl, namespaces }
 }

@@ -1,4 +1,8 @@
 import { afterAll } from 'vitest'
 import { dropDatabases } from '../database.js'
+import { endFile } from './file-end.js'
 
-afterAll(dropDatabases)
+afterAll(async () => {
+  await endFile()
+  await dropDatabases()
+})
