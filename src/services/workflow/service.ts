@@ -2,12 +2,14 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
+import { messageRpcs } from './messages.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
 /** WorkflowService, put together from its groups: start, wait, look, steer. */
-export function workflowService(_services: Services): Partial<Rpcs> {
+export function workflowService(services: Services): Partial<Rpcs> {
   return {
+    ...messageRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
     // biome-ignore lint/correctness/useYield: answers before the first frame
     async *updateWorkflow() {
