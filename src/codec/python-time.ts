@@ -11,25 +11,27 @@ export function pythonTime(moment: PyObject, binary: (value: PyValue) => Uint8Ar
   const [state, zone] = moment.args
   if (state === undefined) return undefined
   const bytes = binary(state)
-  if (bytes.length === 4) return wall(bytes).toISOString().slice(0, 10)
-  if (bytes.length !== 10) return undefined
-  const local = wall(bytes)
+  const day = wall(bytes)
+  if (day === undefined) return undefined
+  if (bytes.length === 4) return day.toISOString().slice(0, 10)
   const [hour = 0, minute = 0, second = 0, high = 0, middle = 0, low = 0] = bytes.subarray(4)
   const micros = high * 65536 + middle * 256 + low
-  local.setUTCHours(hour, minute, second, Math.floor(micros / 1000))
+  if (bytes.length !== 10 || hour > 23 || minute > 59 || second > 59 || micros > 999_999) return undefined
+  const local = day.setUTCHours(hour, minute, second, Math.floor(micros / 1000))
   // Python keeps the mark of a repeated local time in the month's highest bit.
-  const offset = zone === undefined || zone === null ? 0 : zoneOffset(zone, local.getTime(), (bytes[2] ?? 0) > 127)
+  const offset = zone === undefined || zone === null ? 0 : zoneOffset(zone, local, (bytes[2] ?? 0) > 127)
   if (offset === undefined) return undefined
-  const text = new Date(local.getTime() - offset).toISOString()
+  const text = new Date(local - offset).toISOString()
   return micros % 1000 === 0 ? text : text.replace('Z', `${String(micros % 1000).padStart(3, '0')}Z`)
 }
 
-/** The day that the first four bytes tell. */
-function wall(bytes: Uint8Array): Date {
-  const [century = 0, year = 0, month = 0, day = 0] = bytes
+/** The day that the first four bytes tell; undefined if there is none such. */
+function wall(bytes: Uint8Array): Date | undefined {
+  const [high = 0, low = 0, month = 0, day = 0] = bytes
+  const year = high * 256 + low
   const date = new Date(0)
-  date.setUTCFullYear(century * 256 + year, (month & 127) - 1, day)
-  return date
+  date.setUTCFullYear(year, (month & 127) - 1, day)
+  return year >= 1 && year <= 9999 && date.getUTCDate() === day ? date : undefined
 }
 
 /** Milliseconds east of UTC; undefined for a zone of another library. */
@@ -54,7 +56,8 @@ function fixedOffset(delta: PyValue | undefined): number | undefined {
   if (!(delta instanceof PyObject) || !isNamed(delta.callable, 'datetime', 'timedelta')) return undefined
   const [days, seconds, micros] = delta.args
   if (typeof days !== 'number' || typeof seconds !== 'number' || micros !== 0) return undefined
-  return (days * 86_400 + seconds) * 1000
+  const offset = days * 86_400 + seconds
+  return Math.abs(offset) < 86_400 ? offset * 1000 : undefined
 }
 
 /** Python's rule: a repeated time is the first one unless marked, and one that a shift skips counts from before it. */

@@ -39,13 +39,18 @@ class Writer {
 
   write(value: PyValue, depth: number): string {
     if (depth > MAX_DEPTH) throw new NoJson()
+    this.spend(2)
     if (value instanceof PyItems) return `[${value.items.map((item) => this.write(item, depth + 1)).join(',')}]`
     if (value instanceof PyDict) return this.dict(value.entries, depth)
     const text = scalar(value)
     if (text === undefined) return this.object(value, depth)
-    this.budget -= text.length + 1
-    if (this.budget < 0) throw new NoJson()
+    this.spend(text.length)
     return text
+  }
+
+  private spend(characters: number): void {
+    this.budget -= characters
+    if (this.budget < 0) throw new NoJson()
   }
 
   /** An object if all keys are strings, else an array of pairs. */

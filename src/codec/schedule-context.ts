@@ -1,4 +1,4 @@
-import { superjsonValue } from './inputs.js'
+import { superjsonValue } from './superjson.js'
 import { type Decoded, decode } from './value.js'
 
 /** Who fires a schedule. The column has no mark of its format: its text is whatever that runtime's default serializer writes. */

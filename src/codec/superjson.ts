@@ -109,3 +109,8 @@ function writeMap(entries: unknown[], place: Place): string {
 function writeBytes(value: unknown): string {
   return JSON.stringify(Array.isArray(value) ? Buffer.from(value).toString('base64') : value)
 }
+
+/** A value without annotations, as a TypeScript application's default serializer writes it. */
+export function superjsonValue(json: string): string {
+  return `${HEAD}${json}${TAIL}`
+}

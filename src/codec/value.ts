@@ -37,6 +37,8 @@ export function json(text: string): JsonValue {
 }
 
 /** The value as it stands in the database, for `raw_payloads` and for what can't be read. No text at all is JSON `null`. */
+export function stored(text: string, serialization: string | null): StoredValue
+export function stored(text: string | null, serialization: string | null): Decoded
 export function stored(text: string | null, serialization: string | null): Decoded {
   if (text === null) return json('null')
   return { kind: 'stored', serialization: serialization ?? '', data: utf8.encode(text) }

@@ -1,6 +1,7 @@
 import type { Arguments, Payload, Stored } from '../../gen/ts/perdure/v1/values_pb.js'
 import { ArgumentFormat } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { portableInputs, superjsonInputs, superjsonValue } from '../codec/inputs.js'
+import { portableInputs, superjsonInputs } from '../codec/inputs.js'
+import { superjsonValue } from '../codec/superjson.js'
 import { isJson, isStorable } from '../codec/text.js'
 import { PORTABLE, SUPERJSON, storedText } from '../codec/value.js'
 import { Fault } from '../errors.js'

@@ -36,8 +36,9 @@ export function toArguments(text: string | null, serialization: string | null, r
     const payload = toPayload(stored(text, serialization))
     return create(ArgumentsSchema, payload.content.case === 'stored' ? { stored: payload.content.value } : {})
   }
-  const { positional, named } = decodeInputs(text, serialization)
+  const { positional, named, stored: whole } = decodeInputs(text, serialization)
   return create(ArgumentsSchema, {
+    stored: whole && { serialization: whole.serialization, data: whole.data },
     positional: positional.map(toPayload),
     named: Object.fromEntries(Object.entries(named).map(([name, value]) => [name, toPayload(value)])),
   })
