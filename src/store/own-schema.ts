@@ -13,6 +13,13 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (caller, request_id)
   );
   CREATE INDEX requests_created_at ON perdure.requests (created_at)`,
+  // A cancelled workflow was terminated while its row is CANCELLED with this completed_at: resume and rewind end it.
+  `CREATE TABLE perdure.terminations (
+    workflow_id text PRIMARY KEY,
+    completed_at bigint NOT NULL,
+    reason text NOT NULL,
+    caller text NOT NULL
+  )`,
 ]
 
 export const OWN_SCHEMA_VERSION = MIGRATIONS.length
