@@ -1,13 +1,13 @@
-import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, readlink, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
+import { commandOf } from './process.js'
 
 /** A Postgres that outlived the process which started it (kill -9) still holds the folder: it is stopped in good order. */
 export async function stopOrphan(data: string): Promise<void> {
   const pid = Number((await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
-  if (!pid || !(await runs(pid, data))) return
+  if (!pid) return
+  if (!(await runs(pid, data))) return removeStalePidFile(data)
   for (const [signal, patience] of [
     ['SIGINT', 10_000],
     ['SIGQUIT', 5_000],
@@ -32,13 +32,28 @@ export async function stopOrphan(data: string): Promise<void> {
 
 /** A pid alone proves nothing (they are used again): the process must have been started on this very folder. */
 async function runs(pid: number, data: string): Promise<boolean> {
-  const command = await commandLine(pid)
+  const command = (await commandOf(pid)) ?? ''
   return command.includes('postgres') && command.includes(data)
 }
 
-async function commandLine(pid: number): Promise<string> {
-  if (process.platform === 'linux')
-    return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')
-  const ps = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
-  return ps.stdout
+const CHILDREN_PATIENCE_MS = 5_000
+
+/**
+ * Postgres takes a pid file for live when any process has that pid, be it a zombie or somebody else's. On Linux we can
+ * tell: once no process works in the folder (the killed one's children end by themselves), the file goes.
+ */
+async function removeStalePidFile(data: string): Promise<void> {
+  if (process.platform !== 'linux') return
+  const until = Date.now() + CHILDREN_PATIENCE_MS
+  while (await anyoneWorksIn(data)) {
+    if (Date.now() > until) return
+    await pause(20)
+  }
+  await rm(join(data, 'postmaster.pid'), { force: true })
+}
+
+async function anyoneWorksIn(folder: string): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const folders = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')))
+  return folders.includes(folder)
 }

@@ -22,8 +22,13 @@ export function ownerBesideRoot(): Owner | undefined {
 /** A folder that the owner, and nobody else, can read and write; whatever it holds already becomes the owner's. */
 export async function ownedFolder(path: string, owner: Owner | undefined): Promise<void> {
   await mkdir(path, { recursive: true })
+  const { uid } = await stat(path)
+  if (!owner && process.getuid && uid !== process.getuid())
+    throw new Error(
+      `${path} belongs to another user (uid ${uid}): start as that user or as root, or give another data folder`,
+    )
   await chmod(path, 0o700)
-  if (owner && (await stat(path)).uid !== owner.uid) await give(path, owner)
+  if (owner && uid !== owner.uid) await give(path, owner)
 }
 
 async function give(path: string, owner: Owner): Promise<void> {

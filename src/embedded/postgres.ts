@@ -11,8 +11,8 @@ import { type Owner, ownedFolder, ownerBesideRoot } from './owner.js'
 export interface EmbeddedOptions {
   /** Folder of this server alone; must be one that the owner of Postgres can enter. */
   home: string
-  /** Taken when free; any free port otherwise. */
-  preferredPort?: number
+  /** The first port to try on the first start; later ones take the same port again while it is free. */
+  firstPort?: number
   /** Written data survives a crash of the machine. Tests do without. */
   durable?: boolean
   settings?: Record<string, string>
@@ -39,7 +39,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const log = join(options.home, 'postgres.log')
   await stopOrphan(data)
   const password = await makeCluster(binaries, options, owner, data)
-  const port = await freePort(options.preferredPort)
+  const port = await choosePort(options)
   const child = await launch(binaries, { data, log, port, owner, durable: options.durable ?? true }, options.settings)
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   // Should this process end on a bug, Postgres still goes with it.
@@ -182,17 +182,29 @@ async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   }
 }
 
-async function freePort(preferred: number | undefined): Promise<number> {
-  for (const port of preferred ? [preferred, 0] : [0]) {
-    const found = await new Promise<number | undefined>((resolve) => {
-      const probe = createServer()
-      probe.once('error', () => resolve(undefined))
-      probe.listen(port, '127.0.0.1', () => {
-        const address = probe.address()
-        probe.close(() => resolve(address && typeof address === 'object' ? address.port : undefined))
-      })
-    })
-    if (found) return found
+const PORTS_TRIED = 20
+
+/** The same port as last time where that is free: applications have its URL in their configuration. */
+async function choosePort({ home, firstPort }: EmbeddedOptions): Promise<number> {
+  const memory = join(home, 'port')
+  const before = Number(await readFile(memory, 'utf8').catch(() => '0'))
+  const fresh = firstPort === undefined ? [] : Array.from({ length: PORTS_TRIED }, (_, step) => firstPort + step)
+  for (const port of [...(before ? [before] : []), ...fresh, 0]) {
+    const free = await freePort(port)
+    if (free === undefined) continue
+    if (free !== before) await writeFile(memory, String(free))
+    return free
   }
   throw new Error('no free port on 127.0.0.1 for the embedded Postgres')
+}
+
+async function freePort(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(undefined))
+    probe.listen(port, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(address && typeof address === 'object' ? address.port : undefined))
+    })
+  })
 }

@@ -1,0 +1,21 @@
+import { loadConfig } from '../config/load.js'
+import { createLog } from '../log.js'
+import { askedToStop, unlessHurried } from './lifecycle.js'
+import { explained } from './port-taken.js'
+import { openServer } from './server.js'
+
+/** Serves given databases until it is asked to stop. */
+export async function serve(argv: readonly string[]): Promise<number> {
+  const config = loadConfig('serve', { argv, env: process.env })
+  const log = createLog(config.logLevel, config.logFormat, (line) => process.stderr.write(line))
+  for (const warning of config.warnings) log.warn(warning)
+  const { toStop, hurry } = askedToStop(log)
+  const opening = openServer(config, log)
+  const server = await Promise.race([opening, toStop]).catch((error) => Promise.reject(explained(error, config)))
+  if (server !== 'asked') {
+    await toStop
+    await unlessHurried(server.close(config.drainTime), hurry)
+  }
+  log.info('stopped')
+  return 0
+}

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Config, NamespaceConfig } from '../config/load.js'
+import { Fault } from '../errors.js'
+import type { Log } from '../log.js'
+import { type Port, startPort } from '../server/port.js'
+import { type Namespace, Namespaces } from '../services/namespaces.js'
+import { routes } from '../services/services.js'
+import { statuses } from '../services/status.js'
+import { openDatabase } from '../store/database.js'
+import { prepareSchemas } from '../store/migration.js'
+import { watchReadiness } from './readiness.js'
+
+export type ServerConfig = Pick<
+  Config<'serve'>,
+  'host' | 'port' | 'maxMessageSize' | 'maxPayloadSize' | 'drainTime' | 'namespaces'
+>
+
+export interface Server extends Port {
+  namespaces: Namespaces
+}
+
+/** Everything from the databases up to the port. What was opened is closed again when a later part fails. */
+export async function openServer(config: ServerConfig, log: Log): Promise<Server> {
+  const namespaces = await openNamespaces(config.namespaces, log)
+  const readiness = watchReadiness(namespaces, log)
+  const closeStores = async () => {
+    readiness.stop()
+    await Promise.all([...namespaces].map(({ database }) => database.close()))
+  }
+  const port = await startPort({
+    host: config.host,
+    port: config.port,
+    routes: routes({ namespaces, limits: { payloadBytes: config.maxPayloadSize } }),
+    interceptors: [statuses(log)],
+    limits: { messageBytes: config.maxMessageSize },
+    ready: readiness.ready,
+    log,
+  }).catch(async (error) => {
+    await closeStores()
+    throw error
+  })
+  return {
+    ...port,
+    namespaces,
+    async close(graceMs) {
+      await port.close(graceMs)
+      await closeStores()
+    },
+  }
+}
+
+async function openNamespaces(configs: readonly NamespaceConfig[], log: Log): Promise<Namespaces> {
+  const opened = await Promise.allSettled(configs.map((config) => openNamespace(config, log)))
+  const namespaces = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
+  const failures = opened.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  if (failures.length === 0) return new Namespaces(namespaces)
+  await Promise.all(namespaces.map(({ database }) => database.close()))
+  throw failures.length === 1 ? failures[0] : new Error(failures.map((failure) => failure.message).join('\n'))
+}
+
+async function openNamespace(config: NamespaceConfig, log: Log): Promise<Namespace> {
+  const { name, migrate } = config
+  const database = openDatabase({
+    url: config.databaseUrl,
+    schema: config.schema,
+    poolSize: config.poolSize,
+    statementTimeout: config.statementTimeout,
+    legacyPayloads: config.legacyPayloads,
+  })
+  const say = (message: string) => log.info(message, { namespace: name })
+  try {
+    await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
+    return { name, database }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+const PATIENCE_MS = 30_000
+const RETRY_MS = 1000
+
+/** A database that starts at the same time as we do is waited for; one that refuses us is not. */
+export async function patiently(namespace: string, log: Log, work: () => Promise<void>): Promise<void> {
+  const until = Date.now() + PATIENCE_MS
+  for (let told = false; ; told = true) {
+    try {
+      return await work()
+    } catch (error) {
+      const reason = whyItFailed(error)
+      if (!isStartingUp(error) || Date.now() > until)
+        throw new Error(`namespace ${namespace}: ${reason}`, { cause: error })
+      if (!told) log.warn('the database is away; waiting for it', { namespace, reason })
+      await pause(RETRY_MS)
+    }
+  }
+}
+
+const notYet = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', '57P03', '53300']
+
+function isStartingUp(error: unknown): boolean {
+  if (!(error instanceof Fault) || error.reason !== 'STORE_UNAVAILABLE') return false
+  const { code, message = '' } = (error.cause ?? {}) as { code?: string; message?: string }
+  return code === undefined ? /timeout|terminated/i.test(message) : notYet.includes(code)
+}
+
+function whyItFailed(error: unknown): string {
+  const { message, cause } = error as Error
+  const { message: detail, code } = (cause ?? {}) as { message?: string; code?: string }
+  return cause === undefined ? message : `${message} (${detail || code})`
+}
