@@ -5,6 +5,7 @@ import { Fault } from '../../src/errors.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { prepareSchemas } from '../../src/store/migration.js'
 import { obstacles } from '../../src/store/needed-columns.js'
+import { OWN_SCHEMA_VERSION } from '../../src/store/own-schema.js'
 import { adminUrl, emptyDatabase, freshDatabase, urlOf, withClient } from '../database.js'
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} } as never
@@ -50,7 +51,7 @@ describe('prepareSchemas', () => {
     await expect(preparing(url, false)).rejects.toMatchObject({ reason: 'STORE_UNAVAILABLE' })
     try {
       await preparing(url, true)
-      expect(await rows(url, versions)).toEqual([{ dbos: '123', own: 1 }])
+      expect(await rows(url, versions)).toEqual([{ dbos: '123', own: OWN_SCHEMA_VERSION }])
       await preparing(url, false)
       await preparing(url, true)
     } finally {
@@ -61,7 +62,7 @@ describe('prepareSchemas', () => {
   test('several that migrate a fresh database at once all end well', async () => {
     const url = await emptyDatabase()
     await Promise.all([preparing(url, true), preparing(url, true), preparing(url, true)])
-    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: 1 }])
+    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: OWN_SCHEMA_VERSION }])
     const invalid = 'SELECT 1 FROM pg_index WHERE NOT indisvalid'
     expect(await rows(url, invalid)).toEqual([])
   })
@@ -93,7 +94,7 @@ describe('prepareSchemas', () => {
     )
     await preparing(url, true)
     await preparing(url, false)
-    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: 1 }])
+    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: OWN_SCHEMA_VERSION }])
   })
 
   test('the SDK migrating without a lock at the same time does no harm', async () => {
@@ -102,7 +103,7 @@ describe('prepareSchemas', () => {
     const peer = async (starts: number): Promise<void> =>
       migrateSystemDatabase(url, quiet).catch((error) => (starts > 1 ? peer(starts - 1) : Promise.reject(error)))
     await Promise.all([peer(6), preparing(url, true)])
-    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: 1 }])
+    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: OWN_SCHEMA_VERSION }])
   })
 
   test('an older schema is migrated where allowed, else refused with what to do', async () => {
@@ -111,7 +112,7 @@ describe('prepareSchemas', () => {
     await rows(url, 'UPDATE dbos.dbos_migrations SET version = 122')
     expect((await refusal(preparing(url, false))).message).toMatch(/version 122, 123 is needed.*perdure migrate/)
     await preparing(url, true)
-    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: 1 }])
+    expect(await rows(url, versions)).toEqual([{ dbos: '123', own: OWN_SCHEMA_VERSION }])
   })
 
   test('a newer schema is served while it holds what we need, and left alone', async () => {
@@ -122,7 +123,7 @@ describe('prepareSchemas', () => {
     await rows(url, 'CREATE TABLE dbos.novelties (id text NOT NULL)')
     await preparing(url, false)
     await preparing(url, true)
-    expect(await rows(url, versions)).toEqual([{ dbos: '200', own: 1 }])
+    expect(await rows(url, versions)).toEqual([{ dbos: '200', own: OWN_SCHEMA_VERSION }])
   })
 
   test('a newer schema that lacks a column, or wants one written, is refused by name', async () => {
