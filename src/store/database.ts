@@ -59,7 +59,7 @@ export class Database implements Sql {
   readonly legacyPayloads: boolean
   private readonly pool: pg.Pool
   private readonly connection: pg.ClientConfig
-  private readonly rendered = new Map<Statement, string>()
+  private readonly rendered = new WeakMap<Statement, string>()
   /** False once a transaction pooler without support for prepared statements has shown itself. */
   private prepares = true
 
@@ -196,7 +196,7 @@ export class Database implements Sql {
       text = inSchema(statement.text, this.schema)
       this.rendered.set(statement, text)
     }
-    const name = this.prepares ? statement.name : undefined
+    const name = this.prepares && statement.name !== '' ? statement.name : undefined
     try {
       const result = await client.query({ name, text, values: values as unknown[] })
       return result.rows as Row[]

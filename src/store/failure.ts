@@ -65,7 +65,8 @@ export function classify(error: unknown): unknown {
   if (code !== undefined && AWAY_ERRNOS.has(code)) return unavailable(error)
   if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) {
     if (code === '57014') return new Fault('QUERY_TIMEOUT', 'the query took longer than allowed', { cause: error })
-    if (code === '22021') return invalid([{ field: '', description: 'text must not contain U+0000' }])
+    if (code === '22021' || code === '22P05')
+      return invalid([{ field: '', description: 'text must not contain U+0000' }])
     if (AWAY_STATES.has(code) || AWAY_CLASSES.has(code.slice(0, 2))) return unavailable(error)
     return new StoreError(code, constraint, error)
   }

@@ -1,6 +1,6 @@
 /** One SQL statement, written once at module level. `dbos.` and `perdure.` in its text stand for the namespace's schemas. */
 export interface Statement {
-  /** Name under which a connection prepares it; unique in the process. */
+  /** Name under which a connection prepares it; unique in the process. Empty: parsed and planned anew each time. */
   readonly name: string
   readonly text: string
 }
@@ -12,6 +12,14 @@ export function statement(name: string, text: string): Statement {
   if (known !== undefined && known !== text) throw new Error(`two statements are named ${name}`)
   texts.set(name, text)
   return { name, text }
+}
+
+/**
+ * SQL put together for one call, for statements of so many shapes that preparing each would fill the connections. It is
+ * planned for its values, so an index whose condition they meet is used.
+ */
+export function unprepared(text: string): Statement {
+  return { name: '', text }
 }
 
 /** `perdure` beside `dbos`; `perdure_<schema>` beside any other, so that several DBOS schemas can share a database. */

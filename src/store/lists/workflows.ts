@@ -1,0 +1,85 @@
+import type { Sql } from '../database.js'
+import { conditions, orderFor, type WorkflowFilter } from '../filter.js'
+import { statement, unprepared } from '../statement.js'
+import { selectWorkflows, type WorkflowRow } from '../workflow-row.js'
+import { type Counted, type Page, type PageOf, pageOf, withinBudget } from './page.js'
+
+/** Which payloads to read. */
+export interface Load {
+  input: boolean
+  output: boolean
+}
+
+/** What the order of a list is made of: unique, and never changed by anyone. */
+export interface WorkflowKey {
+  createdAt: number
+  id: string
+}
+
+export interface WorkflowPage extends Page<WorkflowKey> {
+  descending: boolean
+  load: Load
+  /** Bytes beyond which a single payload is left out. */
+  payloadLimit: number
+}
+
+const NO_LIMIT = 2_147_483_647
+
+const loads: readonly Load[] = [true, false].flatMap((input) => [true, false].map((output) => ({ input, output })))
+
+// The primary key; payloads by theirs.
+const GET = new Map(
+  loads.map(({ input, output }) => [
+    key({ input, output }),
+    statement(
+      `workflow_get_${key({ input, output })}`,
+      `${selectWorkflows('dbos.workflow_status', { input, output, limit: '$2' })} WHERE w.workflow_uuid = $1`,
+    ),
+  ]),
+)
+
+/** One workflow with whole payloads. */
+export async function getWorkflow(sql: Sql, id: string, load: Load): Promise<WorkflowRow | undefined> {
+  const [row] = await sql.run<WorkflowRow>(
+    GET.get(key(load)) as never,
+    load.input || load.output ? [id, NO_LIMIT] : [id],
+  )
+  return row
+}
+
+/**
+ * By creation, and by id among those created together. Depth costs nothing: the index on created_at is entered at the
+ * key, rows of one millisecond are sorted. Payloads are joined to the rows of the page alone.
+ */
+export async function listWorkflows(
+  sql: Sql,
+  filter: WorkflowFilter,
+  page: WorkflowPage,
+): Promise<PageOf<WorkflowRow>> {
+  const { load, limit, after } = page
+  const values: unknown[] = [limit + 1, page.budget, page.offset ?? 0]
+  if (load.input || load.output) values.push(page.payloadLimit)
+  const { text } = conditions(filter, await orderFor(sql, filter), values)
+  const [than, direction] = page.descending ? ['<', 'DESC'] : ['>', 'ASC']
+  const beyond = after
+    ? `\n    AND (w.created_at, w.workflow_uuid) ${than} ($${values.push(after.createdAt)}::bigint, $${values.push(after.id)})`
+    : ''
+  const chosen = `(SELECT * FROM dbos.workflow_status w
+    WHERE ${text}${beyond}
+    ORDER BY w.created_at ${direction}, w.workflow_uuid ${direction} LIMIT $1 OFFSET $3::bigint)`
+  const list = withinBudget(
+    selectWorkflows(chosen, { ...load, limit: '$4' }),
+    `"createdAt" ${direction}, id ${direction}`,
+    ROW_BYTES,
+    '$2',
+  )
+  return pageOf(await sql.run<WorkflowRow & Counted>(unprepared(list), values), limit)
+}
+
+/** What a row weighs in a response, about: its payloads, its attributes, and all the rest of it. */
+const ROW_BYTES = `COALESCE(octet_length(page.input), 0) + COALESCE(octet_length(page.output), 0)
+      + COALESCE(octet_length(page.error), 0) + COALESCE(octet_length(page.attributes::text), 0) + 1024`
+
+function key({ input, output }: Load): string {
+  return `${input ? 'input' : 'no_input'}_${output ? 'output' : 'no_output'}`
+}
