@@ -20,6 +20,12 @@ const MIGRATIONS: readonly string[] = [
     reason text NOT NULL,
     caller text NOT NULL
   )`,
+  // Limits to restore when a paused queue is resumed.
+  `CREATE TABLE perdure.queue_pauses (
+    queue_name text PRIMARY KEY,
+    worker_concurrency int4,
+    paused_at timestamptz NOT NULL DEFAULT now()
+  )`,
 ]
 
 export const OWN_SCHEMA_VERSION = MIGRATIONS.length

@@ -60,6 +60,9 @@ const REASON_OF_CLASS: Record<string, string> = {
   DBOSQueryTimeoutError: 'QUERY_TIMEOUT',
 }
 
+/** Where the SDK throws a plain DBOSError, only its text tells. */
+const REASON_OF_TEXT: [RegExp, string][] = [[/^Queue '.*' is already registered by application/, 'QUEUE_CONFLICT']]
+
 /** Cases of one family, with and without the mirror of payloads for older SDKs. */
 export function differential(family: string, cases: Case[]): void {
   describe.each([false, true])(`${family}, payloads mirrored: %s`, (legacyPayloads) => {
@@ -128,8 +131,9 @@ async function outcome(side: Twin, act: () => Promise<unknown>, reason: (e: unkn
 }
 
 function sdkReason(thrown: unknown): string {
-  const name = (thrown as Error).constructor.name
-  return REASON_OF_CLASS[name] ?? `${name}: ${(thrown as Error).message}`
+  const { message, constructor: errorClass } = thrown as Error
+  const byText = REASON_OF_TEXT.find(([text]) => text.test(message))?.[1]
+  return REASON_OF_CLASS[errorClass.name] ?? byText ?? `${errorClass.name}: ${message}`
 }
 
 function rpcReason(thrown: unknown): string {
