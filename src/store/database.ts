@@ -6,6 +6,8 @@ export { StoreError } from './failure.js'
 
 /** What store functions take: a database, where each statement stands alone, or a transaction. */
 export interface Sql {
+  /** Payloads are also written where SDKs older than schema 109 look for them. */
+  readonly legacyPayloads: boolean
   run<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>
 }
 
@@ -159,6 +161,7 @@ export class Database implements Sql {
   private within(client: pg.PoolClient): Transaction {
     let depth = 0
     const transaction: Transaction = {
+      legacyPayloads: this.legacyPayloads,
       run: (statement, values = []) => this.query(client, statement, values),
       savepoint: async (work) => {
         const name = `s${++depth}`

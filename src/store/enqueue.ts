@@ -1,0 +1,289 @@
+import { randomUUID } from 'node:crypto'
+import type { Database, Sql } from './database.js'
+import { unavailable } from './failure.js'
+import { statement } from './statement.js'
+import type { WorkflowStatus } from './workflow-row.js'
+
+/** A workflow to be. What is null is stored as NULL: an empty class or config name makes other SDKs see another workflow. */
+export interface NewWorkflow {
+  id: string
+  name: string
+  className: string | null
+  configName: string | null
+  queueName: string
+  /** Stored text of the arguments, in the format that `serialization` names. */
+  input: string | null
+  serialization: string | null
+  applicationVersion: string | null
+  applicationName: string | null
+  timeoutMs: number | null
+  /** DELAYED until then; null: ENQUEUED. */
+  delayUntil: number | null
+  deduplicationId: string | null
+  priority: number
+  partitionKey: string | null
+  authenticatedUser: string
+  assumedRole: string
+  authenticatedRoles: readonly string[]
+  /** JSON object. */
+  attributes: string | null
+  scheduleName: string | null
+  debounceDeadline: number | null
+  isDebounced: boolean
+  /** Tells whether an existing row is our own earlier insert; fresh where it is undefined. SDK schedulers write null. */
+  creatorXid?: string | null
+  /** An existing workflow with this id is refused, unless it is our own earlier insert. */
+  rejectExisting?: boolean
+  /** Another workflow holding the deduplication id is an answer, not a refusal. */
+  returnHolder?: boolean
+  /** Milliseconds added to its creation time, see `inOrder`. */
+  ordinal?: number
+}
+
+/** What is in the database under an id that was asked for. */
+export interface ExistingWorkflow {
+  id: string
+  status: WorkflowStatus
+  name: string | null
+  className: string | null
+  configName: string | null
+  queueName: string | null
+  serialization: string | null
+  creatorXid: string | null
+  /** Its stored arguments are the ones given, to the character. */
+  sameInput: boolean
+}
+
+export type EnqueueOutcome =
+  | { kind: 'created'; id: string; status: WorkflowStatus }
+  | { kind: 'existing'; id: string; existing: ExistingWorkflow }
+  /** The holder of the deduplication id, asked for by `returnHolder`. */
+  | { kind: 'holder'; id: string; status: WorkflowStatus }
+  | { kind: 'deduplicated'; id: string; holder: string }
+  | { kind: 'conflict'; id: string; field: 'name' | 'className' | 'configName'; existing: string; given: string }
+  | { kind: 'in use'; id: string; existing: ExistingWorkflow }
+
+export function isRefusal(outcome: EnqueueOutcome): boolean {
+  return outcome.kind === 'deduplicated' || outcome.kind === 'conflict' || outcome.kind === 'in use'
+}
+
+/** Makes each created a millisecond after the one before it on its queue: DBOS dequeues by creation time and breaks no ties. */
+export function inOrder(workflows: readonly NewWorkflow[]): NewWorkflow[] {
+  const next = new Map<string, number>()
+  return workflows.map((workflow) => {
+    const ordinal = next.get(workflow.queueName) ?? 0
+    next.set(workflow.queueName, ordinal + 1)
+    return { ...workflow, ordinal }
+  })
+}
+
+// Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
+// neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
+// row that this statement made; one that a deleted workflow of the same id left behind is replaced.
+const insert = statement(
+  'enqueue',
+  `WITH given AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+      $9::text[], $10::bigint[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::bigint[],
+      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[])
+    AS g(id, name, class_name, config_name, queue_name, authenticated_user, assumed_role, authenticated_roles,
+      application_version, timeout, deduplication_id, priority, partition_key, serialization, creator_xid, delay_until,
+      attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input)
+  ), made AS (
+    INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
+      authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
+      created_at, updated_at, recovery_attempts, workflow_timeout_ms, inputs, deduplication_id, priority,
+      queue_partition_key, serialization, creator_xid, delay_until_epoch_ms, attributes, schedule_name,
+      debounce_deadline_epoch_ms, is_debounced, application_name)
+    SELECT id, CASE WHEN delay_until IS NULL THEN 'ENQUEUED' ELSE 'DELAYED' END, name, class_name, config_name, queue_name,
+      authenticated_user, assumed_role, authenticated_roles, '', application_version, '',
+      (EXTRACT(EPOCH FROM now()) * 1000)::bigint + ordinal, (EXTRACT(EPOCH FROM now()) * 1000)::bigint + ordinal,
+      0, timeout, CASE WHEN $24::bool THEN input END, deduplication_id, priority,
+      partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
+      debounce_deadline, is_debounced, application_name
+    FROM given
+    ON CONFLICT DO NOTHING
+    RETURNING workflow_uuid
+  ), fed AS (
+    INSERT INTO dbos.workflow_input (workflow_uuid, inputs)
+    SELECT g.id, g.input FROM given g JOIN made m ON m.workflow_uuid = g.id
+    ON CONFLICT (workflow_uuid) DO UPDATE
+      SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
+  )
+  SELECT workflow_uuid AS id FROM made`,
+)
+
+// What stood in the way: by primary key, and by uq_workflow_status_dedup_id, row by row: joined, a planner with old
+// statistics takes the partial index for empty and reads all of it.
+const inTheWay = statement(
+  'enqueue_in_the_way',
+  `SELECT w.workflow_uuid AS id, w.status, w.name, w.class_name AS "className", w.config_name AS "configName",
+    w.queue_name AS "queueName", w.serialization, w.creator_xid AS "creatorXid",
+    COALESCE(i.inputs, w.inputs) IS NOT DISTINCT FROM g.input AS "sameInput",
+    h.workflow_uuid AS holder, h.status AS "holderStatus"
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+    WITH ORDINALITY AS g(id, queue_name, deduplication_id, input, position)
+  LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = g.id
+  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = g.id
+  LEFT JOIN LATERAL (
+    SELECT workflow_uuid, status FROM dbos.workflow_status
+    WHERE queue_name = g.queue_name AND deduplication_id = g.deduplication_id LIMIT 1
+  ) h ON TRUE
+  ORDER BY g.position`,
+)
+
+type InTheWay = (ExistingWorkflow | { [K in keyof ExistingWorkflow]: null }) & {
+  holder: string | null
+  holderStatus: WorkflowStatus | null
+}
+
+/** Rounds in which what stood in the way may be gone by the time we look. */
+const ROUNDS = 20
+
+/**
+ * Inserts what is not there yet; each workflow has an outcome of its own, in the order given. Right on a database (each
+ * statement by itself) and in a transaction, which a refusal does not abort.
+ */
+export async function enqueueWorkflows(sql: Sql, workflows: readonly NewWorkflow[]): Promise<EnqueueOutcome[]> {
+  const entries = workflows.map((given, index) => ({
+    index,
+    given,
+    creatorXid: given.creatorXid === undefined ? randomUUID() : given.creatorXid,
+  }))
+  const outcomes: EnqueueOutcome[] = []
+  let waiting = entries
+  for (let round = 1; waiting.length > 0; round++) {
+    if (round > ROUNDS) throw unavailable(new Error('a deduplication id kept changing hands'))
+    const { turn, later } = firstOfEachId(waiting)
+    const missed: Entry[] = []
+    for (const batch of inLockOrder(turn)) {
+      const made = await insertBatch(sql, batch)
+      for (const entry of batch) {
+        const { id, delayUntil } = entry.given
+        if (!made.has(id)) missed.push(entry)
+        else outcomes[entry.index] = { kind: 'created', id, status: delayUntil === null ? 'ENQUEUED' : 'DELAYED' }
+      }
+    }
+    if (missed.length > 0) {
+      const found = await lookUp(sql, missed)
+      missed.forEach((entry, position) => {
+        const outcome = judge(entry, found[position] as InTheWay)
+        if (outcome) outcomes[entry.index] = outcome
+        else later.push(entry)
+      })
+    }
+    waiting = later.sort((a, b) => a.index - b.index)
+  }
+  return outcomes
+}
+
+interface Entry {
+  index: number
+  given: NewWorkflow
+  creatorXid: string | null
+}
+
+/** The same id a second time meets the first as an existing workflow. */
+function firstOfEachId(entries: Entry[]): { turn: Entry[]; later: Entry[] } {
+  const seen = new Set<string>()
+  const turn: Entry[] = []
+  const later: Entry[] = []
+  for (const entry of entries) {
+    if (seen.has(entry.given.id)) later.push(entry)
+    else turn.push(entry)
+    seen.add(entry.given.id)
+  }
+  return { turn, later }
+}
+
+/** Rows go in sorted by what others may wait for, or two batches on two connections lock each other out. */
+function inLockOrder(entries: Entry[]): Entry[][] {
+  const plain = entries.filter(({ given }) => given.deduplicationId === null)
+  const deduplicated = entries.filter(({ given }) => given.deduplicationId !== null)
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+  plain.sort((a, b) => order(a.given.id, b.given.id))
+  deduplicated.sort(
+    ({ given: a, index: i }, { given: b, index: j }) =>
+      order(a.queueName, b.queueName) || order(a.deduplicationId ?? '', b.deduplicationId ?? '') || i - j,
+  )
+  return [plain, deduplicated].filter((batch) => batch.length > 0)
+}
+
+async function insertBatch(sql: Sql, batch: Entry[]): Promise<Set<string>> {
+  const column = (of: (given: NewWorkflow) => unknown) => batch.map(({ given }) => of(given))
+  const rows = await sql.run<{ id: string }>(insert, [
+    column((g) => g.id),
+    column((g) => g.name),
+    column((g) => g.className || null),
+    column((g) => g.configName || null),
+    column((g) => g.queueName),
+    column((g) => g.authenticatedUser),
+    column((g) => g.assumedRole),
+    column((g) => JSON.stringify(g.authenticatedRoles)),
+    column((g) => g.applicationVersion),
+    column((g) => g.timeoutMs),
+    column((g) => g.deduplicationId),
+    column((g) => g.priority),
+    column((g) => g.partitionKey),
+    column((g) => g.serialization),
+    batch.map(({ creatorXid }) => creatorXid),
+    column((g) => g.delayUntil),
+    column((g) => g.attributes),
+    column((g) => g.scheduleName),
+    column((g) => g.debounceDeadline),
+    column((g) => g.isDebounced),
+    column((g) => g.applicationName),
+    column((g) => g.ordinal ?? 0),
+    column((g) => g.input),
+    sql.legacyPayloads,
+  ])
+  return new Set(rows.map(({ id }) => id))
+}
+
+function lookUp(sql: Sql, entries: Entry[]): Promise<InTheWay[]> {
+  const column = (of: (given: NewWorkflow) => unknown) => entries.map(({ given }) => of(given))
+  return sql.run<InTheWay>(inTheWay, [
+    column((g) => g.id),
+    column((g) => g.queueName),
+    column((g) => g.deduplicationId),
+    column((g) => g.input),
+  ])
+}
+
+/** In the SDK's order: id in use, then another name, class, configuration; undefined where nothing is in the way any more. */
+function judge({ given, creatorXid }: Entry, found: InTheWay): EnqueueOutcome | undefined {
+  const { holder, holderStatus, ...row } = found
+  if (row.id !== null) {
+    const existing = row as ExistingWorkflow
+    const { id } = existing
+    const ours = creatorXid !== null && existing.creatorXid === creatorXid
+    if (given.rejectExisting && !ours) return { kind: 'in use', id, existing }
+    for (const field of ['name', 'className', 'configName'] as const) {
+      const [before, now] = [existing[field] ?? '', given[field] ?? '']
+      if (before !== now) return { kind: 'conflict', id, field, existing: before, given: now }
+    }
+    return ours ? { kind: 'created', id, status: existing.status } : { kind: 'existing', id, existing }
+  }
+  if (holder === null || holderStatus === null) return undefined
+  if (given.returnHolder) return { kind: 'holder', id: holder, status: holderStatus }
+  return { kind: 'deduplicated', id: given.id, holder }
+}
+
+/** All or none: where one is refused nothing is written, and the outcomes say who would have been what. */
+export async function enqueueAtomically(
+  database: Database,
+  workflows: readonly NewWorkflow[],
+): Promise<{ committed: boolean; outcomes: EnqueueOutcome[] }> {
+  const refused = new Error('refused')
+  let outcomes: EnqueueOutcome[] = []
+  try {
+    await database.transaction(async (sql) => {
+      outcomes = await enqueueWorkflows(sql, workflows)
+      if (outcomes.some(isRefusal)) throw refused
+    })
+    return { committed: true, outcomes }
+  } catch (error) {
+    if (error !== refused) throw error
+    return { committed: false, outcomes }
+  }
+}
