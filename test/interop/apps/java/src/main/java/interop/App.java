@@ -7,24 +7,27 @@ import dev.dbos.transact.execution.ThrowingSupplier;
 import dev.dbos.transact.workflow.Queue;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A DBOS application in Java, run by the interop tests: App JDBC_URL NAME QUEUE. It prints `ready` when it polls its
+ * A DBOS application in Java, run by the interop tests: App DATABASE_URL NAME QUEUE. It prints `ready` when it polls its
  * queue, starts workflows natively as stdin asks, and ends with stdin.
  */
 public class App {
   public static void main(String[] args) throws Exception {
+    URI database = URI.create(args[0]);
+    String[] login = database.getUserInfo().split(":", 2);
     String queue = args[2];
     DBOS dbos =
         new DBOS(
             DBOSConfig.defaults(args[1])
-                .withDatabaseUrl(args[0])
-                .withDbUser(System.getenv("PGUSER"))
-                .withDbPassword(System.getenv("PGPASSWORD"))
+                .withDatabaseUrl("jdbc:postgresql://" + database.getAuthority().split("@")[1] + database.getPath())
+                .withDbUser(login[0])
+                .withDbPassword(login.length > 1 ? login[1] : "")
                 .withAppVersion(args[1] + "-1"));
     WorkflowsImpl workflows = new WorkflowsImpl(dbos);
     Workflows proxy = dbos.registerProxy(Workflows.class, workflows);
