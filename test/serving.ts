@@ -1,52 +1,52 @@
-import { defaultLimits, type Port, startPort } from '../src/server/port.js'
-import { Namespaces } from '../src/services/namespaces.js'
-import { defaultServiceLimits, routes, type ServiceLimits } from '../src/services/services.js'
-import { statuses } from '../src/services/status.js'
-import { openDatabase } from '../src/store/database.js'
-import { prepareSchemas } from '../src/store/migration.js'
+import { openServer, type Server } from '../src/cli/server.js'
+import type { NamespaceConfig } from '../src/config/load.js'
+import { namespaceOptions, serverOptions } from '../src/config/options.js'
+import type { ServiceLimits } from '../src/services/services.js'
 import { freshDatabase } from './database.js'
 import { atFileEnd } from './setup/file-end.js'
 
-export interface ServingOptions {
+export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | 'migrate'>> {
   /** Default: a fresh database of this file's own. */
   databaseUrl?: string
-  schema?: string
-  legacyPayloads?: boolean
   limits?: Partial<ServiceLimits>
-  poolSize?: number
 }
 
-export interface Serving extends Port {
+export interface Serving extends Server {
   databaseUrl: string
-  namespaces: Namespaces
 }
 
 const quiet = { info() {}, warn() {}, error: (message: string, fields?: object) => console.error(message, fields) }
 
-/** A whole server on a free port, closed at the end of the file. Unexpected failures are printed. */
+/** The whole server as the command composes it, on a free port, closed at the end of the file. Unexpected failures are printed. */
 export async function serving(options: ServingOptions = {}): Promise<Serving> {
   const databaseUrl = options.databaseUrl ?? (await freshDatabase())
-  const { schema, legacyPayloads, poolSize } = options
-  const database = openDatabase({ url: databaseUrl, schema, legacyPayloads, poolSize })
-  await prepareSchemas(database, { migrate: true })
-  const namespaces = new Namespaces([{ name: 'default', database }])
-  const limits = { ...defaultServiceLimits, ...options.limits }
-  const port = await startPort({
-    host: '127.0.0.1',
-    port: 0,
-    routes: routes({ namespaces, limits }),
-    interceptors: [statuses(quiet)],
-    limits: defaultLimits,
-    ready: () => true,
-    log: quiet,
-  })
+  const server = await openServer(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      drainTime: 0,
+      maxMessageSize: serverOptions.maxMessageSize.default,
+      maxPayloadSize: options.limits?.payloadBytes ?? serverOptions.maxPayloadSize.default,
+      namespaces: [
+        {
+          name: 'default',
+          databaseUrl,
+          migrate: true,
+          schema: options.schema ?? namespaceOptions.schema.default,
+          legacyPayloads: options.legacyPayloads ?? namespaceOptions.legacyPayloads.default,
+          poolSize: options.poolSize ?? namespaceOptions.poolSize.default,
+          statementTimeout: options.statementTimeout ?? namespaceOptions.statementTimeout.default,
+        },
+      ],
+    },
+    quiet,
+  )
   let closed = false
   const close = async (graceMs: number) => {
     if (closed) return
     closed = true
-    await port.close(graceMs)
-    for (const namespace of namespaces) await namespace.database.close()
+    await server.close(graceMs)
   }
   atFileEnd(() => close(0))
-  return { ...port, close, databaseUrl, namespaces }
+  return { ...server, close, databaseUrl }
 }

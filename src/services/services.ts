@@ -16,8 +16,6 @@ export interface ServiceLimits {
   payloadBytes: number
 }
 
-export const defaultServiceLimits: ServiceLimits = { payloadBytes: 4 * 1024 * 1024 }
-
 /** Registers every service of the contract. */
 export function routes(services: Services): (router: ConnectRouter) => void {
   return (router) => {
