@@ -1,0 +1,298 @@
+import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { fromBinary, toBinary } from '@bufbuild/protobuf'
+import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@connectrpc/connect'
+import { Fault } from '../../errors.js'
+import type { Log } from '../../log.js'
+import { toConnectError } from '../../services/status.js'
+import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
+import { CallContext } from './context.js'
+import { envelope, tooLarge } from './framing.js'
+import { Inbox } from './inbox.js'
+import { invokeStream, invokeUnary, type Message, normalize, type Output, one } from './invoke.js'
+import { errorTrailers, okTrailers, withMetadata } from './metadata.js'
+import { parseTimeout } from './timeout.js'
+
+/** What all calls of a port share. */
+export interface Serving {
+  interceptors: Interceptor[]
+  messageBytes: number
+  log: Log
+  /** Told once of each call, when its status is known. */
+  ended: (call: Call, code: Code | 0) => void
+}
+
+const longestTimer = 2 ** 31 - 1
+export const plainHead: OutgoingHttpHeaders = {
+  ':status': 200,
+  'content-type': 'application/grpc+proto',
+  'grpc-accept-encoding': acceptedEncodings,
+}
+const gzipHead: OutgoingHttpHeaders = { ...plainHead, 'grpc-encoding': 'gzip' }
+// gRPC has no use for a date header in every answer; the option is missing from the types.
+const headFirst = { waitForTrailers: true, sendDate: false }
+export const onlyTrailers = { endStream: true, sendDate: false }
+
+/** One gRPC call: takes messages from the stream, runs the handler, sends what it gives, and the status. */
+export class Call {
+  readonly spec: MethodImplSpec
+  readonly stream: ServerHttp2Stream
+  readonly started = performance.now()
+  readonly #serving: Serving
+  readonly #context: CallContext
+  readonly #inbox: Inbox
+  #gzip = false
+  #deadline: NodeJS.Timeout | undefined
+  #messages: AsyncIterator<Output> | undefined
+  #trailers = okTrailers
+  #requestEnded = false
+  #over = false
+  #corked = false
+
+  constructor(serving: Serving, spec: MethodImplSpec, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+    this.spec = spec
+    this.stream = stream
+    this.#serving = serving
+    this.#context = new CallContext(spec.method, headers)
+    this.#inbox = new Inbox(stream, serving.messageBytes, this.#takesOne)
+  }
+
+  begin(headers: IncomingHttpHeaders): void {
+    attach(this, this.stream)
+    try {
+      this.#gzip = usesGzip(headers['grpc-encoding'] as string | undefined)
+      this.#inbox.gzip = this.#gzip
+      const timeout = parseTimeout(headers['grpc-timeout'] as string | undefined)
+      if (timeout !== undefined) this.#expireIn(timeout)
+    } catch (error) {
+      this.fail(error)
+      return
+    }
+    if (!this.#takesOne) void this.#serveMany()
+  }
+
+  get #takesOne(): boolean {
+    return this.spec.kind === 'unary' || this.spec.kind === 'server_streaming'
+  }
+
+  /** Ends the call with an error's status, whatever its handler is doing. */
+  fail(error: unknown): void {
+    if (this.#over) return
+    const status = toConnectError(error, this.#serving.log, this.spec.method.toString())
+    this.#settle(status)
+    if (this.stream.destroyed) return
+    const trailers = withMetadata(errorTrailers(status), this.#context.writtenTrailer)
+    if (this.stream.headersSent) {
+      this.#trailers = trailers
+      this.stream.end()
+    } else {
+      const head = withMetadata({ ...trailers, ...plainHead }, this.#context.writtenHeader)
+      this.stream.respond(head, onlyTrailers)
+      this.#dismissRequest()
+    }
+  }
+
+  onData(chunk: Buffer): void {
+    if (this.#over) return
+    try {
+      this.#inbox.push(chunk)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  onEnd(): void {
+    this.#requestEnded = true
+    if (this.#over) return
+    this.#inbox.end()
+    if (this.#takesOne) void this.#serveOne()
+  }
+
+  onWantTrailers(): void {
+    this.stream.sendTrailers(this.#trailers)
+    this.#dismissRequest()
+  }
+
+  onClose(): void {
+    if (!this.#over) this.#settle(new ConnectError('the caller went away', Code.Canceled))
+  }
+
+  onUncork(): void {
+    this.#corked = false
+    this.stream.uncork()
+  }
+
+  #expireIn(timeout: number): void {
+    this.#context.deadline = performance.now() + timeout
+    if (timeout <= longestTimer) this.#deadline = setTimeout(expire, timeout, this)
+  }
+
+  async #serveOne(): Promise<void> {
+    try {
+      const bytes = this.#inbox.only()
+      const message = this.#decode(bytes instanceof Promise ? await bytes : bytes)
+      if (this.#over) return
+      const { interceptors } = this.#serving
+      if (this.spec.kind === 'unary') {
+        await this.#answer(await invokeUnary(this.spec, this.#context, message, interceptors))
+      } else if (this.spec.kind === 'server_streaming' && interceptors.length === 0) {
+        await this.#pump(this.spec.impl(message, this.#context))
+      } else {
+        await this.#pump(await invokeStream(this.spec, this.#context, one(message), interceptors))
+      }
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  async #serveMany(): Promise<void> {
+    try {
+      await this.#pump(await invokeStream(this.spec, this.#context, this.#requests(), this.#serving.interceptors))
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  async *#requests(): AsyncGenerator<Message> {
+    for (;;) {
+      const bytes = await this.#inbox.next()
+      if (!bytes) return
+      yield this.#decode(bytes)
+    }
+  }
+
+  /** Sends the one message of a unary call and ends it. */
+  async #answer(output: Output): Promise<void> {
+    if (this.#over) return
+    const data = this.#encode(output)
+    const frame = this.#gzip && worthPacking(data) ? envelope(await compress(data), true) : envelope(data, false)
+    if (this.#over) return
+    this.#respond()
+    this.#finish(frame)
+  }
+
+  /** Sends messages as they come and as the caller takes them: a slow reader is not pulled ahead of. */
+  async #pump(output: AsyncIterable<Output>): Promise<void> {
+    const messages = output[Symbol.asyncIterator]()
+    this.#messages = messages
+    if (this.#over) return this.#dropMessages()
+    for (;;) {
+      const next = await messages.next()
+      if (this.#over) return
+      if (next.done) break
+      const data = this.#encode(next.value)
+      const frame = this.#gzip && worthPacking(data) ? envelope(await compress(data), true) : envelope(data, false)
+      if (this.#over) return
+      if (!this.stream.headersSent) this.#respond()
+      if (!this.#write(frame)) await new Promise((resolve) => this.stream.once('drain', resolve))
+      if (this.#over) return
+    }
+    this.#messages = undefined
+    if (!this.stream.headersSent) this.#respond()
+    this.#finish()
+  }
+
+  /** What is written within one turn of the event loop leaves as one write. */
+  #write(frame: Buffer): boolean {
+    if (!this.#corked) {
+      this.#corked = true
+      this.stream.cork()
+      process.nextTick(uncork, this)
+    }
+    return this.stream.write(frame)
+  }
+
+  #respond(): void {
+    const head = withMetadata(this.#gzip ? gzipHead : plainHead, this.#context.writtenHeader)
+    this.stream.respond(head, headFirst)
+  }
+
+  #finish(last?: Buffer): void {
+    this.#trailers = withMetadata(okTrailers, this.#context.writtenTrailer)
+    this.#settle()
+    this.stream.end(last)
+  }
+
+  #settle(status?: ConnectError): void {
+    this.#over = true
+    clearTimeout(this.#deadline)
+    this.#context.abort(status)
+    if (status) this.#inbox.fail(status)
+    this.#dropMessages()
+    this.#serving.ended(this, status?.code ?? 0)
+  }
+
+  /** Lets a generator run its `finally`. Its answer no longer matters. */
+  #dropMessages(): void {
+    const messages = this.#messages
+    this.#messages = undefined
+    messages?.return?.().catch(() => {})
+  }
+
+  /** A caller that still sends when its answer is complete is told to stop, without an error. */
+  #dismissRequest(): void {
+    if (!this.#requestEnded) setImmediate(dismiss, this.stream)
+  }
+
+  #decode(bytes: Buffer): Message {
+    try {
+      return fromBinary(this.spec.method.input, bytes)
+    } catch (error) {
+      const text = `the request is not a ${this.spec.method.input.typeName}: ${error instanceof Error ? error.message : ''}`
+      throw new Fault('INVALID_REQUEST', text)
+    }
+  }
+
+  #encode(output: Output): Uint8Array {
+    const data = toBinary(this.spec.method.output, normalize(this.spec.method.output, output))
+    if (data.length > this.#serving.messageBytes) {
+      throw tooLarge('response message', data.length, this.#serving.messageBytes)
+    }
+    return data
+  }
+}
+
+const callOf = Symbol('call')
+type CallStream = ServerHttp2Stream & { [callOf]: Call }
+
+/** The listeners are the same functions for every stream: a closure each would be a kilobyte on an idle one. */
+function attach(call: Call, stream: ServerHttp2Stream): void {
+  ;(stream as CallStream)[callOf] = call
+  stream.on('error', ignore)
+  stream.on('close', onClose)
+  stream.on('wantTrailers', onWantTrailers)
+  stream.on('end', onEnd)
+  stream.on('data', onData)
+}
+
+function onData(this: CallStream, chunk: Buffer): void {
+  this[callOf].onData(chunk)
+}
+
+function onEnd(this: CallStream): void {
+  this[callOf].onEnd()
+}
+
+function onWantTrailers(this: CallStream): void {
+  this[callOf].onWantTrailers()
+}
+
+function onClose(this: CallStream): void {
+  this[callOf].onClose()
+}
+
+function ignore(): void {}
+
+function uncork(call: Call): void {
+  call.onUncork()
+}
+
+function expire(call: Call): void {
+  call.fail(new ConnectError('the deadline passed', Code.DeadlineExceeded))
+}
+
+/** nghttp2 forgets the trailers of a stream that is reset before they are sent. */
+function dismiss(stream: ServerHttp2Stream): void {
+  if (stream.destroyed) return
+  if (stream.session?.state.outboundQueueSize) setTimeout(dismiss, 10, stream).unref()
+  else stream.close(constants.NGHTTP2_NO_ERROR)
+}

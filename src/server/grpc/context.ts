@@ -1,0 +1,90 @@
+import type { IncomingHttpHeaders } from 'node:http2'
+import type { DescMethod, DescService } from '@bufbuild/protobuf'
+import { type ContextValues, createContextValues, type HandlerContext } from '@connectrpc/connect'
+import { requestHeader } from './metadata.js'
+
+/**
+ * What a handler knows of its call. Signal, headers and values are made when first asked for: most calls never ask,
+ * and ten thousand open streams would each hold them.
+ */
+export class CallContext implements HandlerContext {
+  readonly method: DescMethod
+  readonly #headers: IncomingHttpHeaders
+  /** By the clock of `performance.now()`. */
+  deadline: number | undefined
+  #controller: AbortController | undefined
+  #aborted: { reason: unknown } | undefined
+  #requestHeader: Headers | undefined
+  #responseHeader: Headers | undefined
+  #responseTrailer: Headers | undefined
+  #values: ContextValues | undefined
+
+  constructor(method: DescMethod, headers: IncomingHttpHeaders) {
+    this.method = method
+    this.#headers = headers
+  }
+
+  get service(): DescService {
+    return this.method.parent
+  }
+
+  get protocolName(): string {
+    return 'grpc'
+  }
+
+  get requestMethod(): string {
+    return 'POST'
+  }
+
+  get url(): string {
+    return `${this.#headers[':scheme'] ?? 'http'}://${this.#headers[':authority'] ?? 'localhost'}${this.#headers[':path']}`
+  }
+
+  get timeoutMs(): () => number | undefined {
+    const deadline = this.deadline
+    return () => (deadline === undefined ? undefined : deadline - performance.now())
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#aborted) this.#controller.abort(this.#aborted.reason)
+    }
+    return this.#controller.signal
+  }
+
+  get requestHeader(): Headers {
+    this.#requestHeader ??= requestHeader(this.#headers)
+    return this.#requestHeader
+  }
+
+  get responseHeader(): Headers {
+    this.#responseHeader ??= new Headers()
+    return this.#responseHeader
+  }
+
+  get responseTrailer(): Headers {
+    this.#responseTrailer ??= new Headers()
+    return this.#responseTrailer
+  }
+
+  get values(): ContextValues {
+    this.#values ??= createContextValues()
+    return this.#values
+  }
+
+  /** The response's headers, if anyone asked for them. */
+  get writtenHeader(): Headers | undefined {
+    return this.#responseHeader
+  }
+
+  get writtenTrailer(): Headers | undefined {
+    return this.#responseTrailer
+  }
+
+  abort(reason: unknown): void {
+    if (this.#aborted) return
+    this.#aborted = { reason }
+    this.#controller?.abort(reason)
+  }
+}
