@@ -43,7 +43,8 @@ export interface PortOptions {
   routes: (router: ConnectRouter) => void
   /** From the outermost to the innermost. */
   interceptors: Interceptor[]
-  limits: PortLimits
+  /** What is not given is as in `defaultLimits`. */
+  limits: Partial<PortLimits>
   /** Whether traffic is wanted; /readyz and grpc.health.v1 say it on. */
   ready: () => boolean
   log: Log
@@ -70,7 +71,8 @@ const http2Settings: ServerOptions = {
 
 /** Opens the one port that speaks gRPC, gRPC-Web and Connect, with health, reflection and probes beside the routes. */
 export async function startPort(options: PortOptions): Promise<Port> {
-  const { log, limits } = options
+  const { log } = options
+  const limits = { ...defaultLimits, ...options.limits }
   let draining = false
   const ready = () => !draining && options.ready()
   const shutdown = new AbortController()

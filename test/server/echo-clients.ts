@@ -3,7 +3,7 @@ import type { MessageShape } from '@bufbuild/protobuf'
 import type { HandlerContext, Interceptor } from '@connectrpc/connect'
 import grpc from '@grpc/grpc-js'
 import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader'
-import { defaultLimits, type Port, type PortLimits, startPort } from '../../src/server/port.js'
+import { type Port, type PortLimits, startPort } from '../../src/server/port.js'
 import { descriptorSet, Echo, type Note } from './echo.js'
 
 type Any = MessageShape<(typeof Echo.methods)[number]['input']> & Note
@@ -31,7 +31,7 @@ export async function servingEcho(
     port: 0,
     routes: (router) => router.service(Echo, handlers as never),
     interceptors: options.interceptors ?? [],
-    limits: { ...defaultLimits, ...options.limits },
+    limits: options.limits ?? {},
     ready: () => true,
     log: { info() {}, warn: note, error: note },
   })

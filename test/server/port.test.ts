@@ -6,7 +6,7 @@ import { createClient } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from '../../gen/ts/grpc/health/v1/health_pb.js'
-import { defaultLimits, type Port, startPort } from '../../src/server/port.js'
+import { type Port, startPort } from '../../src/server/port.js'
 
 const silent = { info() {}, warn() {}, error() {} }
 const open = (ready: () => boolean = () => true) =>
@@ -15,7 +15,7 @@ const open = (ready: () => boolean = () => true) =>
     port: 0,
     routes: () => {},
     interceptors: [],
-    limits: defaultLimits,
+    limits: {},
     ready,
     log: silent,
   })
