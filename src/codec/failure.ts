@@ -43,8 +43,8 @@ export function decodeFailure(text: string, serialization: string | null): Failu
 function jsonFailure(text: string, depth: number): Failure | undefined {
   if (!isJson(text)) return undefined
   const record = memberMap(text)
-  if (record && (record.has('name') || record.has('message'))) return recordFailure(record, depth)
-  if (record?.has('@class')) return javaFailure(record)
+  if (record?.has('@class')) return javaFailure(record) ?? recordFailure(record, depth)
+  if (record?.has('name') || record?.has('message')) return recordFailure(record, depth)
   // JavaScript may throw anything.
   return { name: 'NonError', message: parseString(text) ?? text, data: json(text) }
 }

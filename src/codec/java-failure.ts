@@ -6,7 +6,7 @@ import { json } from './value.js'
 /** A throwable as Java's default serializer writes it. The throwable itself is Java's own bytes; these are its notes. */
 export function javaFailure(record: Map<string, string>): Failure | undefined {
   const type = parseString(record.get('type'))
-  if (type === undefined) return undefined
+  if (type === undefined || !record.get('@class')?.endsWith('.WireThrowable"')) return undefined
   const failure: Failure = { name: simpleName(type), message: parseString(record.get('message')) ?? '' }
   const frames = elements(readJava(record.get('stackPreview') ?? '') ?? '')
   if (frames?.length) failure.stack = [type, ...frames.map((frame) => `    at ${parseString(frame)}`)].join('\n')

@@ -38,3 +38,21 @@ function plainObject(object: JsonObject): string | undefined {
   }
   return `{${found.join(',')}}`
 }
+
+/** A JSON value as Java's default serializer reads it, into Java's own maps, lists and numbers. */
+export function writeJava(json: string): string | undefined {
+  const tree = parseTree(json)
+  return tree === undefined ? undefined : marked(tree)
+}
+
+function marked(tree: Tree): string {
+  if (tree instanceof JsonObject) {
+    const members = tree.members.map(([name, value]) => `,${name}:${marked(value)}`)
+    return `{"@class":"java.util.LinkedHashMap"${members.join('')}}`
+  }
+  if (typeof tree !== 'string') return `["java.util.ArrayList",[${tree.map(marked).join(',')}]]`
+  if (!/^-?\d+$/.test(tree)) return tree
+  const int = BigInt(tree)
+  if (int === BigInt.asIntN(32, int)) return tree
+  return `["${int === BigInt.asIntN(64, int) ? 'java.lang.Long' : 'java.math.BigInteger'}",${tree}]`
+}
