@@ -90,6 +90,7 @@ function readUnnamed(text: string): string | undefined {
   return readSuperjson(text) ?? plainJson(text) ?? readPickleJson(text) ?? readGoJson(text)
 }
 
+/** JSON without superjson's marker. With it, and unreadable all the same, it is no value but a broken wrapper of one. */
 function plainJson(text: string): string | undefined {
-  return isJson(text) ? text : undefined
+  return isJson(text) && !text.includes('"__dbos_serializer"') ? text : undefined
 }
