@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import unit from './vitest.config.js'
 
-/** The suites that run real DBOS applications of every language that can be built here: minutes, and registries. */
+/** The suites that take minutes and registries: fresh clones, and real DBOS applications of every language. */
 export default defineConfig({
   test: {
     ...unit.test,
-    include: ['test/interop/*.test.ts'],
+    include: ['test/interop/*.test.ts', 'test/clone/*.test.ts'],
     exclude: [],
     testTimeout: 60_000,
     hookTimeout: 600_000,

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { type Running, type RunOptions, run } from './running.js'
 
 const built = join('dist', `test-${process.pid}`)
 
@@ -13,83 +13,7 @@ export function buildCommand(): void {
   afterAll(() => rmSync(built, { recursive: true, force: true }))
 }
 
-export interface Running {
-  child: ChildProcess
-  pid: number
-  stdout(): string
-  stderr(): string
-  /** The first match in what was printed, on either output; throws when the process ends without one. */
-  prints(pattern: RegExp): Promise<RegExpMatchArray>
-  exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
-  /** To the whole process group, as a terminal does it. */
-  signal(name: NodeJS.Signals): void
-}
-
-export interface RunOptions {
-  env?: Record<string, string>
-  uid?: number
-  gid?: number
-}
-
-const started = new Set<Running>()
-const folders: string[] = []
-afterAll(async () => {
-  for (const running of started) running.child.kill('SIGINT')
-  await Promise.all([...started].map(({ exited }) => exited))
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
-})
-
-/** The command as a process and process group of its own, without this machine's settings for it. */
-export function perdure(args: string[], { env = {}, ...as }: RunOptions = {}): Running {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PERDURE_'))
-  const child = spawn('node', [join(built, 'src/main.js'), ...args], {
-    ...as,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...Object.fromEntries(inherited), ...env },
-  })
-  let stdout = ''
-  let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    stdout += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text
-  })
-  const exited: Running['exited'] = new Promise((resolve) =>
-    child.once('close', (code, signal) => {
-      started.delete(running)
-      resolve({ code, signal })
-    }),
-  )
-  const prints = (pattern: RegExp) =>
-    new Promise<RegExpMatchArray>((resolve, reject) => {
-      const look = () => {
-        const match = stdout.match(pattern) ?? stderr.match(pattern)
-        if (match) resolve(match)
-      }
-      child.stdout.on('data', look)
-      child.stderr.on('data', look)
-      exited.then(() => reject(new Error(`perdure ended without printing ${pattern}:\n${stdout}${stderr}`)))
-      look()
-    })
-  const running: Running = {
-    child,
-    pid: child.pid as number,
-    stdout: () => stdout,
-    stderr: () => stderr,
-    prints,
-    exited,
-    signal: (name) => process.kill(-(child.pid as number), name),
-  }
-  started.add(running)
-  return running
-}
-
-/** A folder that anybody may enter, and that goes with the file. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'perdure-cli-'))
-  chmodSync(folder, 0o755)
-  folders.push(folder)
-  return folder
+/** The command as a process of its own. */
+export function perdure(args: string[], options?: RunOptions): Running {
+  return run('node', [join(built, 'src/main.js'), ...args], options)
 }

@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { adminUrl, emptyDatabase, freshDatabase, urlOf, withClient } from '../database.js'
-import { buildCommand, perdure, type Running, temporaryFolder } from './perdure.js'
+import { buildCommand, perdure } from './perdure.js'
+import { type Running, temporaryFolder } from './running.js'
 
 buildCommand()
 

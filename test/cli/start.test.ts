@@ -6,7 +6,8 @@ import { expect, test } from 'vitest'
 import { canEnter, ownerBesideRoot } from '../../src/embedded/owner.js'
 import { startOf } from '../../src/embedded/process.js'
 import { withClient } from '../database.js'
-import { buildCommand, perdure, type Running, type RunOptions, temporaryFolder } from './perdure.js'
+import { buildCommand, perdure } from './perdure.js'
+import { type Running, type RunOptions, temporaryFolder } from './running.js'
 
 buildCommand()
 
