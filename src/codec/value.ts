@@ -64,7 +64,8 @@ export function decode(text: string | null, serialization: string | null): Decod
 export function readJson(text: string, serialization: string | null): string | undefined {
   switch (serialization) {
     case PORTABLE:
-      return readPortable(text)
+      // Go labels the result of a portable workflow's child as portable and writes its own form.
+      return readPortable(text) ?? readGoJson(text)
     case SUPERJSON:
       return readSuperjson(text) ?? plainJson(text)
     case PICKLE:
