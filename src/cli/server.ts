@@ -3,7 +3,7 @@ import type { Config, NamespaceConfig } from '../config/load.js'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import { type Port, startPort } from '../server/port.js'
-import { type Namespace, Namespaces } from '../services/namespaces.js'
+import { type Namespace, Namespaces, namespaceOn } from '../services/namespaces.js'
 import { routes } from '../services/services.js'
 import { statuses } from '../services/status.js'
 import { openDatabase } from '../store/database.js'
@@ -70,7 +70,7 @@ async function openNamespace(config: NamespaceConfig, log: Log): Promise<Namespa
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
-    return { name, database }
+    return namespaceOn(name, database)
   } catch (error) {
     await database.close()
     throw error

@@ -1,10 +1,16 @@
 import { Fault } from '../errors.js'
 import type { Database } from '../store/database.js'
+import { KnownNames } from './known-names.js'
 
 /** A name for one system database, and what serves it. Namespaces share the port and nothing else. */
 export interface Namespace {
   readonly name: string
   readonly database: Database
+  readonly known: KnownNames
+}
+
+export function namespaceOn(name: string, database: Database): Namespace {
+  return { name, database, known: new KnownNames(database) }
 }
 
 export const DEFAULT_NAMESPACE = 'default'

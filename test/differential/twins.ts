@@ -61,7 +61,11 @@ const REASON_OF_CLASS: Record<string, string> = {
 }
 
 /** Where the SDK throws a plain DBOSError, only its text tells. */
-const REASON_OF_TEXT: [RegExp, string][] = [[/^Queue '.*' is already registered by application/, 'QUEUE_CONFLICT']]
+const REASON_OF_TEXT: [RegExp, string][] = [
+  [/^Queue '.*' is already registered by application/, 'QUEUE_CONFLICT'],
+  [/workflow IDs must be non-empty/, 'INVALID_REQUEST'],
+  [/requires .deduplicationID./, 'INVALID_REQUEST'],
+]
 
 /** Cases of one family, with and without the mirror of payloads for older SDKs. */
 export function differential(family: string, cases: Case[]): void {

@@ -2,27 +2,45 @@ import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import {
+  DeduplicationPolicy,
   type MessageToSend,
   SendMessageResponseSchema,
   SendMessagesResponseSchema,
+  type WorkflowStart,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
+import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from '../../store/enqueue.js'
 import { type NewMessage, sendMessages } from '../../store/messages.js'
 import { GivenValues } from '../given-value.js'
 import { derivedId } from '../request-id.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
+import { newWorkflow, type StartContext } from './new-workflow.js'
+import { ownWarnings, startContext } from './start.js'
+import { accepted, startWarnings } from './start-answer.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
 export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sendMessages'> {
   return {
     async sendMessage(request) {
-      const { database } = services.namespaces.get(request.namespace)
-      const violations = new Violations()
-      const message = newMessage(request.message, 'message', new GivenValues(services.limits, violations))
+      const namespace = services.namespaces.get(request.namespace)
+      const { database } = namespace
+      const context = startContext(services, request.requestId)
+      const message = newMessage(request.message, 'message', context.values)
       message.idempotencyKey ??= request.requestId || null
-      violations.throwIfAny()
-      return create(SendMessageResponseSchema, { stored: await sendMessages(database, [message]) })
+      const given = request.start && startOf(request.start, message.destination, context)
+      context.violations.throwIfAny()
+      if (!given) return create(SendMessageResponseSchema, { stored: await sendMessages(database, [message]) })
+      const [answer, warnings] = await Promise.all([
+        database.transaction(async (sql) => {
+          const [outcome] = await enqueueWorkflows(sql, [given])
+          const { created, warnings } = accepted(given, outcome as EnqueueOutcome, [])
+          return { started: created, warnings, stored: await sendMessages(sql, [message]) }
+        }),
+        startWarnings(namespace, [given]),
+      ])
+      const told = answer.started ? [...warnings(given), ...ownWarnings(request.start)] : answer.warnings
+      return create(SendMessageResponseSchema, { ...answer, warnings: told })
     },
 
     async sendMessages(request) {
@@ -40,6 +58,18 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
       return create(SendMessagesResponseSchema, { stored: await sendMessages(database, messages) })
     },
   }
+}
+
+/** The workflow that the message goes to, to be created if it is not there. */
+function startOf(start: WorkflowStart, destination: string, context: StartContext): NewWorkflow {
+  const { violations } = context
+  if (start.workflowId !== undefined && start.workflowId !== destination) {
+    violations.add('start.workflow_id', 'must be absent or the destination of the message')
+  }
+  if (start.deduplicationPolicy === DeduplicationPolicy.RETURN_EXISTING) {
+    violations.add('start.deduplication_policy', 'RETURN_EXISTING would start nothing for the message to go to')
+  }
+  return { ...newWorkflow(start, 'start', context), id: destination }
 }
 
 function newMessage(message: MessageToSend | undefined, field: string, values: GivenValues): NewMessage {

@@ -3,12 +3,14 @@ import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_servic
 import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
 import { messageRpcs } from './messages.js'
+import { startRpcs } from './start.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
 /** WorkflowService, put together from its groups: start, wait, look, steer. */
 export function workflowService(services: Services): Partial<Rpcs> {
   return {
+    ...startRpcs(services),
     ...messageRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
     // biome-ignore lint/correctness/useYield: answers before the first frame

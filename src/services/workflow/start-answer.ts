@@ -1,0 +1,130 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import type { WarningSchema } from '../../../gen/ts/perdure/v1/values_pb.js'
+import {
+  type EnqueueOutcome as EnqueueOutcomeMessage,
+  EnqueueOutcomeSchema,
+  type EnqueueWorkflowResponse,
+  EnqueueWorkflowResponseSchema,
+} from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
+import { Fault } from '../../errors.js'
+import type { EnqueueOutcome, NewWorkflow } from '../../store/enqueue.js'
+import type { Namespace } from '../namespaces.js'
+import { codeOf } from '../status.js'
+import { toStatus } from '../workflow-message.js'
+
+export type Warning = MessageInitShape<typeof WarningSchema>
+
+/** What the caller learns of a workflow that is there now; a refusal is thrown. */
+export function accepted(given: NewWorkflow, outcome: EnqueueOutcome, warnings: Warning[]): EnqueueWorkflowResponse {
+  switch (outcome.kind) {
+    case 'created':
+      return response(outcome.id, true, outcome.status, warnings)
+    case 'holder':
+      return response(outcome.id, false, outcome.status, warnings)
+    case 'existing':
+      return response(outcome.id, false, outcome.existing.status, [...warnings, ...differing(given, outcome)])
+    default:
+      throw refusal(given, outcome)
+  }
+}
+
+export function toOutcome(given: NewWorkflow, outcome: EnqueueOutcome, warnings: Warning[]): EnqueueOutcomeMessage {
+  try {
+    const value = accepted(given, outcome, warnings)
+    return create(EnqueueOutcomeSchema, { outcome: { case: 'accepted', value } })
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const { reason, message, metadata } = error
+    const value = { reason, message, metadata, code: codeOf(reason) }
+    return create(EnqueueOutcomeSchema, { outcome: { case: 'refused', value } })
+  }
+}
+
+/** What a batch warns of, by queue and by version, from what the namespace knows to be registered. */
+export async function startWarnings(
+  { known }: Namespace,
+  workflows: readonly Pick<NewWorkflow, 'queueName' | 'applicationVersion'>[],
+): Promise<(workflow: Pick<NewWorkflow, 'queueName' | 'applicationVersion'>) => Warning[]> {
+  const missing = await known.unregistered({
+    queues: workflows.map(({ queueName }) => queueName).filter((name) => !name.startsWith('_dbos_')),
+    versions: workflows.flatMap(({ applicationVersion }) => applicationVersion ?? []),
+  })
+  const [queues, versions] = [new Set(missing.queues), new Set(missing.versions)]
+  return ({ queueName, applicationVersion }) => {
+    const warnings: Warning[] = []
+    if (queues.has(queueName)) {
+      warnings.push({
+        reason: 'QUEUE_NOT_REGISTERED',
+        message: `no application has registered queue ${queueName} in the database: unless it is defined in code, the workflow waits`,
+        metadata: { queue_name: queueName },
+      })
+    }
+    if (applicationVersion !== null && versions.has(applicationVersion)) {
+      warnings.push({
+        reason: 'VERSION_NOT_SEEN',
+        message: `no application has registered version ${applicationVersion}: the workflow waits for an executor of it`,
+        metadata: { version: applicationVersion },
+      })
+    }
+    return warnings
+  }
+}
+
+export const notAppliedByDbos = (field: string): Warning => ({
+  reason: 'NOT_APPLIED_BY_DBOS_EXECUTORS',
+  message: `${field}: DBOS executors use what the workflow was registered with`,
+  metadata: { field },
+})
+
+function response(workflowId: string, created: boolean, status: string, warnings: Warning[]): EnqueueWorkflowResponse {
+  return create(EnqueueWorkflowResponseSchema, { workflowId, created, status: toStatus(status), warnings })
+}
+
+function differing(given: NewWorkflow, { existing }: Extract<EnqueueOutcome, { kind: 'existing' }>): Warning[] {
+  const fields: string[] = []
+  if (existing.queueName !== null && existing.queueName !== given.queueName) fields.push('queue')
+  if (!existing.sameInput) fields.push('arguments')
+  if (fields.length === 0) return []
+  return [
+    {
+      reason: 'EXISTING_WORKFLOW_DIFFERS',
+      message: `workflow ${existing.id} was there already with another ${fields.join(' and other ')}; it stays as it is`,
+      metadata: { workflow_id: existing.id, fields: fields.join(',') },
+    },
+  ]
+}
+
+const FIELDS = { name: 'name', className: 'class_name', configName: 'config_name' }
+
+function refusal(
+  given: NewWorkflow,
+  outcome: Exclude<EnqueueOutcome, { kind: 'created' | 'holder' | 'existing' }>,
+): Fault {
+  const { id } = outcome
+  switch (outcome.kind) {
+    case 'deduplicated':
+      return new Fault(
+        'DEDUPLICATED',
+        `workflow ${outcome.holder} holds deduplication id ${given.deduplicationId} in queue ${given.queueName}`,
+        {
+          metadata: {
+            workflow_id: outcome.holder,
+            queue_name: given.queueName,
+            deduplication_id: given.deduplicationId ?? '',
+          },
+        },
+      )
+    case 'conflict': {
+      const field = FIELDS[outcome.field]
+      return new Fault(
+        'WORKFLOW_CONFLICT',
+        `workflow ${id} exists with ${field} ${JSON.stringify(outcome.existing)}, not ${JSON.stringify(outcome.given)}`,
+        { metadata: { workflow_id: id, field, existing: outcome.existing, given: outcome.given } },
+      )
+    }
+    case 'in use':
+      return new Fault('WORKFLOW_EXISTS', `workflow ${id} exists already`, {
+        metadata: { workflow_id: id, status: outcome.existing.status },
+      })
+  }
+}

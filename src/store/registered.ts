@@ -1,0 +1,22 @@
+import type { Sql } from './database.js'
+import { statement } from './statement.js'
+
+/** Unique indexes on the queues' and the versions' names. */
+const unregistered = statement(
+  'unregistered',
+  `SELECT ARRAY(SELECT asked.name FROM unnest($1::text[]) AS asked(name)
+      WHERE NOT EXISTS (SELECT 1 FROM dbos.queues q WHERE q.name = asked.name)) AS queues,
+    ARRAY(SELECT asked.name FROM unnest($2::text[]) AS asked(name)
+      WHERE NOT EXISTS (SELECT 1 FROM dbos.application_versions v WHERE v.version_name = asked.name)) AS versions`,
+)
+
+export interface Names {
+  queues: string[]
+  versions: string[]
+}
+
+/** Those that no application has registered in the database; it may still have them in its code. */
+export async function findUnregistered(sql: Sql, { queues, versions }: Names): Promise<Names> {
+  const [row] = await sql.run<Names>(unregistered, [queues, versions])
+  return row ?? { queues: [], versions: [] }
+}
