@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { allMigrations } from '@dbos-inc/dbos-sdk/internal/sysdb_migrations/internal/migrations'
 import pg from 'pg'
 import { openDatabase } from '../src/store/database.js'
 import { prepareSchemas } from '../src/store/migration.js'
-import { OWN_SCHEMA_VERSION } from '../src/store/own-schema.js'
 
 /** The server's superuser URL, for tests that make roles or end connections. */
 export function adminUrl(): string {
@@ -56,11 +56,17 @@ async function createDatabase(from: string): Promise<string> {
   return urlOf(name)
 }
 
+/** Changes with what our own migrations say, not only with their number. */
+async function ownMigrations(): Promise<string> {
+  const text = await readFile(new URL('../src/store/own-schema.ts', import.meta.url))
+  return createHash('sha256').update(text).digest('hex').slice(0, 8)
+}
+
 const templateLock = 7_337_001
 
 /** Migrated once a server and schema version, whoever comes first; test files run in parallel, hence the lock. */
 async function template(): Promise<string> {
-  const name = `perdure_template_v${allMigrations('dbos').length}_${OWN_SCHEMA_VERSION}`
+  const name = `perdure_template_v${allMigrations('dbos').length}_${await ownMigrations()}`
   return withClient(adminUrl(), async (client) => {
     const there = () => client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
     if ((await there()).rowCount) return name
