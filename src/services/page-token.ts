@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { clone, type DescMessage, type MessageShape, toBinary } from '@bufbuild/protobuf'
+import { type DescMessage, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf'
 import { Fault } from '../errors.js'
 
 /** A list request, whatever it lists. */
@@ -15,6 +15,17 @@ export function pageSize(request: Paged): number {
 }
 
 type Key = readonly (string | number | null)[]
+
+/** How much of an entry is told, and where the first page began: may differ from page to page. */
+const MAY_CHANGE = [
+  'pageSize',
+  'pageToken',
+  'offset',
+  'loadInput',
+  'loadOutput',
+  'omitPayloads',
+  'rawPayloads',
+] as const
 
 /**
  * A token is the key of the page's last row with a checksum over it and over the request, less what may change from
@@ -33,8 +44,8 @@ export function pageToken<Desc extends DescMessage>(
 /** The key after which the page begins; undefined for the first page. */
 export function pageKey<Desc extends DescMessage>(schema: Desc, request: MessageShape<Desc> & Paged): Key | undefined {
   if (request.pageToken === '') return undefined
-  const [body = '', sum] = request.pageToken.split('.')
-  if (sum !== checksum(schema, request, body)) {
+  const body = request.pageToken.slice(0, Math.max(0, request.pageToken.indexOf('.')))
+  if (request.pageToken !== `${body}.${checksum(schema, request, body)}`) {
     throw new Fault('PAGE_TOKEN_INVALID', 'page_token: not a token of this list with this filter and order', {
       violations: [{ field: 'page_token', description: 'is not one that this list gave for this filter and order' }],
     })
@@ -43,9 +54,19 @@ export function pageKey<Desc extends DescMessage>(schema: Desc, request: Message
 }
 
 function checksum<Desc extends DescMessage>(schema: Desc, request: MessageShape<Desc> & Paged, body: string): string {
-  const scope = clone(schema, request) as MessageShape<Desc> & Paged
-  scope.pageSize = 0
-  scope.pageToken = ''
-  const hash = createHash('sha256').update(schema.typeName).update(toBinary(schema, scope)).update(body)
+  const scope = toJson(schema, request) as Record<string, JsonValue>
+  for (const field of MAY_CHANGE) delete scope[field]
+  const hash = createHash('sha256')
+    .update(schema.typeName)
+    .update(JSON.stringify(sorted(scope)))
+    .update(body)
   return hash.digest('base64url').slice(0, 16)
+}
+
+/** Clients write the entries of a map in any order, Go's in another one each time. */
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]))
 }

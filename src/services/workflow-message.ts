@@ -1,5 +1,7 @@
 import { create, type JsonObject } from '@bufbuild/protobuf'
 import {
+  type Termination,
+  TerminationSchema,
   type Workflow,
   type WorkflowInput,
   WorkflowInputSchema,
@@ -60,7 +62,13 @@ export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
     serialization: row.serialization ?? '',
     input: input(row, raw),
     output: output(row, raw),
+    termination: termination(row),
   })
+}
+
+export function termination(row: Pick<WorkflowRow, 'terminationReason' | 'completedAt'>): Termination | undefined {
+  if (row.terminationReason === null) return undefined
+  return create(TerminationSchema, { reason: row.terminationReason, terminatedAt: toTimestamp(row.completedAt) })
 }
 
 function input(row: WorkflowRow, raw: boolean): WorkflowInput | undefined {

@@ -59,6 +59,8 @@ const INDEXED_TOGETHER: readonly (readonly string[])[] = [
   ['ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED'],
 ]
 
+const NONE = 'TRUE'
+
 /** `values` hold the statement's other parameters; those of the filter are added behind them. */
 export function conditions(filter: WorkflowFilter, order: IdOrder, values: unknown[] = []): Conditions {
   const all: string[] = []
@@ -107,7 +109,12 @@ export function conditions(filter: WorkflowFilter, order: IdOrder, values: unkno
   between('w.completed_at', filter.completed)
   if (filter.attributes !== undefined) all.push(`w.attributes @> ${parameter(filter.attributes)}::jsonb`)
 
-  return { text: all.length > 0 ? all.join('\n    AND ') : 'TRUE', values }
+  return { text: all.length > 0 ? all.join('\n    AND ') : NONE, values }
+}
+
+/** Whether a filter leaves anything out. */
+export function restricts(filter: WorkflowFilter): boolean {
+  return conditions(filter, 'other').text !== NONE
 }
 
 /** How ids are sorted matters to prefixes alone. */

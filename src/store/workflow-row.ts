@@ -58,6 +58,8 @@ export interface WorkflowRow {
   /** JSON object. */
   attributes: string | null
   scheduleName: string | null
+  /** Not null while it stands as TerminateWorkflows left it; it was done at `completedAt`. */
+  terminationReason: string | null
   /** Null when not loaded, absent, or larger than the limit; the sizes, in bytes, are null when not loaded or absent. */
   input: string | null
   inputSize: number | null
@@ -80,7 +82,8 @@ const COLUMNS = `
   w.forked_from AS "forkedFrom", w.was_forked_from AS "wasForkedFrom", w.parent_workflow_id AS "parentId",
   w.serialization, w.owner_xid AS "ownerXid", w.delay_until_epoch_ms AS "delayUntil",
   w.debounce_deadline_epoch_ms AS "debounceDeadline", w.is_debounced AS "isDebounced",
-  w.rate_limited AS "rateLimited", w.attributes, w.schedule_name AS "scheduleName"`
+  w.rate_limited AS "rateLimited", w.attributes, w.schedule_name AS "scheduleName",
+  t.reason AS "terminationReason"`
 
 /** Which payloads a statement reads, and the parameter with the size in bytes beyond which it leaves them out. */
 export interface PayloadColumns {
@@ -102,7 +105,9 @@ export function selectWorkflows(source: string, { input, output, limit }: Payloa
   ${payload(input, 'input', 'COALESCE(i.inputs, w.inputs)')},
   ${payload(output, 'output', 'COALESCE(o.output, w.output)')},
   ${payload(output, 'error', 'COALESCE(o.error, w.error)')}
-  FROM ${source} w${input ? '\n  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid' : ''}${
-    output ? '\n  LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid' : ''
-  }`
+  FROM ${source} w
+  LEFT JOIN perdure.terminations t
+    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'${input ? '\n  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid' : ''}${
+      output ? '\n  LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid' : ''
+    }`
 }

@@ -2,6 +2,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
+import { lookRpcs } from './look.js'
 import { messageRpcs } from './messages.js'
 import { startRpcs } from './start.js'
 
@@ -12,6 +13,7 @@ export function workflowService(services: Services): Partial<Rpcs> {
   return {
     ...startRpcs(services),
     ...messageRpcs(services),
+    ...lookRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
     // biome-ignore lint/correctness/useYield: answers before the first frame
     async *updateWorkflow() {

@@ -1,3 +1,5 @@
+import { Fault } from '../../errors.js'
+
 /** A part of a list: where to begin, and how much to read. */
 export interface Page<Key> {
   /** The last entry of the page before. */
@@ -37,4 +39,17 @@ export function withinBudget(page: string, order: string, bytes: string, budget:
 export function pageOf<Row extends Counted>(rows: Row[], limit: number): PageOf<Row> {
   const kept = rows.slice(0, limit)
   return { rows: kept, more: (rows[0]?.found ?? 0) > kept.length }
+}
+
+/** `list`, and one row at least where the workflow `$1` exists, its columns NULL if the list is empty. */
+export function ofWorkflow(list: string, order: string): string {
+  return `SELECT listed.* FROM (SELECT FROM dbos.workflow_status WHERE workflow_uuid = $1) owner
+  LEFT JOIN (${list}) listed ON TRUE
+  ORDER BY ${order}`
+}
+
+/** The rows of a list made by `ofWorkflow`; WORKFLOW_NOT_FOUND where there is no such workflow. */
+export function rowsOf<Row extends object>(rows: Row[], id: string, always: keyof Row): Row[] {
+  if (rows.length === 0) throw new Fault('WORKFLOW_NOT_FOUND', `no workflow ${id}`, { metadata: { workflow_id: id } })
+  return rows.filter((row) => row[always] !== null)
 }

@@ -1,0 +1,208 @@
+import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect'
+import { createGrpcTransport } from '@connectrpc/connect-node'
+import pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
+import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { serving } from '../serving.js'
+import { atFileEnd } from '../setup/file-end.js'
+import { insert, insertWorkflows } from '../store/workflow-rows.js'
+
+let workflows: Client<typeof WorkflowService>
+let sql: pg.Client
+
+beforeAll(async () => {
+  const server = await serving()
+  workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
+  sql = new pg.Client({ connectionString: server.databaseUrl })
+  await sql.connect()
+  atFileEnd(() => sql.end())
+})
+
+const START = 1_700_000_000_000
+
+/** `count` rows, seven to a millisecond, ids in another order than their creation. */
+async function rows(prefix: string, count: number, more: Record<string, unknown> = {}): Promise<string[]> {
+  const made = Array.from({ length: count }, (_, n) => ({
+    workflow_uuid: `${prefix}${String((n * 37) % count).padStart(4, '0')}`,
+    status: 'SUCCESS',
+    name: 'flow',
+    serialization: 'portable_json',
+    created_at: START + Math.floor(n / 7) * 1000,
+    ...more,
+  }))
+  await insertWorkflows(sql, made)
+  const byKey = (a: (typeof made)[0], b: (typeof made)[0]) =>
+    a.created_at - b.created_at || (a.workflow_uuid < b.workflow_uuid ? -1 : 1)
+  return made.sort(byKey).map((row) => row.workflow_uuid)
+}
+
+type ListRequest = Parameters<typeof workflows.listWorkflows>[0]
+
+/** Every page of a list, one after the other; `between` runs before each page but the first. */
+async function pages(request: ListRequest, between: (page: number) => Promise<unknown> = async () => {}) {
+  const all: string[][] = []
+  for (let pageToken = ''; ; ) {
+    const page = await workflows.listWorkflows({ ...request, pageToken })
+    all.push(page.workflows.map(({ workflowId }) => workflowId))
+    pageToken = page.nextPageToken
+    if (pageToken === '') return all
+    await between(all.length)
+  }
+}
+
+describe('pages of workflows', () => {
+  test('in both orders, each row once, whatever shares a creation time', async () => {
+    const ids = await rows('both-', 50)
+    const filter = { workflowIdPrefixes: ['both-'] }
+    const oldest = await pages({ filter, pageSize: 8 })
+    expect(oldest.map((page) => page.length)).toEqual([8, 8, 8, 8, 8, 8, 2])
+    expect(oldest.flat()).toEqual(ids)
+    expect((await pages({ filter, pageSize: 8, descending: true })).flat()).toEqual(ids.toReversed())
+    expect((await pages({ filter, pageSize: 50 })).length).toBe(1)
+  })
+
+  test('rows that come and go meanwhile neither hide nor repeat others', async () => {
+    const ids = await rows('moving-', 40)
+    const filter = { workflowIdPrefixes: ['moving-'] }
+    let run = 0
+    const disturb = async (page: number) => {
+      run++
+      await insertWorkflows(sql, [
+        { workflow_uuid: `moving-early-${run}`, status: 'SUCCESS', created_at: START - 1000 },
+        { workflow_uuid: `moving-late-${run}`, status: 'SUCCESS', created_at: START + 10_000_000 + run },
+      ])
+      await sql.query('DELETE FROM dbos.workflow_status WHERE workflow_uuid = $1', [ids[(page - 1) * 5]])
+    }
+    const seen = (await pages({ filter, pageSize: 5 }, disturb)).flat()
+    expect(seen.filter((id) => ids.includes(id))).toEqual(ids)
+    expect(seen.filter((id) => id.startsWith('moving-early'))).toEqual([])
+    expect(new Set(seen).size).toBe(seen.length)
+    const down = (await pages({ filter, pageSize: 5, descending: true }, disturb)).flat()
+    expect(new Set(down).size).toBe(down.length)
+  })
+
+  test('an offset counts from the first page, and tokens go on from there', async () => {
+    const ids = await rows('offset-', 20)
+    const filter = { workflowIdPrefixes: ['offset-'] }
+    expect((await pages({ filter, offset: 5n, pageSize: 6 })).flat()).toEqual(ids.slice(5))
+    expect((await pages({ filter, offset: 50n })).flat()).toEqual([])
+  })
+
+  test('the default page has 100 rows', async () => {
+    await rows('default-', 101)
+    const first = await workflows.listWorkflows({ filter: { workflowIdPrefixes: ['default-'] } })
+    expect(first.workflows.length).toBe(100)
+    expect(first.nextPageToken).not.toBe('')
+  })
+})
+
+describe('payloads in lists', () => {
+  const filter = { workflowIdPrefixes: ['large-'] }
+  beforeAll(async () => {
+    const value = (length: number) => `"${'x'.repeat(length - 2)}"`
+    await insertWorkflows(sql, [
+      ...[1, 2, 3, 4].map((n) => ({
+        workflow_uuid: `large-${n}`,
+        status: 'SUCCESS',
+        serialization: 'portable_json',
+        inputs: `{"positionalArgs":[${n}]}`,
+        output: value(n === 2 ? 300_000 : 200_000),
+        created_at: START + n,
+      })),
+    ])
+  })
+
+  test('are loaded only when asked for', async () => {
+    const { workflows: listed } = await workflows.listWorkflows({ filter })
+    expect(listed.map(({ input, output }) => [input, output])).toEqual(Array(4).fill([undefined, undefined]))
+    const loaded = await workflows.listWorkflows({ filter, loadInput: true })
+    expect(loaded.workflows.map(({ input }) => input?.arguments?.positional[0]?.content.value)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ])
+  })
+
+  test('beyond the limit are left out, with their size', async () => {
+    const { workflows: listed } = await workflows.listWorkflows({ filter, loadOutput: true, loadInput: true })
+    expect(listed.map(({ output }) => [output?.omitted, output?.size])).toEqual([
+      [false, 0n],
+      [true, 300_000n],
+      [false, 0n],
+      [false, 0n],
+    ])
+    expect(listed[1]?.output?.value).toBeUndefined()
+    expect(listed[1]?.input?.arguments?.positional.length).toBe(1)
+  })
+
+  test('end a page early once they fill it, and nothing is lost', async () => {
+    const output = JSON.stringify('y'.repeat(240_000))
+    const ids = await rows('full-', 40, { output })
+    const all = await pages({ filter: { workflowIdPrefixes: ['full-'] }, loadOutput: true })
+    expect(all.flat()).toEqual(ids)
+    expect(Math.max(...all.map((page) => page.length * 240_000))).toBeLessThan(3.2 * 1024 * 1024)
+    expect(all.length).toBeLessThan(6)
+  })
+})
+
+describe('page tokens', () => {
+  const filter = { workflowIdPrefixes: ['token-'], attributes: { a: 1, b: { c: 2, d: 3 } } }
+  let token: string
+  beforeAll(async () => {
+    await rows('token-', 10, { attributes: '{"a":1,"b":{"c":2,"d":3}}' })
+    token = (await workflows.listWorkflows({ filter, pageSize: 2 })).nextPageToken
+  })
+
+  const invalid = [Code.InvalidArgument, 'PAGE_TOKEN_INVALID']
+  async function reasonOf(call: Promise<unknown>) {
+    const error = ConnectError.from(
+      await call.then(
+        () => Promise.reject(new Error('it succeeded')),
+        (e) => e,
+      ),
+    )
+    return [error.code, error.findDetails(ErrorInfoSchema)[0]?.reason]
+  }
+
+  test('of another filter, order, list or workflow are refused', async () => {
+    const { nextPageToken: stepsToken } = await stepPage('steps-1', '')
+    const others = [
+      workflows.listWorkflows({ filter: { ...filter, names: ['flow'] }, pageToken: token }),
+      workflows.listWorkflows({ filter, descending: true, pageToken: token }),
+      workflows.listWorkflows({ pageToken: stepsToken }),
+      workflows.listSteps({ workflowId: 'steps-1', pageToken: token }),
+      workflows.listSteps({ workflowId: 'steps-2', pageToken: stepsToken }),
+    ]
+    for (const call of others) expect(await reasonOf(call)).toEqual(invalid)
+  })
+
+  test('that were tampered with are refused, wherever', async () => {
+    for (let at = 0; at < token.length; at += 5) {
+      const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1)
+      expect(await reasonOf(workflows.listWorkflows({ filter, pageToken: changed }))).toEqual(invalid)
+    }
+    for (const wrong of ['x', '.', `${token}x`, `${token}.`, 'é']) {
+      expect(await reasonOf(workflows.listWorkflows({ filter, pageToken: wrong }))).toEqual(invalid)
+    }
+  })
+
+  test('are good with another page size, other payloads, or map entries in another order', async () => {
+    const again = { workflowIdPrefixes: ['token-'], attributes: { b: { d: 3, c: 2 }, a: 1 } }
+    const { workflows: rest } = await workflows.listWorkflows({
+      filter: again,
+      pageSize: 9,
+      loadOutput: true,
+      pageToken: token,
+    })
+    expect(rest.length).toBe(8)
+  })
+
+  async function stepPage(workflowId: string, pageToken: string) {
+    await insertWorkflows(sql, [{ workflow_uuid: workflowId, status: 'SUCCESS' }])
+    for (const function_id of [0, 1, 2])
+      await insert(sql, 'operation_outputs', { workflow_uuid: workflowId, function_id })
+    return workflows.listSteps({ workflowId, pageSize: 2, pageToken })
+  }
+})
