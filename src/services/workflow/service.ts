@@ -2,6 +2,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
+import { debounceRpcs } from './debounce.js'
 import { lookRpcs } from './look.js'
 import { messageRpcs } from './messages.js'
 import { startRpcs } from './start.js'
@@ -12,6 +13,7 @@ type Rpcs = ServiceImpl<typeof WorkflowService>
 export function workflowService(services: Services): Partial<Rpcs> {
   return {
     ...startRpcs(services),
+    ...debounceRpcs(services),
     ...messageRpcs(services),
     ...lookRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
