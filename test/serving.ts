@@ -34,6 +34,7 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
           migrate: true,
           schema: options.schema ?? namespaceOptions.schema.default,
           legacyPayloads: options.legacyPayloads ?? namespaceOptions.legacyPayloads.default,
+          listen: options.listen ?? namespaceOptions.listen.default,
           poolSize: options.poolSize ?? namespaceOptions.poolSize.default,
           statementTimeout: options.statementTimeout ?? namespaceOptions.statementTimeout.default,
         },

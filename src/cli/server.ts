@@ -8,6 +8,7 @@ import { routes } from '../services/services.js'
 import { statuses } from '../services/status.js'
 import { openDatabase } from '../store/database.js'
 import { prepareSchemas } from '../store/migration.js'
+import { openWaits } from '../waits/waits.js'
 import { watchReadiness } from './readiness.js'
 
 export type ServerConfig = Pick<
@@ -25,7 +26,7 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
   const readiness = watchReadiness(namespaces, log)
   const closeStores = async () => {
     readiness.stop()
-    await Promise.all([...namespaces].map(({ database }) => database.close()))
+    await Promise.all([...namespaces].map(closeNamespace))
   }
   const port = await startPort({
     host: config.host,
@@ -43,7 +44,10 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
     ...port,
     namespaces,
     async close(graceMs) {
-      await port.close(graceMs)
+      const closed = port.close(graceMs)
+      // No new calls come in by now; those that wait are told to go elsewhere.
+      for (const { waits } of namespaces) waits.drain()
+      await closed
       await closeStores()
     },
   }
@@ -54,8 +58,13 @@ async function openNamespaces(configs: readonly NamespaceConfig[], log: Log): Pr
   const namespaces = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failures = opened.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
   if (failures.length === 0) return new Namespaces(namespaces)
-  await Promise.all(namespaces.map(({ database }) => database.close()))
+  await Promise.all(namespaces.map(closeNamespace))
   throw failures.length === 1 ? failures[0] : new Error(failures.map((failure) => failure.message).join('\n'))
+}
+
+async function closeNamespace({ waits, database }: Namespace): Promise<void> {
+  await waits.close()
+  await database.close()
 }
 
 async function openNamespace(config: NamespaceConfig, log: Log): Promise<Namespace> {
@@ -70,7 +79,7 @@ async function openNamespace(config: NamespaceConfig, log: Log): Promise<Namespa
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
-    return namespaceOn(name, database)
+    return namespaceOn(name, database, openWaits(database, { listen: config.listen, log }))
   } catch (error) {
     await database.close()
     throw error

@@ -59,13 +59,14 @@ async function serveFrom({ postgres, home, config, log, asked, announce }: Start
 }
 
 function embedded(databaseUrl: string, legacyPayloads: boolean): NamespaceConfig {
-  const { schema, poolSize, statementTimeout } = namespaceOptions
+  const { schema, listen, poolSize, statementTimeout } = namespaceOptions
   return {
     name: 'default',
     databaseUrl,
     schema: schema.default,
     migrate: true,
     legacyPayloads,
+    listen: listen.default,
     poolSize: poolSize.default,
     statementTimeout: statementTimeout.default,
   }

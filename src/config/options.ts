@@ -38,6 +38,11 @@ export const namespaceOptions = {
     false,
   ),
   poolSize: option(wholeNumber(1, 100), 'Connections for statements. One more listens for notifications.', 4),
+  listen: option(
+    onOff,
+    'Wake those who wait by notifications. Off: by reading at intervals alone, for CockroachDB and poolers in transaction mode.',
+    true,
+  ),
   statementTimeout: option(duration(100, 600_000), 'Time after which the database gives up a statement.', 30_000),
 }
 

@@ -1,5 +1,6 @@
 import { Fault } from '../errors.js'
 import type { Database } from '../store/database.js'
+import type { Waits } from '../waits/waits.js'
 import { KnownNames } from './known-names.js'
 
 /** A name for one system database, and what serves it. Namespaces share the port and nothing else. */
@@ -7,10 +8,11 @@ export interface Namespace {
   readonly name: string
   readonly database: Database
   readonly known: KnownNames
+  readonly waits: Waits
 }
 
-export function namespaceOn(name: string, database: Database): Namespace {
-  return { name, database, known: new KnownNames(database) }
+export function namespaceOn(name: string, database: Database, waits: Waits): Namespace {
+  return { name, database, known: new KnownNames(database), waits }
 }
 
 export const DEFAULT_NAMESPACE = 'default'

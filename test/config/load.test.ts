@@ -41,6 +41,7 @@ test('a URL is enough, and the rest has its defaults', () => {
       schema: 'dbos',
       migrate: true,
       legacyPayloads: false,
+      listen: true,
       poolSize: 4,
       statementTimeout: 30_000,
     },

@@ -6,6 +6,7 @@ import { debounceRpcs } from './debounce.js'
 import { lookRpcs } from './look.js'
 import { messageRpcs } from './messages.js'
 import { startRpcs } from './start.js'
+import { waitRpcs } from './wait.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -16,6 +17,7 @@ export function workflowService(services: Services): Partial<Rpcs> {
     ...debounceRpcs(services),
     ...messageRpcs(services),
     ...lookRpcs(services),
+    ...waitRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
     // biome-ignore lint/correctness/useYield: answers before the first frame
     async *updateWorkflow() {

@@ -1,0 +1,89 @@
+import { create } from '@bufbuild/protobuf'
+import type { Duration } from '@bufbuild/protobuf/wkt'
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
+import { type Opened, OpenedSchema, type Progress, ProgressSchema } from '../../../gen/ts/perdure/v1/values_pb.js'
+import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
+import {
+  GetResultEnd_Reason,
+  type GetResultResponse,
+  GetResultResponseSchema,
+  WaitWorkflowsEnd_Reason,
+  WaitWorkflowsRequest_Mode,
+  type WaitWorkflowsResponse,
+  WaitWorkflowsResponseSchema,
+} from '../../../gen/ts/perdure/v1/workflow_waits_pb.js'
+import type { WaitOptions } from '../../waits/frames.js'
+import { toOutcome } from '../outcome-message.js'
+import type { Services } from '../services.js'
+import { milliseconds } from '../time.js'
+
+type Rpcs = ServiceImpl<typeof WorkflowService>
+
+const PROGRESS_MS = 15_000
+
+export function waitRpcs(services: Services): Pick<Rpcs, 'getResult' | 'waitWorkflows'> {
+  return {
+    async *getResult(request, context): AsyncGenerator<GetResultResponse> {
+      const { waits } = services.namespaces.get(request.namespace)
+      const options = { ...waitOptions(request, context), mustExist: !request.waitForCreation }
+      for await (const frame of waits.outcome(request.workflowId, options)) {
+        yield create(GetResultResponseSchema, {
+          frame:
+            frame.kind === 'outcome'
+              ? { case: 'outcome', value: toOutcome(frame.row, request.rawPayloads) }
+              : frame.kind === 'end'
+                ? { case: 'end', value: { reason: GetResultEnd_Reason[frame.reason] } }
+                : company(frame),
+        })
+      }
+    },
+
+    async *waitWorkflows(request, context): AsyncGenerator<WaitWorkflowsResponse> {
+      const { waits } = services.namespaces.get(request.namespace)
+      const options = {
+        ...waitOptions(request, context),
+        mustExist: request.mustExist,
+        first: request.mode === WaitWorkflowsRequest_Mode.FIRST,
+        payloads: !request.omitPayloads,
+      }
+      for await (const frame of waits.outcomes(request.workflowIds, options)) {
+        yield create(WaitWorkflowsResponseSchema, {
+          frame:
+            frame.kind === 'outcome'
+              ? { case: 'outcome', value: toOutcome(frame.row, request.rawPayloads, !request.omitPayloads) }
+              : frame.kind === 'end'
+                ? { case: 'end', value: waitWorkflowsEnd(frame.reason, frame.unfinished) }
+                : company(frame),
+        })
+      }
+    },
+  }
+}
+
+function waitWorkflowsEnd(reason: 'FINISHED' | 'TIMED_OUT', unfinishedWorkflowIds: string[]) {
+  return { reason: WaitWorkflowsEnd_Reason[reason], unfinishedWorkflowIds }
+}
+
+/** What every wait takes from its request and its call. */
+export function waitOptions(
+  request: { timeout?: Duration; progressInterval?: Duration },
+  context: HandlerContext,
+): WaitOptions {
+  return {
+    timeout: milliseconds(request.timeout),
+    deadline: context.timeoutMs(),
+    progressInterval: milliseconds(request.progressInterval) ?? PROGRESS_MS,
+    signal: context.signal,
+  }
+}
+
+type Company = { case: 'opened'; value: Opened } | { case: 'progress'; value: Progress }
+
+/** The frames of every wait: it has begun, and it goes on. `at`: where to go on after a lost connection. */
+export function company(
+  frame: { kind: 'opened'; progressInterval: number } | { kind: 'progress' },
+  at?: { nextOffset?: bigint; cursor?: string },
+): Company {
+  if (frame.kind === 'progress') return { case: 'progress', value: create(ProgressSchema, at) }
+  return { case: 'opened', value: create(OpenedSchema, { progressIntervalMs: BigInt(frame.progressInterval) }) }
+}

@@ -1,0 +1,194 @@
+import { Fault } from '../errors.js'
+import type { Log } from '../log.js'
+import type { Database } from '../store/database.js'
+import { notify } from '../store/listener.js'
+import { Listening } from './listener.js'
+import { type Pace, Poll, type Polled } from './poll.js'
+import { Topics, type Waiter } from './waiter.js'
+import { Wheel } from './wheel.js'
+
+/** Told by DBOS applications: `workflow::key`, and `destination::topic` for messages. */
+const EVENTS = 'dbos_workflow_events_channel'
+const STREAMS = 'dbos_streams_channel'
+const MESSAGES = 'dbos_notifications_channel'
+/** Told by this server's own writes, for what nobody else tells: the id of a workflow whose row changed. */
+const WORKFLOWS = 'perdure_workflows_channel'
+
+/** Postgres refuses a notification of 8000 bytes. */
+const LONGEST_PAYLOAD = 7999
+
+export interface HubOptions {
+  /** False: never listens, reads at intervals alone (transaction poolers, CockroachDB). */
+  listen: boolean
+  log: Log
+}
+
+/** What a waiter hears of, and when it is read for. */
+export interface Interest<W extends Waiter> {
+  topics: Iterable<[Topics, string]>
+  polls: [poll: Polled<W>, slow?: boolean][]
+  /** The caller's: everything is let go at once when it fires. */
+  signal?: AbortSignal
+}
+
+/** Of one namespace: all that wait, and what wakes them: one listening connection, and a poll a kind. */
+export class Hub {
+  readonly wheel = new Wheel()
+  readonly workflows = new Topics()
+  readonly events = new Topics()
+  readonly streams = new Topics()
+  /** Everything of a workflow, by its id. */
+  readonly watched = new Topics()
+  private readonly waiters = new Map<Waiter, () => void>()
+  private readonly polls: { poll: Polled<never>; told: boolean }[] = []
+  private readonly listening: Listening | undefined
+  private hearing = false
+  private ending: Fault | undefined
+  private changed = new Set<string>()
+  private telling: Promise<void> | undefined
+
+  constructor(
+    readonly database: Database,
+    private readonly options: HubOptions,
+  ) {
+    if (!options.listen) return
+    const ears = { heard: this.heard.bind(this), changed: this.hears.bind(this) }
+    const channels = [EVENTS, STREAMS, MESSAGES, WORKFLOWS]
+    this.listening = new Listening(database, channels, WORKFLOWS, ears, options.log)
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.waiters.size
+  }
+
+  /** What is held on their behalf: nothing once nobody waits. */
+  get held(): number {
+    const topics = this.workflows.size + this.events.size + this.streams.size + this.watched.size
+    return topics + this.wheel.size + this.polls.reduce((sum, { poll }) => sum + poll.size, 0)
+  }
+
+  /** Whether notifications arrive. */
+  get isListening(): boolean {
+    return this.hearing
+  }
+
+  /** `told`: what it reads is notified, so that while notifications arrive it reads at its slowest. */
+  poll<W extends Waiter>(pace: Pace, told: boolean, read: (due: W[]) => Promise<unknown>): Poll<W> {
+    const failed = (error: unknown) => this.failed(error)
+    const poll = new Poll<W>(pace, read, failed)
+    this.polls.push({ poll, told })
+    if (told) poll.rest(this.hearing)
+    return poll
+  }
+
+  /** From here on it hears of everything. To be called before the first reading. */
+  join<W extends Waiter>(waiter: W, { topics, polls, signal }: Interest<W>): void {
+    if (this.ending) throw this.ending
+    signal?.throwIfAborted()
+    const heard = [...topics]
+    for (const [table, topic] of heard) table.add(topic, waiter)
+    for (const [poll, slow] of polls) poll.add(waiter, slow)
+    const abort = () => {
+      waiter.end(signal?.reason)
+      this.leave(waiter)
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+    this.waiters.set(waiter, () => {
+      signal?.removeEventListener('abort', abort)
+      for (const [table, topic] of heard) table.delete(topic, waiter)
+      for (const [poll] of polls) poll.delete(waiter)
+      this.wheel.clear(waiter)
+    })
+    this.listening?.start()
+  }
+
+  leave(waiter: Waiter): void {
+    this.waiters.get(waiter)?.()
+    this.waiters.delete(waiter)
+  }
+
+  /** Whether it still waits: it is not to be put into polls again after it has left. */
+  has(waiter: Waiter): boolean {
+    return this.waiters.has(waiter)
+  }
+
+  /**
+   * Reads once more. While the store is away the wait goes on with what it knew: the caller has its progress frames
+   * and its deadline, and need not come again.
+   */
+  async again<T>(waiter: Waiter, ask: () => Promise<T>, known: T): Promise<T> {
+    if (this.ending) throw this.ending
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Fault) || !(error.reason === 'STORE_UNAVAILABLE' || error.reason === 'QUERY_TIMEOUT')) {
+        throw error
+      }
+      waiter.retrySoon()
+      return known
+    }
+  }
+
+  /** These rows were changed here, and are committed. Wakes waiters here at once, on other replicas by notification. */
+  tell(ids: Iterable<string>): void {
+    for (const id of ids) {
+      this.rowChanged(id)
+      if (this.options.listen && Buffer.byteLength(id) <= LONGEST_PAYLOAD) this.changed.add(id)
+    }
+    this.telling ??= this.changed.size > 0 && !this.ending ? this.tellOthers() : undefined
+  }
+
+  /** Ends every wait with DRAINING, and refuses new ones. */
+  drain(): void {
+    this.ending ??= new Fault('DRAINING', 'the server is shutting down: reconnect, and go on where this ended')
+    for (const waiter of [...this.waiters.keys()]) waiter.end(this.ending)
+  }
+
+  async close(): Promise<void> {
+    this.drain()
+    for (const { poll } of this.polls) poll.close()
+    await Promise.all([this.listening?.close(), this.telling])
+  }
+
+  private async tellOthers(): Promise<void> {
+    // What changes in one go is told in one go.
+    await new Promise((resolve) => setImmediate(resolve))
+    const ids = [...this.changed]
+    this.changed.clear()
+    // Where it fails, those on other replicas read it at their poll.
+    await notify(this.database, WORKFLOWS, ids).catch(() => {})
+    this.telling = this.changed.size > 0 ? this.tellOthers() : undefined
+  }
+
+  private heard(channel: string, payload: string): void {
+    if (channel === WORKFLOWS) this.rowChanged(payload)
+    else if (channel === STREAMS) this.streams.wake(payload)
+    else if (channel === EVENTS) this.events.wake(payload)
+    if ((channel === EVENTS || channel === MESSAGES) && this.watched.size > 0) this.wakeWatchers(payload)
+  }
+
+  private wakeWatchers(payload: string): void {
+    // Ids and keys may hold `::` themselves, so the id is whatever stands before any of them.
+    for (let end = payload.indexOf('::'); end >= 0; end = payload.indexOf('::', end + 1)) {
+      this.watched.wake(payload.slice(0, end))
+    }
+  }
+
+  private rowChanged(id: string): void {
+    this.workflows.wake(id)
+    this.watched.wake(id)
+  }
+
+  private hears(hearing: boolean): void {
+    this.hearing = hearing
+    for (const { poll, told } of this.polls) if (told) poll.rest(hearing)
+    // Whatever was told in between was told to nobody.
+    if (hearing) for (const waiter of [...this.waiters.keys()]) waiter.wake()
+  }
+
+  private failed(error: unknown): void {
+    if (error instanceof Fault && error.reason === 'STORE_UNAVAILABLE') return
+    this.options.log.error('a poll of the waits failed', { error })
+  }
+}
