@@ -10,6 +10,7 @@ import { openDatabase } from '../store/database.js'
 import { prepareSchemas } from '../store/migration.js'
 import { openWaits } from '../waits/waits.js'
 import { watchReadiness } from './readiness.js'
+import { dbosSdkVersion, packageVersion } from './version.js'
 
 export type ServerConfig = Pick<
   Config<'serve'>,
@@ -31,7 +32,11 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
   const port = await startPort({
     host: config.host,
     port: config.port,
-    routes: routes({ namespaces, limits: { payloadBytes: config.maxPayloadSize } }),
+    routes: routes({
+      namespaces,
+      limits: { payloadBytes: config.maxPayloadSize, messageBytes: config.maxMessageSize },
+      about: { version: packageVersion(), dbosSdkVersion: dbosSdkVersion(), startedAt: new Date() },
+    }),
     interceptors: [statuses(log)],
     limits: { messageBytes: config.maxMessageSize },
     ready: readiness.ready,

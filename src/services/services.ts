@@ -1,6 +1,10 @@
 import type { ConnectRouter } from '@connectrpc/connect'
+import { AdminService } from '../../gen/ts/perdure/v1/admin_service_pb.js'
+import { ApplicationService } from '../../gen/ts/perdure/v1/application_service_pb.js'
 import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { adminService } from './admin.js'
+import { applicationService } from './application.js'
 import type { Namespaces } from './namespaces.js'
 import { queueService } from './queue.js'
 import { workflowService } from './workflow/service.js'
@@ -9,11 +13,21 @@ import { workflowService } from './workflow/service.js'
 export interface Services {
   namespaces: Namespaces
   limits: ServiceLimits
+  about: About
+}
+
+/** What the server says of itself. */
+export interface About {
+  version: string
+  dbosSdkVersion: string
+  startedAt: Date
 }
 
 export interface ServiceLimits {
   /** Largest single value accepted, in bytes of its stored text. */
   payloadBytes: number
+  /** Largest request message accepted; the port enforces it. */
+  messageBytes: number
 }
 
 /** Registers every service of the contract. */
@@ -21,5 +35,7 @@ export function routes(services: Services): (router: ConnectRouter) => void {
   return (router) => {
     router.service(WorkflowService, workflowService(services))
     router.service(QueueService, queueService(services))
+    router.service(ApplicationService, applicationService(services))
+    router.service(AdminService, adminService(services))
   }
 }

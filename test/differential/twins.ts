@@ -63,6 +63,9 @@ const REASON_OF_CLASS: Record<string, string> = {
 /** Where the SDK throws a plain DBOSError, only its text tells. */
 const REASON_OF_TEXT: [RegExp, string][] = [
   [/^Queue '.*' is already registered by application/, 'QUEUE_CONFLICT'],
+  [/^Application version '.*' is already registered by application/, 'VERSION_CONFLICT'],
+  [/^No application versions found/, 'VERSION_NOT_FOUND'],
+  [/^Nothing to re-own|already holds that name/, 'INVALID_REQUEST'],
   [/workflow IDs must be non-empty/, 'INVALID_REQUEST'],
   [/requires .deduplicationID./, 'INVALID_REQUEST'],
 ]

@@ -1,0 +1,40 @@
+import { create } from '@bufbuild/protobuf'
+import { timestampFromDate } from '@bufbuild/protobuf/wkt'
+import type { ServiceImpl } from '@connectrpc/connect'
+import {
+  type AdminService,
+  GetServerInfoResponseSchema,
+  ListNamespacesResponseSchema,
+} from '../../gen/ts/perdure/v1/admin_service_pb.js'
+import { DBOS_SCHEMA_VERSION, getSchemaVersion } from '../store/schema-version.js'
+import type { Namespace } from './namespaces.js'
+import type { Services } from './services.js'
+
+/** AdminService: what this server is, and what it serves. */
+export function adminService({ namespaces, limits, about }: Services): ServiceImpl<typeof AdminService> {
+  return {
+    getServerInfo() {
+      return create(GetServerInfoResponseSchema, {
+        version: about.version,
+        startedAt: timestampFromDate(about.startedAt),
+        maxPayloadBytes: BigInt(limits.payloadBytes),
+        maxMessageBytes: BigInt(limits.messageBytes),
+        dbosSdkVersion: about.dbosSdkVersion,
+        schemaVersion: DBOS_SCHEMA_VERSION,
+      })
+    },
+
+    async listNamespaces() {
+      return create(ListNamespacesResponseSchema, { namespaces: await Promise.all([...namespaces].map(state)) })
+    },
+  }
+}
+
+async function state({ name, database }: Namespace) {
+  const { schema } = database
+  try {
+    return { name, schema, available: true, schemaVersion: await getSchemaVersion(database) }
+  } catch {
+    return { name, schema, available: false, schemaVersion: 0 }
+  }
+}
