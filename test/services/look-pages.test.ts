@@ -1,22 +1,15 @@
-import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
-import pg from 'pg'
+import { type Client, Code } from '@connectrpc/connect'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
-import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { serving } from '../serving.js'
-import { atFileEnd } from '../setup/file-end.js'
+import type { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { insert, insertWorkflows } from '../store/workflow-rows.js'
+import { failureOf, looking } from './looking.js'
 
 let workflows: Client<typeof WorkflowService>
 let sql: pg.Client
 
 beforeAll(async () => {
-  const server = await serving()
-  workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
-  sql = new pg.Client({ connectionString: server.databaseUrl })
-  await sql.connect()
-  atFileEnd(() => sql.end())
+  ;({ workflows, sql } = await looking())
 })
 
 const START = 1_700_000_000_000
@@ -156,16 +149,6 @@ describe('page tokens', () => {
   })
 
   const invalid = [Code.InvalidArgument, 'PAGE_TOKEN_INVALID']
-  async function reasonOf(call: Promise<unknown>) {
-    const error = ConnectError.from(
-      await call.then(
-        () => Promise.reject(new Error('it succeeded')),
-        (e) => e,
-      ),
-    )
-    return [error.code, error.findDetails(ErrorInfoSchema)[0]?.reason]
-  }
-
   test('of another filter, order, list or workflow are refused', async () => {
     const { nextPageToken: stepsToken } = await stepPage('steps-1', '')
     const others = [
@@ -175,16 +158,16 @@ describe('page tokens', () => {
       workflows.listSteps({ workflowId: 'steps-1', pageToken: token }),
       workflows.listSteps({ workflowId: 'steps-2', pageToken: stepsToken }),
     ]
-    for (const call of others) expect(await reasonOf(call)).toEqual(invalid)
+    for (const call of others) expect(await failureOf(call)).toEqual(invalid)
   })
 
   test('that were tampered with are refused, wherever', async () => {
     for (let at = 0; at < token.length; at += 5) {
       const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1)
-      expect(await reasonOf(workflows.listWorkflows({ filter, pageToken: changed }))).toEqual(invalid)
+      expect(await failureOf(workflows.listWorkflows({ filter, pageToken: changed }))).toEqual(invalid)
     }
     for (const wrong of ['x', '.', `${token}x`, `${token}.`, 'é']) {
-      expect(await reasonOf(workflows.listWorkflows({ filter, pageToken: wrong }))).toEqual(invalid)
+      expect(await failureOf(workflows.listWorkflows({ filter, pageToken: wrong }))).toEqual(invalid)
     }
   })
 

@@ -1,34 +1,17 @@
-import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
-import pg from 'pg'
+import { type Client, Code, ConnectError } from '@connectrpc/connect'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
-import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { serving } from '../serving.js'
-import { atFileEnd } from '../setup/file-end.js'
+import type { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { insert, insertWorkflows } from '../store/workflow-rows.js'
+import { failureOf, looking } from './looking.js'
 
 let workflows: Client<typeof WorkflowService>
 let sql: pg.Client
 
 beforeAll(async () => {
-  const server = await serving()
-  workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
-  sql = new pg.Client({ connectionString: server.databaseUrl })
-  await sql.connect()
-  atFileEnd(() => sql.end())
+  ;({ workflows, sql } = await looking())
 })
-
-async function reasonOf(call: Promise<unknown>): Promise<[Code, string]> {
-  const error = ConnectError.from(
-    await call.then(
-      () => Promise.reject(new Error('it succeeded')),
-      (e) => e,
-    ),
-  )
-  return [error.code, error.findDetails(ErrorInfoSchema)[0]?.reason ?? error.message]
-}
 
 const json = (value: unknown) => ({ case: 'json', value: JSON.stringify(value) })
 const portable = { status: 'SUCCESS', name: 'flow', serialization: 'portable_json' }
@@ -105,7 +88,7 @@ describe('GetWorkflow', () => {
   })
 
   test('is NOT_FOUND where there is none', async () => {
-    const missing = reasonOf(workflows.getWorkflow({ workflowId: 'nobody' }))
+    const missing = failureOf(workflows.getWorkflow({ workflowId: 'nobody' }))
     expect(await missing).toEqual([Code.NotFound, 'WORKFLOW_NOT_FOUND'])
   })
 })
@@ -167,7 +150,7 @@ describe('bad requests', () => {
 
   test('U+0000 in a filter is refused', async () => {
     for (const filter of [{ names: ['a\0'] }, { attributes: { a: 'b\0' } }, { workflowIdPrefixes: ['\0'] }]) {
-      expect(await reasonOf(workflows.listWorkflows({ filter }))).toEqual([Code.InvalidArgument, 'INVALID_REQUEST'])
+      expect(await failureOf(workflows.listWorkflows({ filter }))).toEqual([Code.InvalidArgument, 'INVALID_REQUEST'])
     }
   })
 
@@ -177,6 +160,6 @@ describe('bad requests', () => {
       workflows.countWorkflows({ namespace: 'x' }),
       workflows.listSteps({ namespace: 'x', workflowId: 'w' }),
     ]
-    for (const call of calls) expect(await reasonOf(call)).toEqual([Code.NotFound, 'NAMESPACE_NOT_FOUND'])
+    for (const call of calls) expect(await failureOf(call)).toEqual([Code.NotFound, 'NAMESPACE_NOT_FOUND'])
   })
 })

@@ -25,6 +25,9 @@ type Rpcs = ServiceImpl<typeof WorkflowService>
 /** Of stored payloads on one page, so that a response stays below the 4 MiB that most clients accept. */
 export const PAGE_BYTES = 3 * 1024 * 1024
 
+/** Of a single input or output in a list; GetWorkflow gives every one whole. */
+export const LISTED_PAYLOAD_BYTES = 256 * 1024
+
 /** What one workflow has done and holds: steps, events, streams, messages. */
 export function contentRpcs(databaseOf: (request: { namespace: string }) => Database) {
   return {
@@ -99,11 +102,14 @@ export function stepFields(row: StepRow, raw: boolean): MessageInitShape<typeof 
   }
 }
 
-export function messageFields(row: MessageRow, raw: boolean): MessageInitShape<typeof MessageSchema> {
+export function messageFields(
+  row: Omit<MessageRow, 'text'> & { text: string | null },
+  raw: boolean,
+): MessageInitShape<typeof MessageSchema> {
   return {
     messageId: row.id,
     topic: row.topic ?? undefined,
-    value: readValue(raw)(row.text, row.serialization),
+    value: row.text === null ? undefined : readValue(raw)(row.text, row.serialization),
     sentAt: toTimestamp(row.sentAt),
     consumed: row.consumed,
     consumedByFunctionId: row.consumedBy ?? undefined,

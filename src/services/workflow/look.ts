@@ -15,13 +15,11 @@ import { getWorkflow, listWorkflows, type WorkflowKey } from '../../store/lists/
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import type { Services } from '../services.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
-import { contentRpcs, PAGE_BYTES } from './contents.js'
+import { contentRpcs, LISTED_PAYLOAD_BYTES, PAGE_BYTES } from './contents.js'
 import { toFilter } from './filter.js'
+import { historyRpcs } from './history.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
-
-/** Of a single payload in a list; GetWorkflow gives every one whole. */
-export const LISTED_PAYLOAD_BYTES = 256 * 1024
 
 /** So many that a caller can read them, few enough for one response. */
 const MAX_GROUPS = 10_000
@@ -30,6 +28,7 @@ export function lookRpcs(services: Services) {
   const databaseOf = ({ namespace }: { namespace: string }) => services.namespaces.get(namespace).database
   return {
     ...contentRpcs(databaseOf),
+    ...historyRpcs(databaseOf),
 
     async getWorkflow(request) {
       const load = { input: request.loadInput ?? true, output: request.loadOutput ?? true }

@@ -38,11 +38,16 @@ const GET = new Map(
   ]),
 )
 
-/** One workflow with whole payloads. */
-export async function getWorkflow(sql: Sql, id: string, load: Load): Promise<WorkflowRow | undefined> {
+/** One workflow, with whole payloads unless a limit is given. */
+export async function getWorkflow(
+  sql: Sql,
+  id: string,
+  load: Load,
+  payloadLimit = NO_LIMIT,
+): Promise<WorkflowRow | undefined> {
   const [row] = await sql.run<WorkflowRow>(
     GET.get(key(load)) as never,
-    load.input || load.output ? [id, NO_LIMIT] : [id],
+    load.input || load.output ? [id, payloadLimit] : [id],
   )
   return row
 }
