@@ -126,6 +126,9 @@ export const GetWorkflowHistoryRequestSchema: GenMessage<GetWorkflowHistoryReque
  */
 export type GetWorkflowHistoryResponse = Message<"perdure.v1.GetWorkflowHistoryResponse"> & {
   /**
+   * By time, as far as it is known. The workflow's own row appears where it was created, last claimed, and ended; its
+   * status there is unspecified where the row has forgotten it.
+   *
    * @generated from field: repeated perdure.v1.HistoryEntry entries = 1;
    */
   entries: HistoryEntry[];
@@ -150,7 +153,8 @@ export const GetWorkflowHistoryResponseSchema: GenMessage<GetWorkflowHistoryResp
  */
 export type HistoryEntry = Message<"perdure.v1.HistoryEntry"> & {
   /**
-   * When it happened, as its writer's clock told; absent where the database keeps no time of it (events).
+   * When it happened, as its writer's clock told; absent where the database keeps no time of it. A sleep happens when it
+   * begins, every other step when it ends; an event with the step that set it.
    *
    * @generated from field: google.protobuf.Timestamp at = 1;
    */
@@ -206,6 +210,7 @@ export type ListWorkflowsRequest = Message<"perdure.v1.ListWorkflowsRequest"> & 
 
   /**
    * Skip so many: for code that comes from DBOS's clients. Its cost grows with the number; tokens cost nothing.
+   * Without meaning where a token is given.
    *
    * @generated from field: int64 offset = 6;
    */
@@ -239,6 +244,9 @@ export const ListWorkflowsRequestSchema: GenMessage<ListWorkflowsRequest> = /*@_
  */
 export type ListWorkflowsResponse = Message<"perdure.v1.ListWorkflowsResponse"> & {
   /**
+   * By creation. An input or output beyond 256 KiB is left out, with its size. Fewer than `page_size` where their
+   * payloads fill a page, which is about 3 MiB.
+   *
    * @generated from field: repeated perdure.v1.Workflow workflows = 1;
    */
   workflows: Workflow[];
@@ -297,7 +305,7 @@ export type CountWorkflowsResponse = Message<"perdure.v1.CountWorkflowsResponse"
   total: bigint;
 
   /**
-   * Largest first.
+   * Largest first, at most 10,000 of them; the total counts the others, too.
    *
    * @generated from field: repeated perdure.v1.WorkflowGroup groups = 2;
    */
@@ -418,6 +426,8 @@ export const ListStepsRequestSchema: GenMessage<ListStepsRequest> = /*@__PURE__*
  */
 export type ListStepsResponse = Message<"perdure.v1.ListStepsResponse"> & {
   /**
+   * By number. Fewer than `page_size` where their payloads fill a page, which is about 3 MiB; the first is always whole.
+   *
    * @generated from field: repeated perdure.v1.Step steps = 1;
    */
   steps: Step[];
@@ -479,7 +489,7 @@ export const ListEventsRequestSchema: GenMessage<ListEventsRequest> = /*@__PURE_
  */
 export type ListEventsResponse = Message<"perdure.v1.ListEventsResponse"> & {
   /**
-   * In the order of their keys.
+   * In the order of their keys. Fewer than `page_size` where they fill a page, as steps.
    *
    * @generated from field: repeated perdure.v1.Event events = 1;
    */
@@ -597,7 +607,7 @@ export const ListMessagesRequestSchema: GenMessage<ListMessagesRequest> = /*@__P
  */
 export type ListMessagesResponse = Message<"perdure.v1.ListMessagesResponse"> & {
   /**
-   * In the order in which they were sent.
+   * In the order in which they were sent. Fewer than `page_size` where they fill a page, as steps.
    *
    * @generated from field: repeated perdure.v1.Message messages = 1;
    */

@@ -597,6 +597,7 @@ export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
 
 /**
  * Which workflows are meant. Fields are joined by AND; the entries of one repeated field by OR. Empty: all.
+ * An empty text in `class_names`, `queues` and the like stands for those that have none.
  *
  * @generated from message perdure.v1.WorkflowFilter
  */
@@ -658,7 +659,7 @@ export type WorkflowFilter = Message$1<"perdure.v1.WorkflowFilter"> & {
   applications: string[];
 
   /**
-   * With `applications`: also those that no application owns, as the SDKs' clients list them.
+   * With `applications`: also those that no application owns, as the SDKs' clients list them. Alone: no condition.
    *
    * @generated from field: bool include_unclaimed = 11;
    */
