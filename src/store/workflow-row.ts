@@ -95,6 +95,7 @@ export interface PayloadColumns {
 /**
  * SELECT … FROM `source` (a table or a parenthesised query over it, known as `w`), ready for WHERE and ORDER BY.
  * Payloads live in tables of their own since schema 109; older SDKs wrote, and still write, the status row's columns.
+ * The status says which of result and error counts: Go writes an empty error beside a result, and a result beside an error.
  */
 export function selectWorkflows(source: string, { input, output, limit }: PayloadColumns): string {
   const payload = (loaded: boolean, name: string, value: string) =>
@@ -103,8 +104,8 @@ export function selectWorkflows(source: string, { input, output, limit }: Payloa
       : `NULL AS ${name}, NULL AS "${name}Size"`
   return `SELECT ${COLUMNS},
   ${payload(input, 'input', 'COALESCE(i.inputs, w.inputs)')},
-  ${payload(output, 'output', 'COALESCE(o.output, w.output)')},
-  ${payload(output, 'error', 'COALESCE(o.error, w.error)')}
+  ${payload(output, 'output', `CASE WHEN w.status <> 'ERROR' THEN COALESCE(o.output, w.output) END`)},
+  ${payload(output, 'error', `CASE WHEN w.status = 'ERROR' THEN COALESCE(o.error, w.error) END`)}
   FROM ${source} w
   LEFT JOIN perdure.terminations t
     ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'${input ? '\n  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid' : ''}${

@@ -1,6 +1,4 @@
-import { fileURLToPath } from 'node:url'
-import { type ClientReadableStream, credentials, loadPackageDefinition, type ServiceError } from '@grpc/grpc-js'
-import { loadSync } from '@grpc/proto-loader'
+import { type GrpcJsClient, grpcJsClient } from '../clients/grpcjs.js'
 import { atFileEnd } from '../setup/file-end.js'
 
 export interface Payload {
@@ -24,62 +22,27 @@ export interface Outcome {
   failure: Failure | null
 }
 
-type Reply = Record<string, unknown>
-type Unary = (request: object, done: (error: ServiceError | null, reply: Reply) => void) => void
-type Streaming = (request: object) => ClientReadableStream<Reply>
-type Stub = Record<string, unknown> & { close(): void }
-
 const services = ['Workflow', 'Queue', 'Application', 'Schedule', 'Admin'] as const
 type Service = (typeof services)[number]
 
-const definition = loadSync(
-  services.map((service) => `perdure/v1/${service.toLowerCase()}_service.proto`),
-  {
-    includeDirs: [fileURLToPath(new URL('../../proto', import.meta.url))],
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  },
-)
-
 /** perdure's door as a stranger sees it: grpc-js and the proto files, nothing generated, nothing of ours. */
 export class Door {
-  private readonly stubs: Record<Service, Stub>
+  private readonly clients: Map<Service, GrpcJsClient>
 
   constructor(url: string) {
-    const packages = loadPackageDefinition(definition) as unknown as {
-      perdure: { v1: Record<string, new (address: string, credentials: unknown) => Stub> }
-    }
-    const address = new URL(url).host
-    const stub = (service: Service) => {
-      const Client = packages.perdure.v1[`${service}Service`]
-      if (!Client) throw new Error(`no ${service}Service in the proto files`)
-      return new Client(address, credentials.createInsecure())
-    }
-    this.stubs = Object.fromEntries(services.map((service) => [service, stub(service)])) as Record<Service, Stub>
+    this.clients = new Map(services.map((name) => [name, grpcJsClient(url, `perdure.v1.${name}Service`)]))
     atFileEnd(async () => {
-      for (const service of services) this.stubs[service].close()
+      for (const client of this.clients.values()) client.close()
     })
   }
 
-  call<T = Reply>(method: string, request: object, service: Service = 'Workflow'): Promise<T> {
-    const stub = this.stubs[service]
-    const invoke = (stub[method] as Unary).bind(stub)
-    return new Promise((resolve, reject) => {
-      invoke(request, (error, reply) => (error ? reject(error) : resolve(reply as T)))
-    })
+  call<T = unknown>(method: string, request: object, service: Service = 'Workflow'): Promise<T> {
+    return this.client(service).unary(method, request)
   }
 
   /** The frames of a server stream; leaving the loop cancels the call. */
-  async *frames<T = Reply>(method: string, request: object): AsyncGenerator<T & { frame: string }> {
-    const call = (this.stubs.Workflow[method] as Streaming).call(this.stubs.Workflow, request)
-    try {
-      for await (const frame of call) yield frame as T & { frame: string }
-    } finally {
-      call.on('error', () => {})
-      call.cancel()
-    }
+  frames<T>(method: string, request: object): AsyncIterable<T> {
+    return this.client('Workflow').stream(method, request)
   }
 
   async result(workflowId: string): Promise<Outcome> {
@@ -116,6 +79,10 @@ export class Door {
 
   async send(destination: string, topic: string, value: unknown): Promise<void> {
     await this.call('SendMessage', { message: { destination, topic, value: payload(value) } })
+  }
+
+  private client(service: Service): GrpcJsClient {
+    return this.clients.get(service) as GrpcJsClient
   }
 }
 

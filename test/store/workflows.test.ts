@@ -87,16 +87,35 @@ describe('getWorkflows', () => {
 
   test('trap 1: payloads are read from both places, the new one first', async () => {
     await execute(`INSERT INTO dbos.workflow_status (workflow_uuid, status, name, inputs, output, error) VALUES
-      ('old', 'SUCCESS', 'w', 'i', 'o', 'e'), ('both', 'SUCCESS', 'w', 'i', 'o', 'e')`)
-    await execute(`INSERT INTO dbos.workflow_input (workflow_uuid, inputs) VALUES ('both', 'I')`)
-    await execute(`INSERT INTO dbos.workflow_output (workflow_uuid, output, error) VALUES ('both', 'O', 'E')`)
-    const rows = await getWorkflows(database, ['old', 'both', 'absent'], { input: true, output: true })
-    const payloads = rows.map(({ id, input, output, error }) => [id, input, output, error])
-    expect(payloads.sort()).toEqual([
-      ['both', 'I', 'O', 'E'],
-      ['old', 'i', 'o', 'e'],
+      ('old', 'SUCCESS', 'w', 'i', 'o', NULL), ('both', 'SUCCESS', 'w', 'i', 'o', NULL),
+      ('failed', 'ERROR', 'w', 'i', NULL, 'e'), ('both-failed', 'ERROR', 'w', 'i', NULL, 'e')`)
+    await execute(`INSERT INTO dbos.workflow_input (workflow_uuid, inputs) VALUES ('both', 'I'), ('both-failed', 'I')`)
+    await execute(`INSERT INTO dbos.workflow_output (workflow_uuid, output, error) VALUES
+      ('both', 'O', NULL), ('both-failed', NULL, 'E')`)
+    const ids = ['old', 'both', 'failed', 'both-failed', 'absent']
+    expect(await payloads(ids)).toEqual([
+      ['both', 'I', 'O', null],
+      ['both-failed', 'I', null, 'E'],
+      ['failed', 'i', null, 'e'],
+      ['old', 'i', 'o', null],
     ])
   })
+
+  test('the status decides between result and error: Go writes an empty error beside a result, a result beside an error', async () => {
+    await execute(`INSERT INTO dbos.workflow_status (workflow_uuid, status, name) VALUES
+      ('good', 'SUCCESS', 'w'), ('bad', 'ERROR', 'w')`)
+    await execute(`INSERT INTO dbos.workflow_output (workflow_uuid, output, error) VALUES
+      ('good', 'MQ==', ''), ('bad', '__DBOS_NIL', 'broken')`)
+    expect(await payloads(['good', 'bad'])).toEqual([
+      ['bad', null, null, 'broken'],
+      ['good', null, 'MQ==', null],
+    ])
+  })
+
+  async function payloads(ids: string[]): Promise<unknown[]> {
+    const rows = await getWorkflows(database, ids, { input: true, output: true })
+    return rows.map(({ id, input, output, error }) => [id, input, output, error]).sort()
+  }
 
   test('payloads come only when asked for, and not beyond the limit, whose size is told', async () => {
     await enqueueWorkflows(database, [aWorkflow({ id: 'long', input: `"${'é'.repeat(100)}"` })])
