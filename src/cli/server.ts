@@ -5,7 +5,6 @@ import type { Log } from '../log.js'
 import { type Port, startPort } from '../server/port.js'
 import { type Namespace, Namespaces, namespaceOn } from '../services/namespaces.js'
 import { routes } from '../services/services.js'
-import { statuses } from '../services/status.js'
 import { openDatabase } from '../store/database.js'
 import { prepareSchemas } from '../store/migration.js'
 import { openWaits } from '../waits/waits.js'
@@ -37,7 +36,7 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
       limits: { payloadBytes: config.maxPayloadSize, messageBytes: config.maxMessageSize },
       about: { version: packageVersion(), dbosSdkVersion: dbosSdkVersion(), startedAt: new Date() },
     }),
-    interceptors: [statuses(log)],
+    interceptors: [],
     limits: { messageBytes: config.maxMessageSize },
     ready: readiness.ready,
     log,

@@ -21,6 +21,7 @@ import { probes } from './probes.js'
 import { registerReflection } from './reflection.js'
 import { collectRoutes } from './routes.js'
 import { countStreams, OpenStreams } from './streams.js'
+import { Validation } from './validation/validation.js'
 
 export interface PortLimits {
   /** Largest message taken or given, uncompressed. */
@@ -53,7 +54,8 @@ export interface PortOptions {
 export interface Port {
   url: string
   port: number
-  readonly openStreams: number
+  /** Streaming calls that are open, of every protocol. */
+  openStreams(): number
   /** Takes no new calls, lets those at work end for up to `graceMs`, then cuts them off. */
   close(graceMs: number): Promise<void>
 }
@@ -78,6 +80,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
   const shutdown = new AbortController()
   const streams = new OpenStreams(limits.streams)
   const health = healthService(ready, () => routes.services.map((service) => service.typeName))
+  const validation = new Validation()
   const routes = collectRoutes(
     (router) => {
       options.routes(router)
@@ -85,13 +88,14 @@ export async function startPort(options: PortOptions): Promise<Port> {
       registerReflection(router, [...new Set(router.handlers.map((handler) => handler.service))])
     },
     {
-      interceptors: [statuses(log), countStreams(streams), ...options.interceptors],
+      interceptors: [statuses(log), countStreams(streams), validation.interceptor(), ...options.interceptors],
       readMaxBytes: limits.messageBytes,
       writeMaxBytes: limits.messageBytes,
       acceptCompression: [compressionGzip],
       shutdownSignal: shutdown.signal,
     },
   )
+  for (const service of routes.services) validation.add(service)
   const listener = connectListener(routes.handlers, probes(ready), log)
 
   const http1 = createHttp1Server((request, response) => {
@@ -104,6 +108,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
   const grpc = new GrpcAdapter({
     methods: routes.methods,
     interceptors,
+    validation,
     messageBytes: limits.messageBytes,
     streams,
     log,
@@ -136,9 +141,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
   return {
     url,
     port,
-    get openStreams() {
-      return streams.open
-    },
+    openStreams: () => streams.open,
     async close(graceMs) {
       draining = true
       health.drain()

@@ -178,11 +178,11 @@ describe('a gRPC client', () => {
     const call = clientOf(port).many({})
     call.on('error', () => {})
     await new Promise((resolve) => call.once('data', resolve))
-    expect(port.openStreams).toBe(1)
+    expect(port.openStreams()).toBe(1)
     call.cancel()
     await until(() => ended)
     expect(context?.signal.reason).toMatchObject({ code: Code.Canceled })
-    expect(port.openStreams).toBe(0)
+    expect(port.openStreams()).toBe(0)
     expect(port.logged).toEqual([])
   })
 
@@ -204,7 +204,7 @@ describe('a gRPC client', () => {
     await new Promise((resolve) => call.once('data', resolve))
     call.cancel()
     echo.client.close()
-    await until(() => ended === 1 && port.openStreams === 0)
+    await until(() => ended === 1 && port.openStreams() === 0)
   })
 
   test('with a deadline: the handler sees it, its signal ends at it, and the server answers by itself', async () => {
@@ -307,7 +307,7 @@ describe('a gRPC client', () => {
     talk.write({})
     const error = await new Promise<grpc.ServiceError>((resolve) => talk.once('error', resolve as never))
     expect(error.code).toBe(grpc.status.NOT_FOUND)
-    await until(() => port.openStreams === 0)
+    await until(() => port.openStreams() === 0)
   })
 })
 
@@ -369,7 +369,7 @@ describe('limits', () => {
     expect(third.outcome).toMatchObject({ code: grpc.status.RESOURCE_EXHAUSTED })
     expect((third.outcome as grpc.ServiceError).details).toContain('2 streams')
     first.call.cancel()
-    await until(() => port.openStreams === 1)
+    await until(() => port.openStreams() === 1)
     expect((await openOne()).outcome).toMatchObject({ text: 'opened' })
   })
 })

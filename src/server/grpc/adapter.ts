@@ -3,12 +3,14 @@ import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@conn
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
 import type { OpenStreams } from '../streams.js'
+import type { Validation } from '../validation/validation.js'
 import { Call, onlyTrailers, plainHead, type Serving } from './call.js'
 import { errorTrailers } from './metadata.js'
 
 export interface GrpcOptions {
   methods: Map<string, MethodImplSpec>
   interceptors: Interceptor[]
+  validation: Validation
   messageBytes: number
   streams: OpenStreams
   log: Log
@@ -32,8 +34,8 @@ export class GrpcAdapter {
 
   constructor(options: GrpcOptions) {
     this.#options = options
-    const { interceptors, messageBytes, log } = options
-    this.#serving = { interceptors, messageBytes, log, ended: (call) => this.#ended(call) }
+    const { interceptors, validation, messageBytes, log } = options
+    this.#serving = { interceptors, validation, messageBytes, log, ended: (call) => this.#ended(call) }
   }
 
   serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {

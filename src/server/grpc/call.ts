@@ -4,6 +4,7 @@ import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@conn
 import { Fault } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
+import type { Validation } from '../validation/validation.js'
 import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
 import { envelope, tooLarge } from './framing.js'
@@ -15,6 +16,7 @@ import { parseTimeout } from './timeout.js'
 /** What all calls of a port share. */
 export interface Serving {
   interceptors: Interceptor[]
+  validation: Validation
   messageBytes: number
   log: Log
   /** Told once of each call, when its status is known. */
@@ -234,12 +236,16 @@ export class Call {
   }
 
   #decode(bytes: Buffer): Message {
+    const { input } = this.spec.method
+    let message: Message
     try {
-      return fromBinary(this.spec.method.input, bytes)
+      message = fromBinary(input, bytes)
     } catch (error) {
-      const text = `the request is not a ${this.spec.method.input.typeName}: ${error instanceof Error ? error.message : ''}`
-      throw new Fault('INVALID_REQUEST', text)
+      const why = error instanceof Error ? error.message : 'unreadable'
+      throw new Fault('INVALID_REQUEST', `the request is not a ${input.typeName}: ${why}`)
     }
+    this.#serving.validation.check(input, message)
+    return message
   }
 
   #encode(output: Output): Uint8Array {
