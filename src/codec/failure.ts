@@ -29,7 +29,7 @@ const PLAIN = new Set<string | null>([PORTABLE, SUPERJSON, PICKLE, GO_JSON, GO_G
  * is judged by its looks.
  */
 export function decodeFailure(text: string, serialization: string | null): Failure {
-  const found = jsonFailure(readSuperjson(text) ?? text, 0) ?? pickledFailure(text)
+  const found = jsonFailure(readSuperjson(text) ?? text) ?? pickledFailure(text)
   if (found) return found
   if (PLAIN.has(serialization) && !isBinary(text)) return { name: 'Error', message: text }
   return {
@@ -39,9 +39,12 @@ export function decodeFailure(text: string, serialization: string | null): Failu
   }
 }
 
-/** A portable envelope, a JavaScript error record, or a Java one; undefined if the text is no JSON. */
-function jsonFailure(text: string, depth: number): Failure | undefined {
-  if (!isJson(text)) return undefined
+function jsonFailure(text: string): Failure | undefined {
+  return isJson(text) ? valueFailure(text, 0) : undefined
+}
+
+/** A portable envelope, a JavaScript error record, a Java one, or any other value. */
+function valueFailure(text: string, depth: number): Failure {
   const record = memberMap(text)
   if (record?.has('@class')) return javaFailure(record) ?? recordFailure(record, depth)
   if (record?.has('name') || record?.has('message')) return recordFailure(record, depth)
@@ -56,7 +59,7 @@ function recordFailure(record: Map<string, string>, depth: number): Failure {
   const stack = parseString(record.get('stack'))
   if (stack !== undefined) failure.stack = stack
   const cause = given(record, 'cause')
-  if (cause !== undefined && depth < MAX_CAUSES) failure.cause = jsonFailure(cause, depth + 1)
+  if (cause !== undefined && depth < MAX_CAUSES) failure.cause = valueFailure(cause, depth + 1)
   const data = failureData(Array.from(record).filter(([name]) => !OWN.has(name)))
   if (data !== undefined) failure.data = json(data)
   return failure

@@ -1,6 +1,6 @@
 /** Whether Postgres takes this as `text`: no NUL, and no half of a surrogate pair (it has no UTF-8). */
 export function isStorable(text: string): boolean {
-  return !text.includes('\0') && !/\p{Surrogate}/u.test(text)
+  return !text.includes('\0') && text.isWellFormed()
 }
 
 /** Costs a full parse; for what callers write. Nesting of any depth is safe: V8 parses without recursion. */

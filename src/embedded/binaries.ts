@@ -9,8 +9,11 @@ export interface Binaries {
 }
 
 /** The bundled executables, where the owner can run them. A copy is made in `copyTo` when the package can't be used as it lies. */
-export async function findBinaries(owner: Owner | undefined, copyTo: string): Promise<Binaries> {
-  const native = packagedNative()
+export async function findBinaries(
+  owner: Owner | undefined,
+  copyTo: string,
+  native: string = packagedNative(),
+): Promise<Binaries> {
   const usable = (await canEnter(native, owner)) && (await makeLinks(native))
   return at(usable ? native : await copied(native, copyTo))
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Binaries, findBinaries } from './binaries.js'
+import { cleanEnvironment, makeCluster, superuser } from './cluster.js'
 import { stopOrphan } from './orphan.js'
 import { type Owner, ownedFolder, ownerBesideRoot } from './owner.js'
+import { choosePort } from './port.js'
 
 export interface EmbeddedOptions {
   /** Folder of this server alone; must be one that the owner of Postgres can enter. */
@@ -28,8 +28,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-const superuser = 'postgres'
-
 /** Starts the bundled Postgres on its folder, making the cluster when there is none and clearing up after a crash. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const owner = ownerBesideRoot()
@@ -38,8 +36,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const data = join(options.home, 'data')
   const log = join(options.home, 'postgres.log')
   await stopOrphan(data)
-  const password = await makeCluster(binaries, options, owner, data)
-  const port = await choosePort(options)
+  const password = await makeCluster(binaries, { ...options, owner, data })
+  const port = await choosePort(options.home, options.firstPort)
   const child = await launch(binaries, { data, log, port, owner, durable: options.durable ?? true }, options.settings)
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   // Should this process end on a bug, Postgres still goes with it.
@@ -60,56 +58,6 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     exited,
     stop: () => stop(child, exited),
   }
-}
-
-/** The superuser's password; the cluster is made beside and moved into place, so a half-made one never counts. */
-async function makeCluster(
-  binaries: Binaries,
-  options: EmbeddedOptions,
-  owner: Owner | undefined,
-  data: string,
-): Promise<string> {
-  const passwordFile = join(options.home, 'password')
-  const made = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => undefined)
-  if (made) return (await readFile(passwordFile, 'utf8')).trim()
-  const password = randomBytes(18).toString('base64url')
-  await writeFile(passwordFile, password, { mode: 0o600 })
-  const fresh = `${data}.new`
-  await rm(fresh, { recursive: true, force: true })
-  await mkdir(fresh, { mode: 0o700 })
-  await ownedFolder(fresh, owner)
-  const inherited = owner ? join(fresh, '..', 'password.initdb') : passwordFile
-  if (owner) {
-    await writeFile(inherited, password, { mode: 0o600 })
-    await ownedFile(inherited, owner)
-  }
-  const args = [
-    ['-D', fresh, '-U', superuser, '-A', 'scram-sha-256', `--pwfile=${inherited}`],
-    ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
-    options.durable === false ? ['--no-sync'] : [],
-  ].flat()
-  await run(binaries.initdb, args, owner)
-  if (owner) await rm(inherited)
-  await rename(fresh, data)
-  return password
-}
-
-async function ownedFile(path: string, owner: Owner): Promise<void> {
-  const file = await open(path, 'r+')
-  await file.chown(owner.uid, owner.gid)
-  await file.close()
-}
-
-async function run(program: string, args: string[], owner: Owner | undefined): Promise<void> {
-  const child = spawn(program, args, { ...owner, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() })
-  const said: Buffer[] = []
-  child.stdout.on('data', (text) => said.push(text))
-  child.stderr.on('data', (text) => said.push(text))
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  if (code !== 0) throw new Error(`the embedded Postgres could not be set up: ${Buffer.concat(said)}`)
 }
 
 interface Launch {
@@ -152,11 +100,6 @@ async function launch(
   return child
 }
 
-/** libpq's variables would point initdb and postgres somewhere else. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && name !== 'LC_ALL'))
-}
-
 /** Postgres writes "ready" into its pid file when it takes connections; that costs no connection to find out. */
 async function ready(data: string, child: ChildProcess, log: string): Promise<void> {
   for (;;) {
@@ -180,31 +123,4 @@ async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
     await Promise.race([exited, pause(patience, undefined, { signal: timer.signal }).catch(() => undefined)])
     timer.abort()
   }
-}
-
-const PORTS_TRIED = 20
-
-/** The same port as last time where that is free: applications have its URL in their configuration. */
-async function choosePort({ home, firstPort }: EmbeddedOptions): Promise<number> {
-  const memory = join(home, 'port')
-  const before = Number(await readFile(memory, 'utf8').catch(() => '0'))
-  const fresh = firstPort === undefined ? [] : Array.from({ length: PORTS_TRIED }, (_, step) => firstPort + step)
-  for (const port of [...(before ? [before] : []), ...fresh, 0]) {
-    const free = await freePort(port)
-    if (free === undefined) continue
-    if (free !== before) await writeFile(memory, String(free))
-    return free
-  }
-  throw new Error('no free port on 127.0.0.1 for the embedded Postgres')
-}
-
-async function freePort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(undefined))
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(address && typeof address === 'object' ? address.port : undefined))
-    })
-  })
 }

@@ -22,9 +22,9 @@ export function steer(name: string, { when, set }: { when: string; set: string }
     ), changed AS (
       UPDATE dbos.workflow_status w SET ${set}, updated_at = (EXTRACT(EPOCH FROM now()) * 1000)::bigint
       FROM target t WHERE w.workflow_uuid = t.workflow_uuid AND ${when}
-      RETURNING w.workflow_uuid, w.completed_at
+      RETURNING w.workflow_uuid
     )
-    SELECT t.workflow_uuid AS id, t.status, c.workflow_uuid IS NOT NULL AS changed, c.completed_at AS "completedAt"
+    SELECT t.workflow_uuid AS id, t.status, c.workflow_uuid IS NOT NULL AS changed
     FROM target t LEFT JOIN changed c USING (workflow_uuid)`,
   )
 }

@@ -131,7 +131,7 @@ describe('a superjson value', () => {
       }),
       { numRuns: 2000 },
     )
-    const deep = `${'['.repeat(1e6)}${']'.repeat(1e6)}`
+    const deep = `${'['.repeat(1e5)}${']'.repeat(1e5)}`
     const path = 'a.'.repeat(1e5)
     for (const [given, meta] of [
       [deep, '{"0":["Date"]}'],

@@ -31,6 +31,8 @@ async function embedded(): Promise<Server> {
   const settings = { max_connections: '400', shared_buffers: '256MB' }
   const postgres = await startEmbedded({ home, durable: false, settings })
   console.log(`Postgres for the tests: embedded, port ${postgres.port}`)
+  // Vitest ends at once on these, without its teardown; an orderly exit takes Postgres along.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
   const stop = async () => {
     await postgres.stop()
     await rm(home, { recursive: true, force: true })

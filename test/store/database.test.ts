@@ -89,7 +89,7 @@ describe('Database', () => {
     await victim.close()
   })
 
-  test('nobody listening, an unknown database, and a full pool are all the store being away', async () => {
+  test('nobody listening, an unknown database, and a closed pool are all the store being away', async () => {
     const port = await new Promise<number>((resolve) => {
       const server = createServer().listen(0, '127.0.0.1', () => {
         const { port } = server.address() as { port: number }

@@ -75,6 +75,7 @@ describe('getWorkflows', () => {
       rateLimited: false,
       attributes: '{"a": 1}',
       scheduleName: 's',
+      terminationReason: null,
       input: '{"positionalArgs":[]}',
       inputSize: 21,
       output: null,
