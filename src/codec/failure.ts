@@ -1,5 +1,6 @@
 import { fromBase64 } from './base64.js'
 import { failureData } from './failure-data.js'
+import { gobFailure } from './go-failure.js'
 import { javaFailure } from './java-failure.js'
 import { memberMap, parseString } from './json-text.js'
 import { pickledFailure } from './python-failure.js'
@@ -29,7 +30,7 @@ const PLAIN = new Set<string | null>([PORTABLE, SUPERJSON, PICKLE, GO_JSON, GO_G
  * is judged by its looks.
  */
 export function decodeFailure(text: string, serialization: string | null): Failure {
-  const found = jsonFailure(readSuperjson(text) ?? text) ?? pickledFailure(text)
+  const found = jsonFailure(readSuperjson(text) ?? text) ?? pickledFailure(text) ?? gobFailure(text)
   if (found) return found
   if (PLAIN.has(serialization) && !isBinary(text)) return { name: 'Error', message: text }
   return {

@@ -99,3 +99,29 @@ export const PYTHON_ERRORS: Record<string, PythonError> = {
       `Step ${step} of workflow ${id} was recorded twice by the same execution with different results. Check that your workflow is deterministic.`,
   },
 }
+
+/** Names of the Go SDK's error codes, which its portable form gives as the name. */
+export const GO_ERRORS: Record<number, string> = Object.fromEntries(
+  [
+    'ConflictingID',
+    'Initialization',
+    'NonExistentWorkflow',
+    'UnexpectedWorkflow',
+    'WorkflowCancelled',
+    'UnexpectedStep',
+    'AwaitedWorkflowCancelled',
+    'ConflictingRegistration',
+    'WorkflowUnexpectedType',
+    'WorkflowExecution',
+    'StepExecution',
+    'DeadLetterQueue',
+    'MaxStepRetriesExceeded',
+    'QueueDeduplicated',
+    'PatchingNotEnabled',
+    'Timeout',
+    'NoApplicationVersions',
+    'QueueNotFound',
+    'ScheduleNotFound',
+    'InvalidOption',
+  ].map((name, i) => [i + 1, name]),
+)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeFailure, encodeFailure } from '../../src/codec/failure.js'
-import { TYPESCRIPT_ERRORS } from '../../src/codec/sdk-errors.js'
+import { GO_ERRORS, TYPESCRIPT_ERRORS } from '../../src/codec/sdk-errors.js'
 import { GO_GOB, GO_JSON, json, PICKLE, PORTABLE, SUPERJSON, stored } from '../../src/codec/value.js'
 import { sdk, sdkErrors } from './typescript-sdk.js'
 
@@ -131,9 +131,38 @@ describe('an error of a Go application', () => {
     })
   })
 
-  test('in a gob is handed on as it stands', () => {
-    const failure = decodeFailure(go['portable error'], GO_JSON)
-    expect(failure.data).toEqual(stored(go['portable error'], GO_JSON))
+  test('in a gob is read, if it is a struct of scalars', () => {
+    expect(decodeFailure(go.error, GO_JSON)).toEqual({
+      name: 'MaxStepRetriesExceeded',
+      message: 'Step s has exceeded its maximum of 3 retries',
+      code: '13',
+      data: json('{"workflowID":"w","stepName":"s","maxRetries":3}'),
+    })
+    expect(decodeFailure(go['portable error'], GO_GOB)).toEqual({ name: 'Declined', message: 'no', code: '402' })
+    expect(decodeFailure(go['own error'], null)).toEqual({
+      name: 'Declined',
+      message: 'no',
+      data: json('{"amount":-2.5,"count":300,"final":true,"low":-9007199254740993,"cause":"why"}'),
+    })
+    expect(Object.values(GO_ERRORS)).toEqual(go['all codes'])
+  })
+
+  test('in any other gob is handed on as it stands', () => {
+    for (const text of [go['nested error'], go['error with a time'], go.gob, go['gob of a text']]) {
+      expect(decodeFailure(text, GO_JSON).data).toEqual(stored(text, GO_JSON))
+    }
+  })
+
+  test('in a gob cut or changed at any byte gives a failure, and never throws', () => {
+    const bytes = Buffer.from(go['own error'], 'base64')
+    for (let at = 0; at < bytes.length; at++) {
+      decodeFailure(bytes.subarray(0, at).toString('base64'), GO_JSON)
+      for (const byte of [0, 1, 127, 128, 248, 255]) {
+        const changed = Buffer.from(bytes)
+        changed[at] = byte
+        expect(decodeFailure(changed.toString('base64'), GO_JSON).message).toBeTypeOf('string')
+      }
+    }
   })
 })
 
