@@ -63,3 +63,10 @@ export function invalid(violations: FieldViolation[]): Fault {
   const text = violations.map((v) => `${v.field}: ${v.description}`).join('; ')
   return new Fault('INVALID_REQUEST', text, { violations })
 }
+
+/** Of the workflows that a request names, those that are not there. */
+export function noWorkflows(ids: readonly string[]): Fault {
+  const [first = ''] = ids
+  const text = ids.length === 1 ? `no workflow ${first}` : `no workflows ${ids.join(', ')}`
+  return new Fault('WORKFLOW_NOT_FOUND', text, { metadata: { workflow_id: first, workflow_ids: ids.join(',') } })
+}

@@ -1,4 +1,4 @@
-import { Fault } from '../errors.js'
+import { noWorkflows } from '../errors.js'
 import { type Sql, StoreError } from './database.js'
 import { FOREIGN_KEY_VIOLATION } from './failure.js'
 import { statement } from './statement.js'
@@ -71,19 +71,13 @@ export async function sendMessages(sql: Sql, messages: readonly NewMessage[]): P
       column((m) => m.idempotencyKey),
       column((m) => m.toForks),
     ])
-    if (done && done.missing.length > 0) throw notThere(done.missing)
+    if (done && done.missing.length > 0) throw noWorkflows(done.missing)
     return done?.stored ?? 0
   } catch (error) {
     // Deleted between the look and the insert.
     if (error instanceof StoreError && error.sqlstate === FOREIGN_KEY_VIOLATION) {
-      throw notThere([...new Set(column((m) => m.destination))])
+      throw noWorkflows([...new Set(column((m) => m.destination))])
     }
     throw error
   }
-}
-
-function notThere(ids: string[]): Fault {
-  const [first = ''] = ids
-  const text = ids.length === 1 ? `no workflow ${first}` : `no workflows ${ids.join(', ')}`
-  return new Fault('WORKFLOW_NOT_FOUND', text, { metadata: { workflow_id: first, workflow_ids: ids.join(',') } })
 }

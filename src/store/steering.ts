@@ -1,5 +1,5 @@
 import type { Sql } from './database.js'
-import { statement } from './statement.js'
+import { type Statement, statement } from './statement.js'
 import { INTERNAL_QUEUE, type WorkflowStatus } from './workflow-row.js'
 
 /** What an operation did to one workflow. `status` is the one it had before. */
@@ -44,26 +44,27 @@ const children = statement(
   'SELECT workflow_uuid AS id FROM dbos.workflow_status WHERE parent_workflow_id = ANY($1::text[])',
 )
 
-/** With children: level by level, and each level is cancelled before its children are looked for, so none slips in between. */
-export async function cancelWorkflows(
+export function cancelWorkflows(sql: Sql, ids: readonly string[], { children = false } = {}): Promise<Steered[]> {
+  const cancelLevel = (level: readonly string[]) => steered(sql, level, cancel)
+  return children ? downTheTree(sql, ids, cancelLevel) : cancelLevel(ids)
+}
+
+/** Level by level: each is steered before its children are looked for, so that none slips in between. */
+export async function downTheTree(
   sql: Sql,
   ids: readonly string[],
-  { children: withChildren = false } = {},
+  steerLevel: (ids: readonly string[]) => Promise<Steered[]>,
 ): Promise<Steered[]> {
-  const results = await cancelLevel(sql, ids)
+  const results = await steerLevel(ids)
   const seen = new Set(ids)
-  for (let level = results.filter(exists); withChildren && level.length > 0; ) {
+  for (let level = results.filter(exists); level.length > 0; ) {
     const below = await sql.run<{ id: string }>(children, [level.map(({ id }) => id)])
     const fresh = below.map(({ id }) => id).filter((id) => !seen.has(id))
     for (const id of fresh) seen.add(id)
-    level = await cancelLevel(sql, fresh)
+    level = await steerLevel(fresh)
     results.push(...level)
   }
   return results
-}
-
-function cancelLevel(sql: Sql, ids: readonly string[]): Promise<Steered[]> {
-  return steered(sql, ids, cancel)
 }
 
 // PENDING, ENQUEUED and DELAYED ones are queued again too; created_at stays, so they go to the front of the line.
@@ -118,7 +119,7 @@ interface SteeredRow {
 export async function steered(
   sql: Sql,
   ids: readonly string[],
-  operation: ReturnType<typeof steer>,
+  operation: Statement,
   values: readonly unknown[] = [],
 ): Promise<Steered[]> {
   if (ids.length === 0) return []

@@ -1,7 +1,6 @@
 import type { Sql } from './database.js'
 import { statement } from './statement.js'
-import { answers, type Steered } from './steering.js'
-import type { WorkflowStatus } from './workflow-row.js'
+import { downTheTree, type Steered, steered } from './steering.js'
 
 // The very update of `cancel`, and a note of who and why beside it.
 const terminate = statement(
@@ -25,13 +24,18 @@ const terminate = statement(
   FROM target t LEFT JOIN changed c USING (workflow_uuid)`,
 )
 
+export interface Termination {
+  reason: string
+  caller: string
+  children?: boolean
+}
+
 /** At once, without regard to whoever executes them. Resume, rewind and a later cancel end it: the note no longer fits the row. */
-export async function terminateWorkflows(
+export function terminateWorkflows(
   sql: Sql,
   ids: readonly string[],
-  { reason, caller }: { reason: string; caller: string },
+  { reason, caller, children = false }: Termination,
 ): Promise<Steered[]> {
-  if (ids.length === 0) return []
-  const rows = await sql.run<{ id: string; status: WorkflowStatus; changed: boolean }>(terminate, [ids, reason, caller])
-  return answers(ids, rows)
+  const terminateLevel = (level: readonly string[]) => steered(sql, level, terminate, [reason, caller])
+  return children ? downTheTree(sql, ids, terminateLevel) : terminateLevel(ids)
 }

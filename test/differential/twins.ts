@@ -66,6 +66,7 @@ const REASON_OF_TEXT: [RegExp, string][] = [
   [/^Application version '.*' is already registered by application/, 'VERSION_CONFLICT'],
   [/^No application versions found/, 'VERSION_NOT_FOUND'],
   [/^Nothing to re-own|already holds that name/, 'INVALID_REQUEST'],
+  [/only a workflow in a terminal state can be rewound/, 'WORKFLOW_NOT_TERMINAL'],
   [/workflow IDs must be non-empty/, 'INVALID_REQUEST'],
   [/requires .deduplicationID./, 'INVALID_REQUEST'],
 ]

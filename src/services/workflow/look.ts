@@ -9,7 +9,7 @@ import {
   type WorkflowGroupSchema,
 } from '../../../gen/ts/perdure/v1/workflow_lookup_pb.js'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { Fault } from '../../errors.js'
+import { noWorkflows } from '../../errors.js'
 import { countWorkflows, type Grouping, type GroupRow } from '../../store/lists/counts.js'
 import { getWorkflow, listWorkflows, type WorkflowKey } from '../../store/lists/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
@@ -33,7 +33,7 @@ export function lookRpcs(services: Services) {
     async getWorkflow(request) {
       const load = { input: request.loadInput ?? true, output: request.loadOutput ?? true }
       const row = await getWorkflow(databaseOf(request), request.workflowId, load)
-      if (row === undefined) throw noWorkflow(request.workflowId)
+      if (row === undefined) throw noWorkflows([request.workflowId])
       return create(GetWorkflowResponseSchema, { workflow: toWorkflow(row, request.rawPayloads) })
     },
 
@@ -64,10 +64,6 @@ export function lookRpcs(services: Services) {
       return create(CountWorkflowsResponseSchema, { total: BigInt(total), groups: groups.map(toGroup) })
     },
   } satisfies Partial<Rpcs>
-}
-
-export function noWorkflow(id: string): Fault {
-  return new Fault('WORKFLOW_NOT_FOUND', `no workflow ${id}`, { metadata: { workflow_id: id } })
 }
 
 const groupings: Partial<Record<WorkflowGrouping, Grouping>> = {

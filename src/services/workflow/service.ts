@@ -2,10 +2,12 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
+import { againRpcs } from './again.js'
 import { debounceRpcs } from './debounce.js'
 import { lookRpcs } from './look.js'
 import { messageRpcs } from './messages.js'
 import { startRpcs } from './start.js'
+import { steerRpcs } from './steer.js'
 import { waitRpcs } from './wait.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
@@ -14,6 +16,8 @@ type Rpcs = ServiceImpl<typeof WorkflowService>
 export function workflowService(services: Services): Partial<Rpcs> {
   return {
     ...startRpcs(services),
+    ...steerRpcs(services),
+    ...againRpcs(services),
     ...debounceRpcs(services),
     ...messageRpcs(services),
     ...lookRpcs(services),

@@ -1,4 +1,4 @@
-import { Fault } from '../../errors.js'
+import { noWorkflows } from '../../errors.js'
 
 /** A part of a list: where to begin, and how much to read. */
 export interface Page<Key> {
@@ -50,6 +50,6 @@ export function ofWorkflow(list: string, order: string): string {
 
 /** The rows of a list made by `ofWorkflow`; WORKFLOW_NOT_FOUND where there is no such workflow. */
 export function rowsOf<Row extends object>(rows: Row[], id: string, always: keyof Row): Row[] {
-  if (rows.length === 0) throw new Fault('WORKFLOW_NOT_FOUND', `no workflow ${id}`, { metadata: { workflow_id: id } })
+  if (rows.length === 0) throw noWorkflows([id])
   return rows.filter((row) => row[always] !== null)
 }

@@ -1,0 +1,194 @@
+import { create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import {
+  WorkflowChange_Kind as ChangeKind,
+  type WorkflowChange,
+  WorkflowChangeSchema,
+  type WorkflowSelection,
+  WorkflowStatus,
+} from '../../../gen/ts/perdure/v1/workflow_pb.js'
+import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
+import {
+  CancelWorkflowsResponseSchema,
+  DeleteWorkflowsResponseSchema,
+  ResumeWorkflowsRequestSchema,
+  ResumeWorkflowsResponseSchema,
+  type SetWorkflowDelayRequest,
+  SetWorkflowDelayRequestSchema,
+  SetWorkflowDelayResponseSchema,
+  SetWorkflowPriorityResponseSchema,
+  TerminateWorkflowsResponseSchema,
+  UpdateWorkflowAttributesResponseSchema,
+} from '../../../gen/ts/perdure/v1/workflow_steering_pb.js'
+import { noWorkflows } from '../../errors.js'
+import type { Sql, Transaction } from '../../store/database.js'
+import { deleteWithin } from '../../store/deletion.js'
+import {
+  cancelWorkflows,
+  resumeWorkflows,
+  type Steered,
+  setWorkflowDelay,
+  setWorkflowPriority,
+  updateWorkflowAttributes,
+} from '../../store/steering.js'
+import { terminateWorkflows } from '../../store/terminate.js'
+import type { Namespace } from '../namespaces.js'
+import { repeatable } from '../request-id.js'
+import type { Services } from '../services.js'
+import { epoch, milliseconds } from '../time.js'
+import { Violations } from '../violations.js'
+import { toStatus } from '../workflow-message.js'
+import { selectedIds } from './filter.js'
+import { attributesText } from './new-workflow.js'
+
+type Rpcs = ServiceImpl<typeof WorkflowService>
+
+type SteerRpcs = Pick<
+  Rpcs,
+  | 'cancelWorkflows'
+  | 'terminateWorkflows'
+  | 'resumeWorkflows'
+  | 'deleteWorkflows'
+  | 'setWorkflowPriority'
+  | 'setWorkflowDelay'
+  | 'updateWorkflowAttributes'
+>
+
+interface Operation {
+  namespace: Namespace
+  selection: WorkflowSelection | undefined
+  act: (sql: Sql, ids: readonly string[]) => Promise<Steered[]>
+  /** The status of what was changed; undefined: the one it had. */
+  becomes?: WorkflowStatus
+}
+
+export function steerRpcs({ namespaces }: Services): SteerRpcs {
+  return {
+    async cancelWorkflows({ namespace, workflows, children }) {
+      const changes = await steer({
+        namespace: namespaces.get(namespace),
+        selection: workflows,
+        act: (sql, ids) => cancelWorkflows(sql, ids, { children }),
+        becomes: WorkflowStatus.CANCELLED,
+      })
+      return create(CancelWorkflowsResponseSchema, { changes })
+    },
+
+    async terminateWorkflows({ namespace, workflows, children, reason }) {
+      const changes = await steer({
+        namespace: namespaces.get(namespace),
+        selection: workflows,
+        act: (sql, ids) => terminateWorkflows(sql, ids, { reason, children, caller: '' }),
+        becomes: WorkflowStatus.CANCELLED,
+      })
+      return create(TerminateWorkflowsResponseSchema, { changes })
+    },
+
+    resumeWorkflows(request) {
+      const operation = {
+        namespace: namespaces.get(request.namespace),
+        selection: request.workflows,
+        act: (sql: Sql, ids: readonly string[]) => resumeWorkflows(sql, ids, request.queue),
+        becomes: WorkflowStatus.ENQUEUED,
+      }
+      const schemas = { requestSchema: ResumeWorkflowsRequestSchema, responseSchema: ResumeWorkflowsResponseSchema }
+      return steerOnce(operation, { ...schemas, request }, (changes) => ({ changes }))
+    },
+
+    async deleteWorkflows({ namespace, workflows, children }) {
+      const changes = await steer({
+        namespace: namespaces.get(namespace),
+        selection: workflows,
+        act: (sql, ids) => deleteWithin(sql, ids, { children }),
+        becomes: WorkflowStatus.UNSPECIFIED,
+      })
+      return create(DeleteWorkflowsResponseSchema, { changes })
+    },
+
+    async setWorkflowPriority({ namespace, workflows, priority }) {
+      const changes = await steer({
+        namespace: namespaces.get(namespace),
+        selection: workflows,
+        act: (sql, ids) => setWorkflowPriority(sql, ids, priority),
+      })
+      return create(SetWorkflowPriorityResponseSchema, { changes })
+    },
+
+    setWorkflowDelay(request) {
+      const until = startTime(request.start)
+      const operation = {
+        namespace: namespaces.get(request.namespace),
+        selection: request.workflows,
+        act: (sql: Sql, ids: readonly string[]) => setWorkflowDelay(sql, ids, until),
+      }
+      const schemas = { requestSchema: SetWorkflowDelayRequestSchema, responseSchema: SetWorkflowDelayResponseSchema }
+      return steerOnce(operation, { ...schemas, request }, (changes) => ({ changes }))
+    },
+
+    async updateWorkflowAttributes({ namespace, workflows, attributes, merge }) {
+      const violations = new Violations()
+      const text = attributesText(attributes, 'attributes', violations)
+      violations.throwIfAny()
+      const changes = await steer({
+        namespace: namespaces.get(namespace),
+        selection: workflows,
+        act: (sql, ids) => updateWorkflowAttributes(sql, ids, text, merge ? 'merge' : 'replace'),
+      })
+      return create(UpdateWorkflowAttributesResponseSchema, { changes })
+    },
+  }
+}
+
+async function steer(operation: Operation): Promise<WorkflowChange[]> {
+  const changes = await operation.namespace.database.transaction((sql) => steerWithin(sql, operation))
+  tellWaits(operation.namespace, changes)
+  return changes
+}
+
+async function steerOnce<Request extends DescMessage, Response extends DescMessage>(
+  operation: Operation,
+  call: {
+    requestSchema: Request
+    request: MessageShape<Request> & { requestId: string }
+    responseSchema: Response
+  },
+  response: (changes: WorkflowChange[]) => MessageInitShape<Response>,
+): Promise<MessageShape<Response>> {
+  let changes: WorkflowChange[] = []
+  const answer = await repeatable(operation.namespace, call, async (sql) => {
+    changes = await steerWithin(sql, operation)
+    return create(call.responseSchema, response(changes))
+  })
+  tellWaits(operation.namespace, changes)
+  return answer
+}
+
+/** Where an id that was named does not exist nothing is changed, unless the caller allows it. */
+async function steerWithin(sql: Transaction, { selection, act, becomes }: Operation): Promise<WorkflowChange[]> {
+  const ids = await selectedIds(sql, selection)
+  const steered = await act(sql, ids)
+  const named = new Set(selection?.workflowIds)
+  const missing = steered.filter(({ id, result }) => result === 'not found' && named.has(id))
+  if (missing.length > 0 && !selection?.allowMissing) throw noWorkflows(missing.map(({ id }) => id))
+  return steered.map((one) => toChange(one, becomes))
+}
+
+function startTime(start: SetWorkflowDelayRequest['start']): number {
+  return start.case === 'startAt' ? epoch(start.value) : Date.now() + (milliseconds(start.value) ?? 0)
+}
+
+function tellWaits({ waits }: Namespace, changes: readonly WorkflowChange[]): void {
+  waits.changed(changes.filter(({ kind }) => kind === ChangeKind.CHANGED).map(({ workflowId }) => workflowId))
+}
+
+const KINDS = {
+  changed: ChangeKind.CHANGED,
+  'not applicable': ChangeKind.UNCHANGED,
+  'not found': ChangeKind.NOT_FOUND,
+}
+
+function toChange({ id, result, status }: Steered, becomes: WorkflowStatus | undefined): WorkflowChange {
+  const before = status === null ? WorkflowStatus.UNSPECIFIED : toStatus(status)
+  const after = result === 'changed' ? (becomes ?? before) : before
+  return create(WorkflowChangeSchema, { workflowId: id, kind: KINDS[result], status: after })
+}
