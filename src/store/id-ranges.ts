@@ -23,6 +23,9 @@ export async function idOrder(sql: Sql): Promise<IdOrder> {
   return /^(en|und)([_-][a-z]{2})?([.][\w-]+)?$/i.test(locale) ? 'english' : 'other'
 }
 
+/** In ASCII, English has no letters that combine. Beyond it, glibc sorts some texts behind what continues them. */
+const BEYOND_ASCII = /[^\x20-\x7e]/
+
 export interface IdRange {
   from: string
   /** Absent: no end that is sure to lie behind every id with the prefix. */
@@ -34,7 +37,7 @@ export interface IdRange {
  * promises nothing.
  */
 export function idRange(prefix: string, order: IdOrder): IdRange | undefined {
-  if (order === 'other') return undefined
+  if (order === 'other' || (order === 'english' && BEYOND_ASCII.test(prefix))) return undefined
   const before = order === 'bytes' ? byteSuccessor(prefix) : wordSuccessor(prefix)
   return before === undefined ? { from: prefix } : { from: prefix, before }
 }
@@ -55,7 +58,6 @@ function byteSuccessor(prefix: string): string | undefined {
  * has a next one, and that next one ends the range. Only ASCII, of which English knows no combinations.
  */
 function wordSuccessor(prefix: string): string | undefined {
-  if (/[^\x20-\x7e]/.test(prefix)) return undefined
   for (let at = prefix.length - 1; at >= 0; at--) {
     const character = prefix[at] as string
     if (/[0-8a-yA-Y]/.test(character)) {
