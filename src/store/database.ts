@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { classify, isContention, isLostPreparation, refusesStartParameters, unavailable } from './failure.js'
 import { inSchema, type Statement } from './statement.js'
+import { Turns } from './turns.js'
 
 export { StoreError } from './failure.js'
 
@@ -60,6 +61,7 @@ export class Database implements Sql {
   readonly schema: string
   readonly legacyPayloads: boolean
   private readonly pool: pg.Pool
+  private readonly lengthyTurns: Turns
   private readonly connection: pg.ClientConfig
   private readonly rendered = new WeakMap<Statement, string>()
   /** False once a transaction pooler without support for prepared statements has shown itself. */
@@ -75,9 +77,11 @@ export class Database implements Sql {
       keepAlive: true,
       types,
     }
+    const poolSize = options.poolSize ?? 4
+    this.lengthyTurns = new Turns(Math.ceil(poolSize / 2))
     this.pool = new pg.Pool({
       ...this.connection,
-      max: options.poolSize ?? 4,
+      max: poolSize,
       statement_timeout: options.statementTimeout,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     })
@@ -110,6 +114,17 @@ export class Database implements Sql {
         client.release(isFatal(failure))
       }
     })
+  }
+
+  /**
+   * For reads that may take long: they get at most half of the connections, so that short work always finds one. One whose
+   * caller has gone is not begun.
+   */
+  lengthy(signal?: AbortSignal): Sql {
+    return {
+      legacyPayloads: this.legacyPayloads,
+      run: (statement, values) => this.lengthyTurns.take(() => this.run(statement, values), signal),
+    }
   }
 
   /** Runs `work` again when it lost against another transaction, so it must do nothing but SQL. */

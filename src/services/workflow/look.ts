@@ -37,8 +37,8 @@ export function lookRpcs(services: Services) {
       return create(GetWorkflowResponseSchema, { workflow: toWorkflow(row, request.rawPayloads) })
     },
 
-    async listWorkflows(request) {
-      const database = databaseOf(request)
+    async listWorkflows(request, { signal }) {
+      const database = databaseOf(request).lengthy(signal)
       const filter = toFilter(request.filter)
       const after = pageKey(ListWorkflowsRequestSchema, request)
       const { rows, more } = await listWorkflows(database, filter, {
@@ -57,8 +57,8 @@ export function lookRpcs(services: Services) {
       })
     },
 
-    async countWorkflows(request) {
-      const database = databaseOf(request)
+    async countWorkflows(request, { signal }) {
+      const database = databaseOf(request).lengthy(signal)
       const groupBy = request.groupBy.flatMap((grouping) => groupings[grouping] ?? [])
       const { total, groups } = await countWorkflows(database, toFilter(request.filter), groupBy, MAX_GROUPS)
       return create(CountWorkflowsResponseSchema, { total: BigInt(total), groups: groups.map(toGroup) })
