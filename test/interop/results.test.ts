@@ -101,8 +101,8 @@ describe('results', async () => {
       )
       expect(versions).toHaveLength(1)
       if (language === 'java') return // Java keeps its queues to itself.
-      const { queues } = await door.call<{ queues: { name: string }[] }>('ListQueues', {}, 'Queue')
-      expect(queues.map((queue) => queue.name)).toEqual(expect.arrayContaining([app.queue, `${app.queue}-serial`]))
+      const { queues } = await door.call<{ queues: { spec: { name: string } }[] }>('ListQueues', {}, 'Queue')
+      expect(queues.map((queue) => queue.spec.name)).toEqual(expect.arrayContaining([app.queue, `${app.queue}-serial`]))
     })
   })
 })

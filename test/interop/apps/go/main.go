@@ -156,6 +156,11 @@ func manyValues(ctx dbos.Context, _ string) (values, error) {
 
 func nothing(_ dbos.Context, _ string) (*string, error) { return nil, nil }
 
+func scheduled(_ dbos.Context, input dbos.ScheduledWorkflowInput) (map[string]any, error) {
+	context, err := dbos.DecodeScheduleContext[any](input)
+	return map[string]any{"at": input.ScheduledTime, "context": context}, err
+}
+
 type startRequest struct {
 	Start     string            `json:"start"`
 	ID        string            `json:"id"`
@@ -224,6 +229,7 @@ func main() {
 	dbos.RegisterWorkflow(ctx, parent, dbos.WithWorkflowName("parent"))
 	dbos.RegisterWorkflow(ctx, manyValues, dbos.WithWorkflowName("values"))
 	dbos.RegisterWorkflow(ctx, nothing, dbos.WithWorkflowName("nothing"))
+	dbos.RegisterWorkflow(ctx, scheduled, dbos.WithWorkflowName("scheduled"))
 	if err := dbos.Launch(ctx); err != nil {
 		panic(err)
 	}

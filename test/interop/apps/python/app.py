@@ -166,6 +166,11 @@ def nothing():
     return None
 
 
+@DBOS.workflow(name="scheduled")
+def scheduled(at, context):
+    return {"at": at.isoformat(), "context": context}
+
+
 WORKFLOWS = {
     "echo": echo,
     "named": named,

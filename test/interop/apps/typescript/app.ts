@@ -104,6 +104,8 @@ const workflows = {
   },
 
   nothing: async () => undefined,
+
+  scheduled: async (at: Date, context: unknown) => ({ at: at.toISOString(), context }),
 }
 
 type Start = (...values: unknown[]) => Promise<unknown>

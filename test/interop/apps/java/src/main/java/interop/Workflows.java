@@ -1,5 +1,6 @@
 package interop;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -28,4 +29,6 @@ public interface Workflows {
   Map<String, Object> values();
 
   Object nothing();
+
+  Map<String, Object> scheduled(Instant at, Object context);
 }

@@ -166,4 +166,13 @@ public class WorkflowsImpl implements Workflows {
   public Object nothing() {
     return null;
   }
+
+  @Override
+  @Workflow(name = "scheduled")
+  public Map<String, Object> scheduled(Instant at, Object context) {
+    Map<String, Object> seen = new LinkedHashMap<>();
+    seen.put("at", at.toString());
+    seen.put("context", context);
+    return seen;
+  }
 }
