@@ -9,7 +9,7 @@ export function welcome({ url, databaseUrl, home }: Welcome): string {
   const call = (method: string, body: string) =>
     `curl -s ${url}/perdure.v1.WorkflowService/${method} -H 'content-type: application/json' -d '${body}'`
   const start =
-    '{"workflow": {"id": "order-7", "name": "ship", "queue": "orders", "arguments": {"positional": [{"json": "42"}]}}}'
+    '{"workflow": {"workflowId": "order-7", "name": "ship", "queue": "orders", "arguments": {"positional": [{"json": "42"}]}}}'
   return `
 perdure serves gRPC, gRPC-Web and Connect at  ${url}
 its DBOS system database                      ${databaseUrl}

@@ -48,9 +48,9 @@ function startsIn(as: () => Pick<RunOptions, 'uid' | 'gid'>): void {
     )
     expect(JSON.parse(answers[0] as string)).toMatchObject({ workflowId: 'order-7', created: true })
     expect(JSON.parse(answers[1] as string)).toMatchObject({
-      workflow: { id: 'order-7', name: 'ship', queue: 'orders' },
+      workflow: { workflowId: 'order-7', name: 'ship', queue: 'orders' },
     })
-    expect(JSON.parse(answers[2] as string)).toMatchObject({ workflows: [{ id: 'order-7' }] })
+    expect(JSON.parse(answers[2] as string)).toMatchObject({ workflows: [{ workflowId: 'order-7' }] })
   })
 
   test('a second npm start beside it says what runs where', async () => {
