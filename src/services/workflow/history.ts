@@ -9,8 +9,8 @@ import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_servic
 import type { WorkflowHappeningSchema } from '../../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import type { Database } from '../../store/database.js'
 import { type HistoryKey, type HistoryRow, kindOf, listHistory } from '../../store/lists/history.js'
-import { getWorkflow } from '../../store/lists/workflows.js'
 import { INTERNAL_QUEUE, isTerminal, type WorkflowRow } from '../../store/workflow-row.js'
+import { getWorkflow } from '../../store/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import { readValue } from '../payload.js'
 import { toTimestamp } from '../time.js'
@@ -56,7 +56,7 @@ const OF_ROW = new Set(['created', 'claimed', 'ended'])
 const isOfRow = (row: HistoryRow) => OF_ROW.has(kindOf(row))
 
 function rowOf(database: Database, id: string, payloads: boolean): Promise<WorkflowRow | undefined> {
-  return getWorkflow(database, id, { input: payloads, output: payloads }, LISTED_PAYLOAD_BYTES)
+  return getWorkflow(database, id, { input: payloads, output: payloads, limit: LISTED_PAYLOAD_BYTES })
 }
 
 /** The row as it was then, as far as it still tells; undefined if it was deleted between the two readings. */

@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
 import { conditions, orderFor, type WorkflowFilter } from '../filter.js'
-import { statement, unprepared } from '../statement.js'
+import { unprepared } from '../statement.js'
 import { selectWorkflows, type WorkflowRow } from '../workflow-row.js'
 import { type Counted, type Page, type PageOf, pageOf, withinBudget } from './page.js'
 
@@ -21,35 +21,6 @@ export interface WorkflowPage extends Page<WorkflowKey> {
   load: Load
   /** Bytes beyond which a single payload is left out. */
   payloadLimit: number
-}
-
-const NO_LIMIT = 2_147_483_647
-
-const loads: readonly Load[] = [true, false].flatMap((input) => [true, false].map((output) => ({ input, output })))
-
-// The primary key; payloads by theirs.
-const GET = new Map(
-  loads.map(({ input, output }) => [
-    key({ input, output }),
-    statement(
-      `workflow_get_${key({ input, output })}`,
-      `${selectWorkflows('dbos.workflow_status', { input, output, limit: '$2' })} WHERE w.workflow_uuid = $1`,
-    ),
-  ]),
-)
-
-/** One workflow, with whole payloads unless a limit is given. */
-export async function getWorkflow(
-  sql: Sql,
-  id: string,
-  load: Load,
-  payloadLimit = NO_LIMIT,
-): Promise<WorkflowRow | undefined> {
-  const [row] = await sql.run<WorkflowRow>(
-    GET.get(key(load)) as never,
-    load.input || load.output ? [id, payloadLimit] : [id],
-  )
-  return row
 }
 
 /**
@@ -84,7 +55,3 @@ export async function listWorkflows(
 /** What a row weighs in a response, about: its payloads, its attributes, and all the rest of it. */
 const ROW_BYTES = `COALESCE(octet_length(page.input), 0) + COALESCE(octet_length(page.output), 0)
       + COALESCE(octet_length(page.error), 0) + COALESCE(octet_length(page.attributes::text), 0) + 1024`
-
-function key({ input, output }: Load): string {
-  return `${input ? 'input' : 'no_input'}_${output ? 'output' : 'no_output'}`
-}
