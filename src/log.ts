@@ -14,7 +14,7 @@ export type LogFormat = (typeof logFormats)[number]
 type Fields = Record<string, unknown>
 type Line = (level: LogLevel, message: string, fields: Fields | undefined) => string
 
-/** Writes an entry a line. Nothing is logged for a request that went as it should: that is what metrics are for. */
+/** Writes an entry a line. Of a call that went as it should nothing is logged unless asked: that is what metrics are for. */
 export function createLog(level: LogLevel, format: LogFormat, write: (line: string) => void): Log {
   const line = format === 'json' ? jsonLine : textLine
   const entry = (of: LogLevel) =>

@@ -26,6 +26,8 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
       port: 0,
       drainTime: 0,
       maxMessageSize: serverOptions.maxMessageSize.default,
+      maxStreams: serverOptions.maxStreams.default,
+      logCalls: false,
       maxPayloadSize: options.limits?.payloadBytes ?? serverOptions.maxPayloadSize.default,
       namespaces: [
         {

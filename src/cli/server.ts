@@ -13,7 +13,7 @@ import { dbosSdkVersion, packageVersion } from './version.js'
 
 export type ServerConfig = Pick<
   Config<'serve'>,
-  'host' | 'port' | 'maxMessageSize' | 'maxPayloadSize' | 'drainTime' | 'namespaces'
+  'host' | 'port' | 'maxMessageSize' | 'maxPayloadSize' | 'maxStreams' | 'logCalls' | 'drainTime' | 'namespaces'
 >
 
 export interface Server extends Port {
@@ -37,7 +37,8 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
       about: { version: packageVersion(), dbosSdkVersion: dbosSdkVersion(), startedAt: new Date() },
     }),
     interceptors: [],
-    limits: { messageBytes: config.maxMessageSize },
+    limits: { messageBytes: config.maxMessageSize, streams: config.maxStreams },
+    logCalls: config.logCalls,
     ready: readiness.ready,
     log,
   }).catch(async (error) => {

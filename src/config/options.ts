@@ -55,6 +55,8 @@ export const serverOptions = {
   ),
   maxMessageSize: option(size(64 * 1024, 2 ** 30), 'Largest request or response message.', 16 * 2 ** 20),
   maxPayloadSize: option(size(1024, 2 ** 30), 'Largest single value: arguments, a message, an event.', 4 * 2 ** 20),
+  maxStreams: option(wholeNumber(1, 1_000_000), 'Streaming calls open at one time, of all callers.', 100_000),
+  logCalls: option(onOff, 'A line in the log for every call: its method, protocol, status and time.', false),
   drainTime: option(
     duration(0, 600_000),
     'On SIGTERM or Ctrl-C: how long calls under way may take before they are cut off.',

@@ -1,23 +1,17 @@
-import { createServer as createHttp1Server } from 'node:http'
-import {
-  createServer as createHttp2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Stream,
-  type ServerOptions,
-} from 'node:http2'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { ConnectRouter, Interceptor } from '@connectrpc/connect'
 import { compressionGzip } from '@connectrpc/connect-node'
 import { Health } from '../../gen/ts/grpc/health/v1/health_pb.js'
-import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import { statuses } from '../services/status.js'
-import { type ConnectionLimits, Connections, defaultConnectionLimits } from './connections.js'
-import { GrpcAdapter, isGrpc } from './grpc/adapter.js'
+import { AccessLog, noteCalls } from './access.js'
+import { type ConnectionLimits, defaultConnectionLimits } from './connections.js'
+import { GrpcAdapter } from './grpc/adapter.js'
 import { healthService } from './health.js'
 import { connectListener } from './listener.js'
 import { peek } from './peek.js'
 import { probes } from './probes.js'
+import { drained, openProtocols } from './protocols.js'
 import { registerReflection } from './reflection.js'
 import { collectRoutes } from './routes.js'
 import { countStreams, OpenStreams } from './streams.js'
@@ -49,6 +43,8 @@ export interface PortOptions {
   /** Whether traffic is wanted; /readyz and grpc.health.v1 say it on. */
   ready: () => boolean
   log: Log
+  /** A line in the log for every call. */
+  logCalls?: boolean
 }
 
 export interface Port {
@@ -56,31 +52,25 @@ export interface Port {
   port: number
   /** Streaming calls that are open, of every protocol. */
   openStreams(): number
-  /** Takes no new calls, lets those at work end for up to `graceMs`, then cuts them off. */
+  /**
+   * Takes no new calls and lets those at work end. Streams are told to go elsewhere after half of `graceMs`; what is
+   * left at its end is cut off.
+   */
   close(graceMs: number): Promise<void>
-}
-
-/** Time for the statuses of cut calls to be read. Milliseconds. */
-const lastWords = 1000
-
-const drained = () => new Fault('DRAINING', 'this server takes no more calls; another will')
-
-const http2Settings: ServerOptions = {
-  settings: { initialWindowSize: 256 * 1024 },
-  // In megabytes, of one connection; the 10 that Node allows would refuse a caller's two thousandth stream.
-  maxSessionMemory: 256,
 }
 
 /** Opens the one port that speaks gRPC, gRPC-Web and Connect, with health, reflection and probes beside the routes. */
 export async function startPort(options: PortOptions): Promise<Port> {
-  const { log } = options
+  const { log, interceptors } = options
   const limits = { ...defaultLimits, ...options.limits }
   let draining = false
   const ready = () => !draining && options.ready()
   const shutdown = new AbortController()
   const streams = new OpenStreams(limits.streams)
-  const health = healthService(ready, () => routes.services.map((service) => service.typeName))
+  const access = options.logCalls ? new AccessLog(log) : undefined
   const validation = new Validation()
+
+  const health = healthService(ready, () => routes.services.map((service) => service.typeName))
   const routes = collectRoutes(
     (router) => {
       options.routes(router)
@@ -88,7 +78,13 @@ export async function startPort(options: PortOptions): Promise<Port> {
       registerReflection(router, [...new Set(router.handlers.map((handler) => handler.service))])
     },
     {
-      interceptors: [statuses(log), countStreams(streams), validation.interceptor(), ...options.interceptors],
+      interceptors: [
+        ...(access ? [noteCalls(access)] : []),
+        statuses(log),
+        countStreams(streams),
+        validation.interceptor(),
+        ...interceptors,
+      ],
       readMaxBytes: limits.messageBytes,
       writeMaxBytes: limits.messageBytes,
       acceptCompression: [compressionGzip],
@@ -96,45 +92,27 @@ export async function startPort(options: PortOptions): Promise<Port> {
     },
   )
   for (const service of routes.services) validation.add(service)
-  const listener = connectListener(routes.handlers, probes(ready), log)
 
-  const http1 = createHttp1Server((request, response) => {
-    response.once('close', () => draining && http1.closeIdleConnections())
-    listener(request, response)
-  })
-  // It never listens itself; this starts its watch over slow and idle connections.
-  http1.emit('listening')
-  const { interceptors } = options
+  const { messageBytes } = limits
   const grpc = new GrpcAdapter({
     methods: routes.methods,
     interceptors,
     validation,
-    messageBytes: limits.messageBytes,
+    messageBytes,
     streams,
     log,
+    access,
   })
-  const http2 = createHttp2Server(http2Settings)
-  const http2Compatible = createHttp2Server({}, listener)
-  http2.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, raw: string[]) => {
-    if (isGrpc(headers)) grpc.serve(stream, headers)
-    else http2Compatible.emit('stream', stream, headers, flags, raw)
-  })
+  const listener = connectListener(routes.handlers, probes(ready), log)
+  const protocols = openProtocols(grpc, listener, limits.connections)
+
   const sockets = new Set<Socket>()
-  const connections = new Connections(limits.connections, (session) => {
-    grpc.endStreams(drained(), session)
-    setTimeout(() => session.destroy(), lastWords).unref()
-  })
-  http2.on('session', (session) => connections.add(session))
   const door = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    peek(socket, (speech) => (speech === 'http2' ? http2 : http1).emit('connection', socket))
+    peek(socket, (speech) => protocols.serve(socket, speech))
   })
-  await new Promise<void>((resolve, reject) => {
-    door.once('error', reject)
-    door.listen(options.port, options.host, resolve)
-  })
-  const { address, family, port } = door.address() as AddressInfo
+  const { address, family, port } = await listen(door, options)
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
   log.info('listening', { url })
 
@@ -146,8 +124,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
       draining = true
       health.drain()
       const closed = new Promise<void>((resolve) => door.close(() => resolve()))
-      connections.drain()
-      http1.closeIdleConnections()
+      protocols.sendAway()
       const streamsEnd = setTimeout(() => {
         shutdown.abort(drained())
         grpc.endStreams(drained())
@@ -156,9 +133,20 @@ export async function startPort(options: PortOptions): Promise<Port> {
         for (const socket of sockets) socket.destroy()
       }, graceMs)
       await closed
-      http1.close()
       clearTimeout(streamsEnd)
       clearTimeout(cut)
+      protocols.close()
+      access?.write()
     },
   }
+}
+
+function listen(door: Server, { host, port }: PortOptions): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    door.once('error', reject)
+    door.listen(port, host, () => {
+      door.off('error', reject)
+      resolve(door.address() as AddressInfo)
+    })
+  })
 }

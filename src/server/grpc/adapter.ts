@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 
 import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@connectrpc/connect'
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
+import type { AccessLog } from '../access.js'
 import type { OpenStreams } from '../streams.js'
 import type { Validation } from '../validation/validation.js'
 import { Call, onlyTrailers, plainHead, type Serving } from './call.js'
@@ -14,6 +15,7 @@ export interface GrpcOptions {
   messageBytes: number
   streams: OpenStreams
   log: Log
+  access: AccessLog | undefined
 }
 
 /** Whether an HTTP/2 request is gRPC with binary messages, which this adapter serves; all else is connect-node's. */
@@ -35,7 +37,7 @@ export class GrpcAdapter {
   constructor(options: GrpcOptions) {
     this.#options = options
     const { interceptors, validation, messageBytes, log } = options
-    this.#serving = { interceptors, validation, messageBytes, log, ended: (call) => this.#ended(call) }
+    this.#serving = { interceptors, validation, messageBytes, log, ended: (call, code) => this.#ended(call, code) }
   }
 
   serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
@@ -59,7 +61,9 @@ export class GrpcAdapter {
     }
   }
 
-  #ended(call: Call): void {
+  #ended(call: Call, code: Code | 0): void {
+    const { method } = call.spec
+    this.#options.access?.note(`${method.parent.typeName}/${method.name}`, 'grpc', code, call.started)
     if (call.spec.kind === 'unary') return
     this.#streaming.delete(call)
     this.#options.streams.leave()
