@@ -48,7 +48,7 @@ install_python() {
 }
 
 generate_python() {
-  local tool=grpcio-tools-$grpcio_tools image
+  local tool=grpcio-tools-$grpcio_tools contracts=(proto/perdure/v1/*_service.proto) image
   once "$tool" install_python
   find "$into/gen/python/perdure" -name '*_pb2*' -delete 2>/dev/null || true
   stubs python "$tool/bin"
@@ -56,7 +56,7 @@ generate_python() {
   image=$(mktemp)
   buf build --output "$image#format=binpb"
   "$tools/$tool/bin/python" -m grpc_tools.protoc --descriptor_set_in="$image" --grpc_python_out="$into/gen/python" \
-    $(cd proto && find perdure -name '*_service.proto' | sort)
+    "${contracts[@]#proto/}"
   rm "$image"
 }
 
@@ -74,7 +74,7 @@ generate_go() {
 
 # install_java GROUP NAME VERSION folder
 install_java() {
-  mvn --quiet --batch-mode org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+  mvn --quiet --batch-mode -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
     -Dartifact="$1:$2:$3:exe:$(java_platform)" -DoutputDirectory="$4"
   mv "$4/$2-$3-"*.exe "$4/$2"
   chmod +x "$4/$2"

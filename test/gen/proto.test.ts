@@ -37,3 +37,12 @@ test('the proto breaks nobody who uses the last release (WIRE_JSON)', async () =
   const { stdout } = await run('bash', ['scripts/breaking.sh'])
   console.log(stdout.trim())
 })
+
+test('the stubs of every language carry the version of the package', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'))
+  expect(await readFile('gen/python/pyproject.toml', 'utf8')).toContain(`\nversion = "${version}"`)
+  expect(await readFile('gen/java/pom.xml', 'utf8')).toContain(
+    `<artifactId>perdure</artifactId>\n  <version>${version}</`,
+  )
+  expect(await readFile('gen/rust/Cargo.toml', 'utf8')).toContain(`\nversion = "${version}"`)
+})

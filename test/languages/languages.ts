@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const here = 'test/languages'
+const built = join(root, '.perdure/languages')
+
+export interface Language {
+  /** What must answer before anything is tried. */
+  tools: string[][]
+  /** The generated files of gen/<language>, among those kept by hand. */
+  generated: RegExp
+  /** Compiles the stubs as a user would, and the program that calls with them. */
+  compile(): Promise<void>
+  /** A program for each kind of caller: prints what the calls answered, given the server's address and a workflow's id. */
+  programs: Record<string, string[]>
+}
+
+const venv = join(built, 'python')
+
+export const languages: Record<string, Language> = {
+  python: {
+    tools: [['python3', '--version']],
+    generated: /_pb2(_grpc)?\.pyi?$/,
+    async compile() {
+      await once('python', `${here}/python/requirements.txt`, async (requirements) => {
+        await run('python3', '-m', 'venv', venv)
+        await run(`${venv}/bin/pip`, 'install', '--quiet', '--requirement', requirements)
+      })
+      const asItIs = ['--no-deps', '--no-build-isolation', '--force-reinstall']
+      await run(`${venv}/bin/pip`, 'install', '--quiet', ...asItIs, './gen/python')
+    },
+    programs: {
+      sync: [`${venv}/bin/python`, `${here}/python/calls.py`],
+      asyncio: [`${venv}/bin/python`, `${here}/python/calls_async.py`],
+    },
+  },
+  go: {
+    tools: [['go', 'version']],
+    generated: /\.pb\.go$/,
+    async compile() {
+      await run('go', '-C', 'gen/go', 'vet', './...')
+      await run('go', '-C', `${here}/go`, 'build', '-o', join(built, 'go-calls'), '.')
+    },
+    programs: { calls: [join(built, 'go-calls')] },
+  },
+  java: {
+    tools: [
+      ['javac', '-version'],
+      ['mvn', '--version'],
+    ],
+    generated: /^src\/main\/java\/.*\.java$/,
+    async compile() {
+      await run('mvn', '--quiet', '--batch-mode', '--file', `${here}/java`, 'package')
+    },
+    programs: {
+      calls: ['java', '-cp', `${here}/java/call/target/call.jar:${here}/java/call/target/libraries/*`, 'Calls'],
+    },
+  },
+  rust: {
+    tools: [['cargo', '--version']],
+    generated: /^src\/perdure\./,
+    async compile() {
+      await run('cargo', 'build', '--quiet', '--locked', '--manifest-path', `${here}/rust/Cargo.toml`)
+    },
+    programs: { calls: [`${here}/rust/target/debug/calls`] },
+  },
+}
+
+/** Runs a command at the project's root and gives what it printed; its complaints are in the error if it fails. */
+export async function run(program: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 })
+  return stdout
+}
+
+/** The tool that does not answer, if one does not. */
+export async function missingTool({ tools }: Language): Promise<string | undefined> {
+  for (const [program, ...args] of tools as [string, ...string[]][]) {
+    const answers = await run(program, ...args).then(
+      () => true,
+      () => false,
+    )
+    if (!answers) return program
+  }
+  return undefined
+}
+
+/** The generated files under a folder of stubs, by path. */
+export async function generatedFiles(folder: string, { generated }: Language): Promise<Map<string, string>> {
+  const paths = (await readdir(folder, { recursive: true })).filter((path) => generated.test(path)).sort()
+  const files = new Map<string, string>()
+  for (const path of paths) files.set(path, await readFile(join(folder, path), 'utf8'))
+  return files
+}
+
+/** What a requirements file installs is kept until that file changes. */
+async function once(name: string, requirements: string, install: (requirements: string) => Promise<void>) {
+  const folder = join(built, name)
+  const mark = join(folder, 'whole')
+  const digest = createHash('sha256')
+    .update(await readFile(join(root, requirements)))
+    .digest('hex')
+  if (existsSync(mark) && (await readFile(mark, 'utf8')) === digest) return
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  await install(requirements)
+  await writeFile(mark, digest)
+}
