@@ -66,7 +66,7 @@ export const languages: Record<string, Language> = {
     tools: [['cargo', '--version']],
     generated: /^src\/perdure\./,
     async compile() {
-      await run('cargo', 'build', '--quiet', '--locked', '--manifest-path', `${here}/rust/Cargo.toml`)
+      await run('cargo', 'build', '--quiet', '--manifest-path', `${here}/rust/Cargo.toml`)
     },
     programs: { calls: [`${here}/rust/target/debug/calls`] },
   },
