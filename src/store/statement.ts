@@ -14,12 +14,23 @@ export function statement(name: string, text: string): Statement {
   return { name, text }
 }
 
-/**
- * SQL put together for one call, for statements of so many shapes that preparing each would fill the connections. It is
- * planned for its values, so an index whose condition they meet is used.
- */
+/** SQL put together for one call, planned for its values. */
 export function unprepared(text: string): Statement {
   return { name: '', text }
+}
+
+/** Each connection keeps what it prepared for ever, and callers choose the shapes. */
+const MAX_SHAPES = 64
+const shapes = new Map<string, Statement>()
+
+/** SQL put together from a filter: the shapes that come first are prepared, later ones are not. */
+export function shaped(text: string): Statement {
+  const known = shapes.get(text)
+  if (known !== undefined) return known
+  if (shapes.size === MAX_SHAPES) return unprepared(text)
+  const made = statement(`shape_${shapes.size}`, text)
+  shapes.set(text, made)
+  return made
 }
 
 /** `perdure` beside `dbos`; `perdure_<schema>` beside any other, so that several DBOS schemas can share a database. */

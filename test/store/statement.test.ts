@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inSchema, ownSchema, statement } from '../../src/store/statement.js'
+import { inSchema, ownSchema, shaped, statement } from '../../src/store/statement.js'
 
 describe('statement', () => {
   test('dbos. and perdure. become the namespace’s quoted schemas, wherever they stand', () => {
@@ -30,4 +30,13 @@ describe('statement', () => {
     expect(statement('statement_test', 'SELECT 1').text).toBe('SELECT 1')
     expect(() => statement('statement_test', 'SELECT 2')).toThrow(/statement_test/)
   })
+})
+
+test('shapes are prepared once each, and only so many of them', () => {
+  const first = shaped('SELECT 0')
+  expect(first.name).not.toBe('')
+  expect(shaped('SELECT 0')).toBe(first)
+  const names = Array.from({ length: 200 }, (_, n) => shaped(`SELECT ${n}`).name)
+  expect(new Set(names.filter((name) => name !== '')).size).toBeLessThanOrEqual(64)
+  expect(names.at(-1)).toBe('')
 })

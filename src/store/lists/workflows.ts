@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
 import { conditions, orderFor, type WorkflowFilter } from '../filter.js'
-import { unprepared } from '../statement.js'
+import { shaped } from '../statement.js'
 import { selectWorkflows, type WorkflowRow } from '../workflow-row.js'
 import { type Counted, type Page, type PageOf, pageOf, withinBudget } from './page.js'
 
@@ -49,7 +49,7 @@ export async function listWorkflows(
     ROW_BYTES,
     '$2',
   )
-  return pageOf(await sql.run<WorkflowRow & Counted>(unprepared(list), values), limit)
+  return pageOf(await sql.run<WorkflowRow & Counted>(shaped(list), values), limit)
 }
 
 /** What a row weighs in a response, about: its payloads, its attributes, and all the rest of it. */
