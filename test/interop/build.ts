@@ -58,7 +58,7 @@ const recipes: Record<Language, Recipe> = {
   go: {
     tool: ['go', 'version'],
     async build(source, target) {
-      await run('go', ['build', '-o', join(target, 'app'), '.'], { cwd: source })
+      await run('go', ['build', '-buildvcs=false', '-o', join(target, 'app'), '.'], { cwd: source })
     },
     command: (_source, target) => [join(target, 'app')],
   },

@@ -105,4 +105,37 @@ describe('results', async () => {
       expect(queues.map((queue) => queue.spec.name)).toEqual(expect.arrayContaining([app.queue, `${app.queue}-serial`]))
     })
   })
+
+  await inEveryLanguage(
+    (setting) => {
+      test('methods of classes and of configured instances run under their class and instance names', async () => {
+        const { door, enqueue } = setting
+        const ring = (configName: string) => enqueue('ring', [5], { className: 'Till', configName })
+        expect(await door.output(await ring('front'))).toEqual({ till: 'front', amount: 5 })
+        expect(await door.output(await ring('back'))).toEqual({ till: 'back', amount: 5 })
+        expect(await door.output(await enqueue('count', [1], { className: 'Till' }))).toEqual({
+          till: 'none',
+          amount: 1,
+        })
+      })
+
+      test('trap 3: an id is used again for the same workflow without class, whoever came first', async () => {
+        const { door, app, enqueue } = setting
+        await app.start('echo', 'used-again', 'first')
+        expect(await enqueue('echo', ['second'], { workflowId: 'used-again', className: '' })).toBe('used-again')
+        expect(await door.output('used-again')).toBe('first')
+      })
+
+      test('user and roles reach the workflow', async () => {
+        const { door, enqueue } = setting
+        const identity = { authenticatedUser: 'ada', authenticatedRoles: ['engineer', 'admin'] }
+        expect(await door.output(await enqueue('whoami', [], identity))).toEqual({
+          user: 'ada',
+          roles: ['engineer', 'admin'],
+        })
+        expect(await door.output(await enqueue('whoami'))).toEqual({ user: '', roles: [] })
+      })
+    },
+    ['typescript', 'python'],
+  )
 })

@@ -11,7 +11,7 @@ import json
 import sys
 import uuid
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSConfiguredInstance, SetWorkflowID
 
 
 class TeapotError(Exception):
@@ -170,6 +170,29 @@ def nothing():
 def scheduled(at, context):
     return {"at": at.isoformat(), "context": context}
 
+
+@DBOS.workflow(name="whoami")
+def whoami():
+    return {"user": DBOS.authenticated_user, "roles": DBOS.authenticated_roles}
+
+
+@DBOS.dbos_class("Till")
+class Till(DBOSConfiguredInstance):
+    def __init__(self, name):
+        self.name = name
+        super().__init__(config_name=name)
+
+    @DBOS.workflow(name="ring")
+    def ring(self, amount):
+        return {"till": self.name, "amount": amount}
+
+    @staticmethod
+    @DBOS.workflow(name="count")
+    def count(amount):
+        return {"till": "none", "amount": amount}
+
+
+TILLS = [Till("front"), Till("back")]
 
 WORKFLOWS = {
     "echo": echo,

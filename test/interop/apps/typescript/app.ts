@@ -1,7 +1,7 @@
 // A DBOS application in TypeScript, run by the interop tests: app DATABASE_URL NAME QUEUE.
 // It prints `ready` when it polls its queue, starts workflows natively as stdin asks, and ends with stdin.
 import { createInterface } from 'node:readline'
-import { DBOS } from '@dbos-inc/dbos-sdk'
+import { ConfiguredInstance, DBOS } from '@dbos-inc/dbos-sdk'
 
 class TeapotError extends Error {
   override name = 'TeapotError'
@@ -105,8 +105,24 @@ const workflows = {
 
   nothing: async () => undefined,
 
+  whoami: async () => ({ user: DBOS.authenticatedUser, roles: DBOS.authenticatedRoles }),
+
   scheduled: async (at: Date, context: unknown) => ({ at: at.toISOString(), context }),
 }
+
+class Till extends ConfiguredInstance {
+  async ring(amount: number): Promise<unknown> {
+    return { till: this.name, amount }
+  }
+
+  static async count(amount: number): Promise<unknown> {
+    return { till: 'none', amount }
+  }
+}
+
+DBOS.registerWorkflow(Till.prototype.ring, { name: 'ring', ctorOrProto: Till.prototype })
+DBOS.registerWorkflow(Till.count, { name: 'count', ctorOrProto: Till })
+for (const name of ['front', 'back']) new Till(name)
 
 type Start = (...values: unknown[]) => Promise<unknown>
 
