@@ -42,6 +42,7 @@ const meanings: Record<Reason, Meaning> = {
   REQUEST_ID_REUSED: { code: Code.AlreadyExists },
   SCHEDULE_CONFLICT: { code: Code.AlreadyExists, resource: schedule },
   SCHEDULE_NOT_FOUND: { code: Code.NotFound, resource: schedule },
+  SCHEDULE_UNREADABLE: { code: Code.FailedPrecondition, resource: schedule },
   SCHEMA_UNSUPPORTED: { code: Code.FailedPrecondition },
   STORE_UNAVAILABLE: { code: Code.Unavailable },
   STREAM_TOO_SLOW: { code: Code.ResourceExhausted },

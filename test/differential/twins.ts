@@ -67,6 +67,9 @@ const REASON_OF_TEXT: [RegExp, string][] = [
   [/^No application versions found/, 'VERSION_NOT_FOUND'],
   [/^Nothing to re-own|already holds that name/, 'INVALID_REQUEST'],
   [/only a workflow in a terminal state can be rewound/, 'WORKFLOW_NOT_TERMINAL'],
+  [/^Schedule '.*' (is already registered by application|already exists)/, 'SCHEDULE_CONFLICT'],
+  [/^Schedule ['"].*['"] not found/, 'SCHEDULE_NOT_FOUND'],
+  [/is a invalid expression for|expected 5 or 6 fields|^Invalid timezone/, 'INVALID_REQUEST'],
   [/workflow IDs must be non-empty/, 'INVALID_REQUEST'],
   [/requires .deduplicationID./, 'INVALID_REQUEST'],
 ]
