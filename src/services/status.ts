@@ -61,12 +61,19 @@ export const codeOf = (reason: Reason): Code => meanings[reason].code
 export function toConnectError(error: unknown, log: Log, method: string): ConnectError {
   if (error instanceof Fault) return fromFault(error)
   if (error instanceof ConnectError) return withErrorInfo(error)
-  if (error instanceof Error && error.name === 'AbortError') {
+  if (isCallerGone(error)) {
     return withErrorInfo(new ConnectError('the call was cancelled', Code.Canceled))
   }
   const reference = randomUUID()
   log.error('a handler failed unexpectedly', { method, reference, error })
   return withErrorInfo(new ConnectError(`internal error; the server's log has it as ${reference}`, Code.Internal))
+}
+
+/** What a handler meets when its caller goes away: its own signal's error, or that of the write under way. */
+function isCallerGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code = '' } = error as { code?: string }
+  return error.name === 'AbortError' || code === 'ERR_STREAM_DESTROYED' || code === 'ERR_HTTP2_INVALID_STREAM'
 }
 
 /** Gives every error that leaves a handler its status, those thrown in the middle of a stream too. */

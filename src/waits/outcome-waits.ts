@@ -1,8 +1,7 @@
-import { Fault } from '../errors.js'
 import { getOutcomes, newsAmong, type OutcomeAsk, type OutcomeRow } from '../store/outcomes.js'
 import { isTerminal } from '../store/workflow-row.js'
 import { Batch } from './batch.js'
-import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
+import { notFound, type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import { Waiter } from './waiter.js'
@@ -149,8 +148,4 @@ const UNREAD: (OutcomeRow | undefined)[] = []
 
 function* topics(hub: Hub, ids: readonly string[]): Generator<[typeof hub.workflows, string]> {
   for (const id of ids) yield [hub.workflows, id]
-}
-
-export function notFound(id: string): Fault {
-  return new Fault('WORKFLOW_NOT_FOUND', `no workflow ${JSON.stringify(id)}`, { metadata: { workflow_id: id } })
 }

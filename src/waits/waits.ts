@@ -1,8 +1,11 @@
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import { openEnds } from './ends.js'
+import { EventFollows } from './event-follows.js'
+import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js'
 import { Hub } from './hub.js'
 import { type OutcomeFrame, type OutcomeOptions, OutcomeWaits } from './outcome-waits.js'
+import { type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
 
 export interface WaitsOptions {
   /** Default true. False: reads at intervals alone, for transaction poolers and CockroachDB. */
@@ -20,10 +23,16 @@ export function openWaits(database: Database, { listen = true, log = silent }: W
 /** All waiting on one namespace. Every wait is pulled: what its caller has not taken is not read further. */
 export class Waits {
   private readonly outcomeWaits: OutcomeWaits
+  private readonly eventWaits: EventWaits
+  private readonly eventFollows: EventFollows
+  private readonly streamWaits: StreamWaits
 
   constructor(private readonly hub: Hub) {
     const ends = openEnds(hub)
     this.outcomeWaits = new OutcomeWaits(hub, ends)
+    this.eventWaits = new EventWaits(hub, ends)
+    this.eventFollows = new EventFollows(hub, ends)
+    this.streamWaits = new StreamWaits(hub, ends)
   }
 
   /** How many wait, and what is held for them (topics, polls, timers): both 0 when all have left. */
@@ -42,6 +51,19 @@ export class Waits {
 
   outcomes(ids: readonly string[], options: OutcomeOptions): AsyncGenerator<OutcomeFrame, void> {
     return this.outcomeWaits.outcomes(ids, options)
+  }
+
+  event(id: string, key: string, options: EventOptions): AsyncGenerator<EventFrame, void> {
+    return this.eventWaits.event(id, key, options)
+  }
+
+  /** The value now, and every later one. */
+  followEvent(id: string, key: string, options: EventOptions): AsyncGenerator<EventFrame, void> {
+    return this.eventFollows.follow(id, key, options)
+  }
+
+  stream(id: string, key: string, options: StreamOptions): AsyncGenerator<StreamFrame, void> {
+    return this.streamWaits.stream(id, key, options)
   }
 
   /** For whoever changed rows of workflows (status, attributes, priority), once that is committed. */

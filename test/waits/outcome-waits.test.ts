@@ -161,6 +161,7 @@ describe.each([{ listen: true }, { listen: false }])('outcomes, %o', ({ listen }
     expect(new Set((await results).map(({ status }) => status))).toEqual(new Set(['rejected']))
     await nothingHeld(it.waits)
     const polls = () => [it.statements.get('recent_ends'), it.statements.get('news_of_workflows')]
+    await it.application.sql.query('SELECT pg_sleep(0.2)')
     const before = polls()
     await it.application.sql.query('SELECT pg_sleep(1.1)')
     expect(polls()).toEqual(before)

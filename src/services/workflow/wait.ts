@@ -1,28 +1,64 @@
-import { create } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { Duration } from '@bufbuild/protobuf/wkt'
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect'
 import { type Opened, OpenedSchema, type Progress, ProgressSchema } from '../../../gen/ts/perdure/v1/values_pb.js'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import {
+  EventResetSchema,
+  GetEventEnd_Reason,
+  type GetEventResponse,
+  GetEventResponseSchema,
   GetResultEnd_Reason,
   type GetResultResponse,
   GetResultResponseSchema,
+  ReadStreamEnd_Reason,
+  type ReadStreamResponse,
+  ReadStreamResponseSchema,
   WaitWorkflowsEnd_Reason,
   WaitWorkflowsRequest_Mode,
   type WaitWorkflowsResponse,
   WaitWorkflowsResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_waits_pb.js'
+import type { EventFrame } from '../../waits/event-waits.js'
 import type { WaitOptions } from '../../waits/frames.js'
+import type { StreamFrame } from '../../waits/stream-waits.js'
 import { toOutcome } from '../outcome-message.js'
+import { type ReadValue, readValue } from '../payload.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
 const PROGRESS_MS = 15_000
+const EVENT_TIMEOUT_MS = 60_000
 
-export function waitRpcs(services: Services): Pick<Rpcs, 'getResult' | 'waitWorkflows'> {
+export function waitRpcs(services: Services): Pick<Rpcs, 'getEvent' | 'readStream' | 'getResult' | 'waitWorkflows'> {
   return {
+    async *getEvent(request, context): AsyncGenerator<GetEventResponse> {
+      const { waits } = services.namespaces.get(request.namespace)
+      const { workflowId, key, waitPastEnd, mustExist } = request
+      const options = { ...waitOptions(request, context), waitPastEnd, mustExist }
+      const payload = readValue(request.rawPayloads)
+      const frames = request.follow
+        ? waits.followEvent(workflowId, key, options)
+        : waits.event(workflowId, key, { ...options, timeout: options.timeout ?? EVENT_TIMEOUT_MS })
+      for await (const frame of frames) yield create(GetEventResponseSchema, { frame: eventFrame(frame, payload) })
+    },
+
+    async *readStream(request, context): AsyncGenerator<ReadStreamResponse> {
+      const { waits } = services.namespaces.get(request.namespace)
+      const { workflowId, key, waitForCreation } = request
+      const payload = readValue(request.rawPayloads)
+      const frames = waits.stream(workflowId, key, {
+        ...waitOptions(request, context),
+        offset: Number(request.offset),
+        limit: request.limit === undefined ? undefined : Number(request.limit),
+        valueTimeout: milliseconds(request.valueTimeout),
+        waitForCreation,
+      })
+      for await (const frame of frames) yield create(ReadStreamResponseSchema, { frame: streamFrame(frame, payload) })
+    },
+
     async *getResult(request, context): AsyncGenerator<GetResultResponse> {
       const { waits } = services.namespaces.get(request.namespace)
       const options = { ...waitOptions(request, context), mustExist: !request.waitForCreation }
@@ -57,6 +93,42 @@ export function waitRpcs(services: Services): Pick<Rpcs, 'getResult' | 'waitWork
         })
       }
     },
+  }
+}
+
+function eventFrame(frame: EventFrame, payload: ReadValue): MessageInitShape<typeof GetEventResponseSchema>['frame'] {
+  switch (frame.kind) {
+    case 'value': {
+      const { text, serialization, functionId } = frame.value
+      const value = { value: payload(text, serialization), functionId: functionId ?? undefined }
+      return { case: 'value', value }
+    }
+    case 'reset':
+      return { case: 'reset', value: create(EventResetSchema) }
+    case 'end':
+      return { case: 'end', value: { reason: GetEventEnd_Reason[frame.reason] } }
+    default:
+      return company(frame)
+  }
+}
+
+function streamFrame(
+  frame: StreamFrame,
+  payload: ReadValue,
+): MessageInitShape<typeof ReadStreamResponseSchema>['frame'] {
+  switch (frame.kind) {
+    case 'values': {
+      const values = frame.values.map(({ offset, text, serialization }) => {
+        return { offset: BigInt(offset), value: payload(text, serialization) }
+      })
+      return { case: 'values', value: { values } }
+    }
+    case 'progress':
+      return company(frame, { nextOffset: BigInt(frame.next) })
+    case 'end':
+      return { case: 'end', value: { reason: ReadStreamEnd_Reason[frame.reason], nextOffset: BigInt(frame.next) } }
+    default:
+      return company(frame)
   }
 }
 

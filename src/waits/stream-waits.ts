@@ -1,0 +1,158 @@
+import { isCloseMark } from '../codec/close-mark.js'
+import {
+  getStreamSlices,
+  type StoredStreamValue,
+  type StreamAsk,
+  type StreamKnown,
+  type StreamSlice,
+  streamsWithNews,
+} from '../store/streams.js'
+import { isTerminal } from '../store/workflow-row.js'
+import { Batch } from './batch.js'
+import { notFound, type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
+import type { Hub } from './hub.js'
+import type { Polled } from './poll.js'
+import { Waiter } from './waiter.js'
+
+export type StreamFrame =
+  | Opened
+  /** `next`: the offset to go on at. */
+  | (Progress & { next: number })
+  | { kind: 'values'; values: StoredStreamValue[] }
+  | { kind: 'end'; reason: 'CLOSED' | 'WORKFLOW_ENDED' | 'LIMIT' | 'TIMED_OUT'; next: number }
+
+export interface StreamOptions extends Omit<WaitOptions, 'timeout'> {
+  offset: number
+  /** At most so many values. */
+  limit?: number
+  /** Milliseconds that the next value may take; 0 takes what is there. */
+  valueTimeout?: number
+  /** A workflow that does not exist is waited for. */
+  waitForCreation?: boolean
+}
+
+/** The most that one frame holds, and that one reading of many streams does; the more streams, the thinner the slices. */
+const FRAME_VALUES = 512
+const FRAME_BYTES = 1 << 20
+const READING_VALUES = 16_384
+const READING_BYTES = 16 << 20
+
+/** DBOS's clients read once a second. */
+const PACE = { fastest: 25, slowest: 1000, patience: 10 }
+
+class StreamWaiter extends Waiter {
+  known = false
+
+  constructor(
+    hub: Hub,
+    readonly id: string,
+    readonly key: string,
+    public next: number,
+  ) {
+    super(hub.wheel)
+  }
+
+  get topic(): string {
+    return `${this.id}::${this.key}`
+  }
+}
+
+/** Streams: in order, without gap or repeat, from any offset on, read no further than their caller has taken. */
+export class StreamWaits {
+  private readonly poll: Polled<StreamWaiter>
+  private readonly reads: Batch<StreamAsk, StreamSlice>
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly ends: Polled<Waiter>,
+  ) {
+    this.poll = hub.poll(PACE, true, (due) => this.look(due))
+    this.reads = new Batch({
+      name: ({ id, key, next, most }) => `${id}\0${key}\0${next}\0${most}`,
+      read: (asks) => {
+        const most = Math.max(Math.floor(READING_VALUES / asks.length), 8)
+        const bytes = Math.max(Math.floor(READING_BYTES / asks.length), 16_384)
+        const slices = asks.map((ask) => ({ ...ask, most: Math.min(ask.most, most) }))
+        return getStreamSlices(hub.database, slices, Math.min(bytes, FRAME_BYTES))
+      },
+    })
+  }
+
+  async *stream(id: string, key: string, options: StreamOptions): AsyncGenerator<StreamFrame, void> {
+    const { hub } = this
+    const { progressInterval, signal } = options
+    const until = untilOf(options, hub.wheel.now())
+    const waiter = new StreamWaiter(hub, id, key, options.offset)
+    let left = options.limit ?? Number.POSITIVE_INFINITY
+    let drained = false
+    let since = hub.wheel.now()
+    const ask = () => this.reads.ask({ id, key, next: waiter.next, most: Math.min(left, FRAME_VALUES) })
+    const end = (reason: (StreamFrame & { kind: 'end' })['reason']) =>
+      ({ kind: 'end', reason, next: waiter.next }) as const
+    hub.join(waiter, {
+      topics: [
+        [hub.streams, waiter.topic],
+        [hub.workflows, id],
+      ],
+      polls: [[this.poll], [this.ends, true]],
+      signal,
+    })
+    try {
+      yield { kind: 'opened', progressInterval }
+      let slice = await ask()
+      for (;;) {
+        if (slice.status === null && slice !== UNREAD && (waiter.known || !options.waitForCreation)) throw notFound(id)
+        if (slice !== UNREAD) waiter.known = slice.status !== null
+        const { values, closed } = open(slice)
+        if (values.length > 0) {
+          waiter.next = (values.at(-1) as StoredStreamValue).offset + 1
+          left -= values.length
+          yield { kind: 'values', values }
+          waiter.spoke()
+          since = hub.wheel.now()
+          if (hub.has(waiter)) this.poll.add(waiter)
+        }
+        if (left <= 0) return yield end('LIMIT')
+        if (closed) return yield end('CLOSED')
+        const ended = slice.status !== null && isTerminal(slice.status)
+        // Its last writes may become visible after its end does: trap 15.
+        if (ended && drained && values.length === 0) return yield end('WORKFLOW_ENDED')
+        drained = ended
+        if (!slice.full && !ended) {
+          const sooner = since + (options.valueTimeout ?? Number.POSITIVE_INFINITY)
+          const progress = () => ({ kind: 'progress', next: waiter.next }) as const
+          const news = yield* waiter.untilNews(Math.min(until, sooner), progressInterval, progress)
+          if (!news) return yield end('TIMED_OUT')
+        }
+        slice = await hub.again(waiter, ask, UNREAD)
+      }
+    } finally {
+      hub.leave(waiter)
+    }
+  }
+
+  private async look(due: StreamWaiter[]): Promise<void> {
+    const asked = new Map<string, StreamKnown>()
+    for (const waiter of due) {
+      if (!waiter.asleep) continue
+      const { id, key, next, known } = waiter
+      const name = `${id}\0${key}`
+      const same = asked.get(name)
+      if (same === undefined) asked.set(name, { id, key, next, known })
+      else same.next = Math.min(same.next, next)
+    }
+    if (asked.size === 0) return
+    const news = await streamsWithNews(this.hub.database, [...asked.values()])
+    for (const { id, key } of news) this.hub.streams.wake(`${id}::${key}`)
+  }
+}
+
+/** The store was away. */
+const UNREAD: StreamSlice = { status: null, values: [], full: false, last: undefined }
+
+/** The values before the mark that closes the stream, and whether there is one. */
+function open({ values, last }: StreamSlice): { values: StoredStreamValue[]; closed: boolean } {
+  const mark = values.findIndex(({ text, serialization }) => isCloseMark(text, serialization))
+  if (mark >= 0) return { values: values.slice(0, mark), closed: true }
+  return { values, closed: last !== undefined && isCloseMark(last.text, last.serialization) }
+}
