@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { packageVersion } from '../../src/cli/version.js'
 import { type Serving, serving } from '../serving.js'
-import { generatedFiles, languages, missingTool, run } from './languages.js'
+import { generatedFiles, languages, missingTool, readmeProgram, run } from './languages.js'
 
 /** Generators and stubs are compiled from their sources where nothing is cached. */
 const coldMs = 480_000
@@ -66,5 +66,16 @@ for (const [name, language] of Object.entries(languages)) {
         )
       })
     }
+
+    test(
+      `${name}: the first call of gen/${name}/README.md works as it stands`,
+      async () => {
+        const source = (await readmeProgram(name))
+          .replaceAll('localhost:7337', `127.0.0.1:${server.port}`)
+          .replaceAll('invoice-7', `invoice-of-${name}`)
+        expect(await language.runAlone(source)).toMatch(`invoice-of-${name} created`)
+      },
+      coldMs,
+    )
   })
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
@@ -19,9 +19,12 @@ export interface Language {
   compile(): Promise<void>
   /** A program for each kind of caller: prints what the calls answered, given the server's address and a workflow's id. */
   programs: Record<string, string[]>
+  /** Runs a program of one file, as the README of the stubs shows it; what it printed. */
+  runAlone(source: string): Promise<string>
 }
 
 const venv = join(built, 'python')
+const classes = `${here}/java/call/target/call.jar:${here}/java/call/target/libraries/*`
 
 export const languages: Record<string, Language> = {
   python: {
@@ -39,6 +42,9 @@ export const languages: Record<string, Language> = {
       sync: [`${venv}/bin/python`, `${here}/python/calls.py`],
       asyncio: [`${venv}/bin/python`, `${here}/python/calls_async.py`],
     },
+    async runAlone(source) {
+      return run(`${venv}/bin/python`, await written('readme.py', source))
+    },
   },
   go: {
     tools: [['go', 'version']],
@@ -48,6 +54,9 @@ export const languages: Record<string, Language> = {
       await run('go', '-C', `${here}/go`, 'build', '-o', join(built, 'go-calls'), '.')
     },
     programs: { calls: [join(built, 'go-calls')] },
+    async runAlone(source) {
+      return run('go', '-C', `${here}/go`, 'run', await written('readme.go', source))
+    },
   },
   java: {
     tools: [
@@ -59,7 +68,10 @@ export const languages: Record<string, Language> = {
       await run('mvn', '--quiet', '--batch-mode', '--file', `${here}/java`, 'package')
     },
     programs: {
-      calls: ['java', '-cp', `${here}/java/call/target/call.jar:${here}/java/call/target/libraries/*`, 'Calls'],
+      calls: ['java', '-cp', classes, 'Calls'],
+    },
+    async runAlone(source) {
+      return run('java', '-cp', classes, await written('Readme.java', source))
     },
   },
   rust: {
@@ -69,6 +81,16 @@ export const languages: Record<string, Language> = {
       await run('cargo', 'build', '--quiet', '--manifest-path', `${here}/rust/Cargo.toml`)
     },
     programs: { calls: [`${here}/rust/target/debug/calls`] },
+    async runAlone(source) {
+      const example = join(root, here, 'rust/examples/readme.rs')
+      await mkdir(dirname(example), { recursive: true })
+      await writeFile(example, source)
+      try {
+        return await run('cargo', 'run', '--quiet', '--manifest-path', `${here}/rust/Cargo.toml`, '--example', 'readme')
+      } finally {
+        await rm(dirname(example), { recursive: true })
+      }
+    },
   },
 }
 
@@ -96,6 +118,20 @@ export async function generatedFiles(folder: string, { generated }: Language): P
   const files = new Map<string, string>()
   for (const path of paths) files.set(path, await readFile(join(folder, path), 'utf8'))
   return files
+}
+
+/** The first program in the README of a language's stubs. */
+export async function readmeProgram(name: string): Promise<string> {
+  const readme = await readFile(join(root, 'gen', name, 'README.md'), 'utf8')
+  const program = readme.match(new RegExp(`^\`\`\`${name}\\n(.*?)^\`\`\`$`, 'ms'))?.[1]
+  if (!program) throw new Error(`gen/${name}/README.md shows no ${name}`)
+  return program
+}
+
+async function written(file: string, text: string): Promise<string> {
+  const path = join(built, file)
+  await writeFile(path, text)
+  return path
 }
 
 /** What a requirements file installs is kept until that file changes. */
