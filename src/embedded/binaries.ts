@@ -67,7 +67,11 @@ async function copied(native: string, copyTo: string): Promise<string> {
   if ((await versionOf(place).catch(() => undefined)) === version) return place
   const fresh = join(copyTo, `.copying-${process.pid}`)
   await rm(fresh, { recursive: true, force: true })
-  await cp(native, join(fresh, 'native'), { recursive: true, filter: (file) => !file.endsWith('.a') })
+  await cp(native, join(fresh, 'native'), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (file) => !file.endsWith('.a'),
+  })
   await cp(join(native, '..', 'package.json'), join(fresh, 'package.json'))
   await makeLinks(join(fresh, 'native'))
   await rm(place, { recursive: true, force: true })

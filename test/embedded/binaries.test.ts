@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -42,11 +52,13 @@ test('the links that the install script makes are made in the package', async ()
 
 test.skipIf(!nobody)('where the owner can’t enter the package, a copy of it is run, made once', async () => {
   const native = samplePackage(join(root, 'shut'))
+  symlinkSync('libx.so.1.2', join(native, 'lib/libx.so.1'))
   chmodSync(join(root, 'shut'), 0o700)
   const copyTo = join(root, 'copied')
   const { postgres } = await findBinaries(nobody, copyTo, native)
   expect(postgres).toBe(join(copyTo, 'native/bin/postgres'))
   expect(readFileSync(join(copyTo, 'native/lib/libx.so.1'), 'utf8')).toBe('library')
+  expect(readlinkSync(join(copyTo, 'native/lib/libx.so.1'))).toBe('libx.so.1.2')
 
   writeFileSync(join(copyTo, 'native/mark'), '')
   await findBinaries(nobody, copyTo, native)
