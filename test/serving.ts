@@ -1,6 +1,6 @@
 import { openServer, type Server } from '../src/cli/server.js'
 import type { NamespaceConfig } from '../src/config/load.js'
-import { namespaceOptions, serverOptions } from '../src/config/options.js'
+import { defaultsOf, namespaceOptions, serverOptions } from '../src/config/options.js'
 import type { ServiceLimits } from '../src/services/services.js'
 import { freshDatabase } from './database.js'
 import { atFileEnd } from './setup/file-end.js'
@@ -19,28 +19,15 @@ const quiet = { info() {}, warn() {}, error: (message: string, fields?: object) 
 
 /** The whole server as the command composes it, on a free port, closed at the end of the file. Unexpected failures are printed. */
 export async function serving(options: ServingOptions = {}): Promise<Serving> {
-  const databaseUrl = options.databaseUrl ?? (await freshDatabase())
+  const { limits = {}, databaseUrl = await freshDatabase(), ...namespace } = options
+  const defaults = defaultsOf(serverOptions)
   const server = await openServer(
     {
-      host: '127.0.0.1',
+      ...defaults,
       port: 0,
-      drainTime: 0,
-      maxMessageSize: serverOptions.maxMessageSize.default,
-      maxStreams: serverOptions.maxStreams.default,
-      logCalls: false,
-      maxPayloadSize: options.limits?.payloadBytes ?? serverOptions.maxPayloadSize.default,
-      namespaces: [
-        {
-          name: 'default',
-          databaseUrl,
-          migrate: true,
-          schema: options.schema ?? namespaceOptions.schema.default,
-          legacyPayloads: options.legacyPayloads ?? namespaceOptions.legacyPayloads.default,
-          listen: options.listen ?? namespaceOptions.listen.default,
-          poolSize: options.poolSize ?? namespaceOptions.poolSize.default,
-          statementTimeout: options.statementTimeout ?? namespaceOptions.statementTimeout.default,
-        },
-      ],
+      maxPayloadSize: limits.payloadBytes ?? defaults.maxPayloadSize,
+      maxMessageSize: limits.messageBytes ?? defaults.maxMessageSize,
+      namespaces: [{ ...defaultsOf(namespaceOptions), ...defined(namespace), name: 'default', databaseUrl }],
     },
     quiet,
   )
@@ -52,4 +39,9 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
   }
   atFileEnd(() => close(0))
   return { ...server, close, databaseUrl }
+}
+
+/** Twins and matrices pass `undefined` for what is as always. */
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
 }

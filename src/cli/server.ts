@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Config, NamespaceConfig } from '../config/load.js'
+import type { serverOptions } from '../config/options.js'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
+import { defaultConnectionLimits } from '../server/connections.js'
 import { type Port, startPort } from '../server/port.js'
 import { type Namespace, Namespaces, namespaceOn } from '../services/namespaces.js'
 import { routes } from '../services/services.js'
@@ -11,10 +13,7 @@ import { openWaits } from '../waits/waits.js'
 import { watchReadiness } from './readiness.js'
 import { dbosSdkVersion, packageVersion } from './version.js'
 
-export type ServerConfig = Pick<
-  Config<'serve'>,
-  'host' | 'port' | 'maxMessageSize' | 'maxPayloadSize' | 'maxStreams' | 'logCalls' | 'drainTime' | 'namespaces'
->
+export type ServerConfig = Pick<Config<'serve'>, keyof typeof serverOptions | 'namespaces'>
 
 export interface Server extends Port {
   namespaces: Namespaces
@@ -37,7 +36,11 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
       about: { version: packageVersion(), dbosSdkVersion: dbosSdkVersion(), startedAt: new Date() },
     }),
     interceptors: [],
-    limits: { messageBytes: config.maxMessageSize, streams: config.maxStreams },
+    limits: {
+      messageBytes: config.maxMessageSize,
+      streams: config.maxStreams,
+      connections: { ...defaultConnectionLimits, age: config.maxConnectionAge },
+    },
     logCalls: config.logCalls,
     ready: readiness.ready,
     log,

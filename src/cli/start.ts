@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { type Config, loadConfig, type NamespaceConfig } from '../config/load.js'
-import { namespaceOptions } from '../config/options.js'
+import { defaultsOf, namespaceOptions } from '../config/options.js'
 import { embeddedHome } from '../embedded/home.js'
 import { FolderInUse, lockFolder } from '../embedded/lock.js'
 import { type EmbeddedPostgres, startEmbedded } from '../embedded/postgres.js'
@@ -59,17 +59,7 @@ async function serveFrom({ postgres, home, config, log, asked, announce }: Start
 }
 
 function embedded(databaseUrl: string, legacyPayloads: boolean): NamespaceConfig {
-  const { schema, listen, poolSize, statementTimeout } = namespaceOptions
-  return {
-    name: 'default',
-    databaseUrl,
-    schema: schema.default,
-    migrate: true,
-    legacyPayloads,
-    listen: listen.default,
-    poolSize: poolSize.default,
-    statementTimeout: statementTimeout.default,
-  }
+  return { ...defaultsOf(namespaceOptions), name: 'default', databaseUrl, legacyPayloads }
 }
 
 function alreadyRunning(error: unknown): unknown {

@@ -37,6 +37,9 @@ export function loadConfig<C extends Command>(command: C, source: Source): Confi
   const { faults, values } = gathered
   const options = read(commands[command], values, faults)
   const namespaces = command === 'start' ? noDatabase(gathered) : readNamespaces(gathered)
+  const { maxPayloadSize, maxMessageSize } = options as { maxPayloadSize?: number; maxMessageSize?: number }
+  if (Number(maxPayloadSize) > Number(maxMessageSize))
+    faults.push('maxPayloadSize: larger than maxMessageSize, so no message could carry such a value')
   if (faults.length > 0) throw new ConfigError([...new Set(faults)])
   for (const namespace of namespaces) Object.freeze(namespace)
   const warnings = Object.freeze(gathered.warnings)

@@ -56,6 +56,11 @@ export const serverOptions = {
   maxMessageSize: option(size(64 * 1024, 2 ** 30), 'Largest request or response message.', 16 * 2 ** 20),
   maxPayloadSize: option(size(1024, 2 ** 30), 'Largest single value: arguments, a message, an event.', 4 * 2 ** 20),
   maxStreams: option(wholeNumber(1, 1_000_000), 'Streaming calls open at one time, of all callers.', 100_000),
+  maxConnectionAge: option(
+    duration(1000, 30 * 86_400_000),
+    'An HTTP/2 connection is told to go after about this long, so that callers find new replicas. Its open calls get ten minutes more.',
+    7_200_000,
+  ),
   logCalls: option(onOff, 'A line in the log for every call: its method, protocol, status and time.', false),
   drainTime: option(
     duration(0, 600_000),
@@ -86,6 +91,11 @@ export const commands = {
 } satisfies Record<string, Options>
 
 export type Command = keyof typeof commands
+
+/** What holds when nothing is said. */
+export function defaultsOf<O extends Options>(options: O): Values<O> {
+  return Object.fromEntries(Object.entries(options).map(([key, option]) => [key, option.default])) as Values<O>
+}
 
 export function flagOf(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`

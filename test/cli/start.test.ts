@@ -70,7 +70,7 @@ test('Ctrl-C stops everything and leaves no process', async () => {
 test('Ctrl-C while Postgres is being set up leaves no process either', async () => {
   const folder = temporaryFolder()
   const running = start(folder)
-  await expect.poll(() => existsSync(join(folder, 'postgres', 'data.new')), { interval: 5 }).toBe(true)
+  await expect.poll(() => existsSync(join(folder, 'postgres', 'data.new')), { interval: 5, timeout: 20_000 }).toBe(true)
   running.signal('SIGINT')
   await running.exited
   expect(postgresOn(folder)).toEqual([])

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ownerBesideRoot } from '../../src/embedded/owner.js'
 import { type Running, type RunOptions, run, temporaryFolder } from '../cli/running.js'
+import { atFileEnd } from '../setup/file-end.js'
 
 /** The promise of the README: two commands in a fresh clone, with install scripts blocked, and it serves. */
 const promised = { timeout: 15_000 }
@@ -11,7 +12,7 @@ const promised = { timeout: 15_000 }
 const nobody = ownerBesideRoot()
 if (!nobody) console.log('Not run: starting as root (this is not root)')
 
-describe('in a fresh clone, as whoever runs the tests', () => startsIn(() => ({})))
+describe('in a fresh clone, as whoever runs the tests, where nobody else can enter', () => startsIn(() => ({})))
 
 describe.skipIf(!nobody)('in a fresh clone, as another user than root', () => startsIn(() => ({ ...nobody })))
 
@@ -27,12 +28,19 @@ function startsIn(as: () => Pick<RunOptions, 'uid' | 'gid'>): void {
     execFileSync('git', ['clone', '--quiet', '.', clone])
     mkdirSync(home)
     execFileSync('npm', ['ci', '--ignore-scripts'], { cwd: clone, stdio: 'ignore' })
-    if (options.uid !== undefined) {
+    if (options.uid === undefined) chmodSync(folder, 0o700)
+    else {
       execFileSync('chown', ['-R', `${options.uid}:${options.gid}`, clone])
       chownSync(home, options.uid, options.gid as number)
       options.env = { HOME: home }
     }
     options.cwd = clone
+  })
+
+  afterAll(() => {
+    // Root's, as the clone can't be entered by the user that Postgres runs as.
+    const data = realpathSync(join(options.cwd as string, '.perdure', 'postgres'))
+    if (data.startsWith('/var/lib/')) atFileEnd(async () => rmSync(data, { recursive: true }))
   })
 
   test('npm start serves within the promised time and prints three things to try', promised, async () => {

@@ -116,6 +116,12 @@ test('two answers to the question which database are one too many', () => {
   expect(faults(['--system-database', 'x'])).toEqual(['--system-database: applicationDatabaseUrl is missing'])
 })
 
+test('a payload that no message could carry is not allowed for', () => {
+  expect(faults(['--max-payload-size=32MiB'], { PERDURE_DATABASE_URL: url })).toEqual([
+    expect.stringMatching(/^maxPayloadSize: larger than maxMessageSize/),
+  ])
+})
+
 test('namespaces come beside the default one, and fall back to its options', () => {
   const path = file(
     `poolSize: 7\nnamespaces:\n  - {name: billing, databaseUrl: "${url}", schema: b, poolSize: 2}\n  - {name: old, applicationDatabaseUrl: "${url}"}`,
