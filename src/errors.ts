@@ -65,9 +65,23 @@ export function invalid(violations: FieldViolation[]): Fault {
   return new Fault('INVALID_REQUEST', text, { violations })
 }
 
+/** Room for ids in one fault; more of them than callers read would not fit into a status. */
+const IDS_LENGTH = 600
+
 /** Of the workflows that a request names, those that are not there. */
 export function noWorkflows(ids: readonly string[]): Fault {
   const [first = ''] = ids
-  const text = ids.length === 1 ? `no workflow ${first}` : `no workflows ${ids.join(', ')}`
-  return new Fault('WORKFLOW_NOT_FOUND', text, { metadata: { workflow_id: first, workflow_ids: ids.join(',') } })
+  let length = 0
+  const named = ids.filter((id, at) => {
+    length += id.length + 2
+    return at === 0 || length <= IDS_LENGTH
+  })
+  const others = ids.length - named.length
+  const text = `no ${ids.length === 1 ? 'workflow' : 'workflows'} ${named.join(', ')}`
+  return new Fault('WORKFLOW_NOT_FOUND', others > 0 ? `${text} and ${others} more` : text, {
+    metadata: {
+      workflow_id: first,
+      ...(ids.length > 1 && { workflow_ids: named.join(','), missing: String(ids.length) }),
+    },
+  })
 }

@@ -8,7 +8,7 @@ import {
   ResourceInfoSchema,
   RetryInfoSchema,
 } from '../../gen/ts/google/rpc/error_details_pb.js'
-import { Fault, type Reason } from '../errors.js'
+import { Fault, type FieldViolation, type Reason } from '../errors.js'
 import type { Log } from '../log.js'
 
 export const domain = 'perdure'
@@ -104,18 +104,42 @@ function fromFault(fault: Fault): ConnectError {
   const { code, resource } = meanings[fault.reason]
   const details: Detail[] = [errorInfo(fault.reason, fault.metadata)]
   if (fault.violations.length > 0) {
-    details.push({ desc: BadRequestSchema, value: create(BadRequestSchema, { fieldViolations: fault.violations }) })
+    const fieldViolations = fitting(fault.violations)
+    details.push({ desc: BadRequestSchema, value: create(BadRequestSchema, { fieldViolations }) })
   }
   const resourceName = resource && fault.metadata[resource.named]
   if (resourceName !== undefined) {
-    const value: MessageInitShape<typeof ResourceInfoSchema> = { resourceType: resource?.type, resourceName }
+    const value: MessageInitShape<typeof ResourceInfoSchema> = {
+      resourceType: resource?.type,
+      resourceName: clipped(resourceName, MESSAGE_LENGTH),
+    }
     details.push({ desc: ResourceInfoSchema, value: create(ResourceInfoSchema, value) })
   }
   if (fault.retryAfter !== undefined) {
     const retryDelay = durationFromMs(fault.retryAfter)
     details.push({ desc: RetryInfoSchema, value: create(RetryInfoSchema, { retryDelay }) })
   }
-  return new ConnectError(fault.message, code, undefined, details, fault)
+  return new ConnectError(clipped(fault.message, MESSAGE_LENGTH), code, undefined, details, fault)
+}
+
+/** A status travels in headers, of which some clients accept 8 KiB in all: beyond that they see a broken stream. */
+const MESSAGE_LENGTH = 800
+const METADATA_LENGTH = 2048
+const VIOLATIONS_LENGTH = 2400
+
+function clipped(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`
+}
+
+/** The first violations, and how many others there are. */
+function fitting(violations: readonly FieldViolation[]): FieldViolation[] {
+  let room = VIOLATIONS_LENGTH
+  const over = violations.findIndex(({ field, description }) => {
+    room -= field.length + description.length
+    return room < 0
+  })
+  if (over < 0) return [...violations]
+  return [...violations.slice(0, over), { field: '', description: `and ${violations.length - over} more` }]
 }
 
 /** An error that names no reason of ours is named after its code. */
@@ -126,5 +150,9 @@ function withErrorInfo(error: ConnectError): ConnectError {
 }
 
 function errorInfo(reason: string, metadata: Record<string, string>): Detail {
-  return { desc: ErrorInfoSchema, value: create(ErrorInfoSchema, { reason, domain, metadata }) }
+  const entries = Object.entries(metadata).map(([name, value]) => [name, clipped(value, METADATA_LENGTH)])
+  return {
+    desc: ErrorInfoSchema,
+    value: create(ErrorInfoSchema, { reason, domain, metadata: Object.fromEntries(entries) }),
+  }
 }

@@ -1,3 +1,4 @@
+import { create, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { describe, expect, test } from 'vitest'
 import {
@@ -6,7 +7,7 @@ import {
   ResourceInfoSchema,
   RetryInfoSchema,
 } from '../../gen/ts/google/rpc/error_details_pb.js'
-import { Fault, invalid } from '../../src/errors.js'
+import { Fault, invalid, noWorkflows } from '../../src/errors.js'
 import { toConnectError } from '../../src/services/status.js'
 
 const logged: { message: string; fields?: Record<string, unknown> | undefined }[] = []
@@ -35,6 +36,25 @@ describe('a status', () => {
     const error = status(invalid(violations))
     expect(error.code).toBe(Code.InvalidArgument)
     expect(error.findDetails(BadRequestSchema)[0]?.fieldViolations).toMatchObject(violations)
+  })
+
+  test('fits into the headers of every client, however much is wrong', () => {
+    const long = 'w'.repeat(2048)
+    const violations = Array.from({ length: 10_000 }, (_, at) => ({ field: `ids[${at}]`, description: 'is empty' }))
+    const ids = Array.from({ length: 10_000 }, (_, at) => `workflow-${at}`)
+    for (const fault of [invalid(violations), noWorkflows(ids), noWorkflows([long])]) {
+      const { rawMessage, details } = status(fault)
+      const bytes = details.map((detail) => {
+        if ('desc' in detail) return toBinary(detail.desc, create(detail.desc, detail.value as never)).length
+        return detail.value.length
+      })
+      const size = (bytes.reduce((a, b) => a + b, 0) * 4) / 3 + rawMessage.length * (4 / 3 + 1)
+      expect(size).toBeLessThan(8000)
+    }
+    const found = status(invalid(violations)).findDetails(BadRequestSchema)[0]?.fieldViolations ?? []
+    expect(found[0]).toMatchObject(violations[0] ?? {})
+    expect(found.at(-1)).toMatchObject({ field: '', description: `and ${10_000 - found.length + 1} more` })
+    expect(noWorkflows(ids).metadata).toMatchObject({ workflow_id: 'workflow-0', missing: '10000' })
   })
 
   test('of a store that is away says when to come back', () => {
