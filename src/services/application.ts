@@ -53,8 +53,8 @@ export function applicationService({ namespaces }: Services): ServiceImpl<typeof
     async listApplicationVersions(request) {
       const { database } = namespaces.get(request.namespace)
       const size = pageSize(request)
-      const key = pageKey(ListApplicationVersionsRequestSchema, request)
-      const after = key ? { latestSince: Number(key[0]), id: String(key[1]) } : null
+      const key = pageKey(ListApplicationVersionsRequestSchema, request, ['number', 'string'])
+      const after = key ? { latestSince: key[0], id: key[1] } : null
       const rows = await getVersions(database, request.application || null, after, size + 1)
       const page = rows.slice(0, size)
       const last = page.at(-1)

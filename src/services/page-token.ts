@@ -41,16 +41,34 @@ export function pageToken<Desc extends DescMessage>(
   return `${body}.${checksum(schema, request, body)}`
 }
 
-/** The key after which the page begins; undefined for the first page. */
-export function pageKey<Desc extends DescMessage>(schema: Desc, request: MessageShape<Desc> & Paged): Key | undefined {
+type KeyPart = { string: string; number: number }
+
+/**
+ * The key after which the page begins, its parts of these types; undefined for the first page. The types tell a token
+ * of another release, whose key was made otherwise, or one that somebody made up.
+ */
+export function pageKey<Desc extends DescMessage, const Types extends readonly (keyof KeyPart)[]>(
+  schema: Desc,
+  request: MessageShape<Desc> & Paged,
+  types: Types,
+): { [At in keyof Types]: KeyPart[Types[At]] } | undefined {
   if (request.pageToken === '') return undefined
   const body = request.pageToken.slice(0, Math.max(0, request.pageToken.indexOf('.')))
-  if (request.pageToken !== `${body}.${checksum(schema, request, body)}`) {
-    throw new Fault('PAGE_TOKEN_INVALID', 'page_token: not a token of this list with this filter and order', {
-      violations: [{ field: 'page_token', description: 'is not one that this list gave for this filter and order' }],
-    })
+  const key = request.pageToken === `${body}.${checksum(schema, request, body)}` ? parsed(body) : undefined
+  if (Array.isArray(key) && key.length === types.length && key.every((part, at) => typeof part === types[at])) {
+    return key as unknown as { [At in keyof Types]: KeyPart[Types[At]] }
   }
-  return JSON.parse(Buffer.from(body, 'base64url').toString()) as Key
+  throw new Fault('PAGE_TOKEN_INVALID', 'page_token: not a token of this list with this filter and order', {
+    violations: [{ field: 'page_token', description: 'is not one that this list gave for this filter and order' }],
+  })
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(body, 'base64url').toString())
+  } catch {
+    return undefined
+  }
 }
 
 function checksum<Desc extends DescMessage>(schema: Desc, request: MessageShape<Desc> & Paged, body: string): string {

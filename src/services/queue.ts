@@ -72,8 +72,8 @@ export function queueService({ namespaces }: Services): ServiceImpl<typeof Queue
         includeUnclaimed: request.includeUnclaimed,
       }
       const size = pageSize(request)
-      const [after] = pageKey(ListQueuesRequestSchema, request) ?? []
-      const rows = await getQueues(database, scope, after === undefined ? null : String(after), size + 1)
+      const [after] = pageKey(ListQueuesRequestSchema, request, ['string']) ?? []
+      const rows = await getQueues(database, scope, after ?? null, size + 1)
       const page = rows.slice(0, size)
       const loads = request.loadDepth
         ? await getQueueLoads(

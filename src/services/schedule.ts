@@ -110,7 +110,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
         includeUnclaimed,
       }
       const size = pageSize(request)
-      const [after] = pageKey(ListSchedulesRequestSchema, request) ?? []
+      const [after] = pageKey(ListSchedulesRequestSchema, request, ['string']) ?? []
       const rows = await getSchedules(database, filter, after === undefined ? null : String(after), size + 1)
       const page = rows.slice(0, size)
       const last = page.at(-1)

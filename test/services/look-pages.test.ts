@@ -1,7 +1,10 @@
+import { create } from '@bufbuild/protobuf'
 import { type Client, Code } from '@connectrpc/connect'
 import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ListWorkflowsRequestSchema } from '../../gen/ts/perdure/v1/workflow_lookup_pb.js'
 import type { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { pageToken as madeToken } from '../../src/services/page-token.js'
 import { insert, insertWorkflows } from '../store/workflow-rows.js'
 import { failureOf, looking } from './looking.js'
 
@@ -79,7 +82,7 @@ describe('pages of workflows', () => {
     const ids = await rows('offset-', 20)
     const filter = { workflowIdPrefixes: ['offset-'] }
     expect((await pages({ filter, offset: 5n, pageSize: 6 })).flat()).toEqual(ids.slice(5))
-    expect((await pages({ filter, offset: 50n })).flat()).toEqual([])
+    for (const offset of [50n, 2n ** 63n - 1n]) expect((await pages({ filter, offset })).flat()).toEqual([])
   })
 
   test('the default page has 100 rows', async () => {
@@ -171,6 +174,14 @@ describe('page tokens', () => {
     }
   })
 
+  test('of another release, whose keys are made otherwise, are refused', async () => {
+    const request = create(ListWorkflowsRequestSchema, { filter })
+    for (const key of [[], ['text', 'id'], [1], [1, 'id', 2], [null, 'id']] as (string | number | null)[][]) {
+      const pageToken = madeToken(ListWorkflowsRequestSchema, request, key)
+      expect(await failureOf(workflows.listWorkflows({ filter, pageToken }))).toEqual(invalid)
+    }
+  })
+
   test('are good with another page size, other payloads, or map entries in another order', async () => {
     const again = { workflowIdPrefixes: ['token-'], attributes: { b: { d: 3, c: 2 }, a: 1 } }
     const { workflows: rest } = await workflows.listWorkflows({
@@ -188,4 +199,15 @@ describe('page tokens', () => {
       await insert(sql, 'operation_outputs', { workflow_uuid: workflowId, function_id })
     return workflows.listSteps({ workflowId, pageSize: 2, pageToken })
   }
+})
+
+test('a list that takes longer than the namespace allows ends with QUERY_TIMEOUT', async () => {
+  const slow = await looking({ statementTimeout: 200 })
+  await slow.sql.query('BEGIN; LOCK TABLE dbos.workflow_status')
+  const calls = [slow.workflows.listWorkflows({}), slow.workflows.countWorkflows({})]
+  for (const failure of await Promise.all(calls.map(failureOf))) {
+    expect(failure).toEqual([Code.DeadlineExceeded, 'QUERY_TIMEOUT'])
+  }
+  await slow.sql.query('ROLLBACK')
+  expect((await slow.workflows.listWorkflows({})).workflows).toEqual([])
 })

@@ -154,6 +154,13 @@ describe('bad requests', () => {
     }
   })
 
+  test('attributes that no JSON has are no reason to fail', async () => {
+    for (const attributes of [{ a: Number.NaN }, { a: 1e308 }, { a: { b: [[[[null]]]] } }]) {
+      const answer = await workflows.listWorkflows({ filter: { attributes }, pageSize: 1 }).catch((e) => e.code)
+      expect([Code.InvalidArgument, 'object']).toContain(typeof answer === 'object' ? 'object' : answer)
+    }
+  })
+
   test('an unknown namespace is NOT_FOUND', async () => {
     const calls = [
       workflows.listWorkflows({ namespace: 'x' }),

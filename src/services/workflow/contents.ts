@@ -13,7 +13,7 @@ import type { MessageSchema, StepSchema } from '../../../gen/ts/perdure/v1/workf
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import type { Database } from '../../store/database.js'
 import { listEvents } from '../../store/lists/events.js'
-import { listMessages, type MessageKey, type MessageRow } from '../../store/lists/messages.js'
+import { listMessages, type MessageRow } from '../../store/lists/messages.js'
 import { listSteps, type StepRow } from '../../store/lists/steps.js'
 import { listStreams } from '../../store/lists/streams.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
@@ -32,10 +32,10 @@ export const LISTED_PAYLOAD_BYTES = 256 * 1024
 export function contentRpcs(databaseOf: (request: { namespace: string }) => Database) {
   return {
     async listSteps(request) {
-      const after = pageKey(ListStepsRequestSchema, request)?.[0] as number | undefined
+      const [after] = pageKey(ListStepsRequestSchema, request, ['number']) ?? []
       const { rows, more } = await listSteps(databaseOf(request), request.workflowId, {
         after,
-        offset: after === undefined ? Number(request.offset) : 0,
+        offset: after === undefined ? skipped(request.offset) : 0,
         limit: pageSize(request),
         budget: PAGE_BYTES,
         payloads: !request.omitPayloads,
@@ -48,8 +48,9 @@ export function contentRpcs(databaseOf: (request: { namespace: string }) => Data
     },
 
     async listEvents(request) {
+      const [after] = pageKey(ListEventsRequestSchema, request, ['string']) ?? []
       const { rows, more } = await listEvents(databaseOf(request), request.workflowId, {
-        after: pageKey(ListEventsRequestSchema, request)?.[0] as string | undefined,
+        after,
         limit: pageSize(request),
         budget: PAGE_BYTES,
       })
@@ -71,9 +72,9 @@ export function contentRpcs(databaseOf: (request: { namespace: string }) => Data
     },
 
     async listMessages(request) {
-      const after = pageKey(ListMessagesRequestSchema, request)
+      const after = pageKey(ListMessagesRequestSchema, request, ['number', 'string'])
       const { rows, more } = await listMessages(databaseOf(request), request.workflowId, {
-        after: after && ({ sentAt: after[0], id: after[1] } as MessageKey),
+        after: after && { sentAt: after[0], id: after[1] },
         includeConsumed: request.includeConsumed,
         topic: request.topic === '' ? null : request.topic,
         limit: pageSize(request),
@@ -86,6 +87,11 @@ export function contentRpcs(databaseOf: (request: { namespace: string }) => Data
       })
     },
   } satisfies Partial<Rpcs>
+}
+
+/** No list has more entries than a number counts exactly. */
+export function skipped(offset: bigint): number {
+  return offset > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(offset)
 }
 
 /** Trap 11: a step's values are in its own row's format, whatever the workflow's is. */

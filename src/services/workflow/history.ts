@@ -25,8 +25,9 @@ export function historyRpcs(databaseOf: (request: { namespace: string }) => Data
     async getWorkflowHistory(request) {
       const database = databaseOf(request)
       const { workflowId, rawPayloads, omitPayloads } = request
+      const after = pageKey(GetWorkflowHistoryRequestSchema, request, ['number', 'number', 'number', 'string'])
       const { rows, more } = await listHistory(database, workflowId, {
-        after: historyKey(pageKey(GetWorkflowHistoryRequestSchema, request)),
+        after: after && historyKey(after),
         limit: pageSize(request),
         budget: PAGE_BYTES,
         payloads: !omitPayloads,
@@ -46,9 +47,7 @@ export function historyRpcs(databaseOf: (request: { namespace: string }) => Data
   } satisfies Partial<Rpcs>
 }
 
-function historyKey(key: ReturnType<typeof pageKey>): HistoryKey | undefined {
-  if (key === undefined) return undefined
-  const [at, rank, functionId, id] = key as [number, number, number, string]
+function historyKey([at, rank, functionId, id]: readonly [number, number, number, string]): HistoryKey {
   return { at, rank, functionId, id }
 }
 

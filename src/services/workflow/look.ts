@@ -11,12 +11,12 @@ import {
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { noWorkflows } from '../../errors.js'
 import { countWorkflows, type Grouping, type GroupRow } from '../../store/lists/counts.js'
-import { listWorkflows, type WorkflowKey } from '../../store/lists/workflows.js'
+import { listWorkflows } from '../../store/lists/workflows.js'
 import { getWorkflow } from '../../store/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import type { Services } from '../services.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
-import { contentRpcs, LISTED_PAYLOAD_BYTES, PAGE_BYTES } from './contents.js'
+import { contentRpcs, LISTED_PAYLOAD_BYTES, PAGE_BYTES, skipped } from './contents.js'
 import { toFilter } from './filter.js'
 import { historyRpcs } from './history.js'
 
@@ -41,10 +41,10 @@ export function lookRpcs(services: Services) {
     async listWorkflows(request, { signal }) {
       const database = databaseOf(request).lengthy(signal)
       const filter = toFilter(request.filter)
-      const after = pageKey(ListWorkflowsRequestSchema, request)
+      const after = pageKey(ListWorkflowsRequestSchema, request, ['number', 'string'])
       const { rows, more } = await listWorkflows(database, filter, {
-        after: after && ({ createdAt: after[0], id: after[1] } as WorkflowKey),
-        offset: after ? 0 : Number(request.offset),
+        after: after && { createdAt: after[0], id: after[1] },
+        offset: after ? 0 : skipped(request.offset),
         limit: pageSize(request),
         descending: request.descending,
         load: { input: request.loadInput, output: request.loadOutput },
