@@ -1,6 +1,7 @@
 import { openServer, type Server } from '../src/cli/server.js'
 import type { NamespaceConfig } from '../src/config/load.js'
 import { defaultsOf, namespaceOptions, serverOptions } from '../src/config/options.js'
+import type { Log } from '../src/log.js'
 import type { ServiceLimits } from '../src/services/services.js'
 import { freshDatabase } from './database.js'
 import { atFileEnd } from './setup/file-end.js'
@@ -9,6 +10,8 @@ export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | '
   /** Default: a fresh database of this file's own. */
   databaseUrl?: string
   limits?: Partial<ServiceLimits>
+  /** Default: unexpected failures are printed. */
+  log?: Log
 }
 
 export interface Serving extends Server {
@@ -17,9 +20,9 @@ export interface Serving extends Server {
 
 const quiet = { info() {}, warn() {}, error: (message: string, fields?: object) => console.error(message, fields) }
 
-/** The whole server as the command composes it, on a free port, closed at the end of the file. Unexpected failures are printed. */
+/** The whole server as the command composes it, on a free port, closed at the end of the file. */
 export async function serving(options: ServingOptions = {}): Promise<Serving> {
-  const { limits = {}, databaseUrl = await freshDatabase(), ...namespace } = options
+  const { limits = {}, databaseUrl = await freshDatabase(), log = quiet, ...namespace } = options
   const defaults = defaultsOf(serverOptions)
   const server = await openServer(
     {
@@ -29,7 +32,7 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
       maxMessageSize: limits.messageBytes ?? defaults.maxMessageSize,
       namespaces: [{ ...defaultsOf(namespaceOptions), ...defined(namespace), name: 'default', databaseUrl }],
     },
-    quiet,
+    log,
   )
   let closed = false
   const close = async (graceMs: number) => {

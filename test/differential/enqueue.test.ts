@@ -38,6 +38,7 @@ const options: Case[] = [
   option('deduplication id', { deduplicationID: 'd' }, { deduplicationId: 'd' }),
   option('priority', { priority: 7 }, { priority: 7 }),
   option('priority 0', { priority: 0 }, { priority: 0 }),
+  option('a priority below 0', { priority: -1 }, { priority: -1 }),
   option('highest priority number', { priority: 2147483647 }, { priority: 2147483647 }),
   option('partition key', { queuePartitionKey: 'p' }, { partitionKey: 'p' }),
   option('delay', { delaySeconds: 3600 }, { start: { case: 'delay', value: seconds(3600) } }),
