@@ -170,3 +170,18 @@ describe('bad requests', () => {
     for (const call of calls) expect(await failureOf(call)).toEqual([Code.NotFound, 'NAMESPACE_NOT_FOUND'])
   })
 })
+
+test('everything is read from the namespace’s own schema, whatever its name', async () => {
+  const other = await looking({ schema: 'My App-2' })
+  await other.sql.query(`INSERT INTO "My App-2".workflow_status (workflow_uuid, status) VALUES ('w', 'PENDING')`)
+  const request = { workflowId: 'w' }
+  const { workflows: listed } = await other.workflows.listWorkflows({ loadInput: true, loadOutput: true })
+  expect(listed.map(({ workflowId }) => workflowId)).toEqual(['w'])
+  expect((await other.workflows.countWorkflows({})).total).toBe(1n)
+  expect((await other.workflows.getWorkflow(request)).workflow?.workflowId).toBe('w')
+  expect((await other.workflows.getWorkflowHistory(request)).entries.length).toBe(1)
+  expect((await other.workflows.listSteps(request)).steps).toEqual([])
+  expect((await other.workflows.listEvents(request)).events).toEqual([])
+  expect((await other.workflows.listStreams(request)).streams).toEqual([])
+  expect((await other.workflows.listMessages(request)).messages).toEqual([])
+})
