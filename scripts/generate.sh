@@ -12,6 +12,7 @@ tools=$PWD/.perdure/tools
 
 # The oldest of a line that today's runtimes read: a stub's version is the least that its users must have.
 grpcio_tools=1.76.0
+mypy_protobuf=5.1.0
 protoc_gen_go=v1.36.10
 protoc_gen_go_grpc=v1.5.1
 protoc=4.31.1
@@ -44,19 +45,20 @@ generate_ts() {
 
 install_python() {
   python3 -m venv "$1"
-  "$1/bin/pip" install --quiet --only-binary :all: "grpcio-tools==$grpcio_tools" "grpcio==$grpcio_tools"
+  "$1/bin/pip" install --quiet --only-binary :all: "grpcio-tools==$grpcio_tools" \
+    "grpcio==$grpcio_tools" "mypy-protobuf==$mypy_protobuf"
 }
 
 generate_python() {
-  local tool=grpcio-tools-$grpcio_tools contracts=(proto/perdure/v1/*_service.proto) image
+  local tool=grpcio-tools-$grpcio_tools-mypy-$mypy_protobuf contracts=(proto/perdure/v1/*_service.proto) image
   once "$tool" install_python
   find "$into/gen/python/perdure" -name '*_pb2*' -delete 2>/dev/null || true
   stubs python "$tool/bin"
   # The service stubs name no validation rule, so they are made from the whole image.
   image=$(mktemp)
   buf build --output "$image#format=binpb"
-  "$tools/$tool/bin/python" -m grpc_tools.protoc --descriptor_set_in="$image" --grpc_python_out="$into/gen/python" \
-    "${contracts[@]#proto/}"
+  PATH=$tools/$tool/bin:$PATH python -m grpc_tools.protoc --descriptor_set_in="$image" \
+    --grpc_python_out="$into/gen/python" --mypy_grpc_out="quiet:$into/gen/python" "${contracts[@]#proto/}"
   rm "$image"
 }
 
@@ -97,7 +99,7 @@ generate_java() {
 }
 
 install_rust() {
-  CARGO_TARGET_DIR=$tools/cargo-target cargo install --quiet --locked --no-track --root "$3" "$1" "$2"
+  CARGO_TARGET_DIR=$tools/cargo-target cargo install --quiet --debug --locked --no-track --root "$3" "$1" "$2"
 }
 
 generate_rust() {

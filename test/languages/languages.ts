@@ -24,6 +24,7 @@ export interface Language {
 }
 
 const venv = join(built, 'python')
+const mypyCache = join(built, 'mypy')
 const classes = `${here}/java/call/target/call.jar:${here}/java/call/target/libraries/*`
 
 export const languages: Record<string, Language> = {
@@ -37,6 +38,8 @@ export const languages: Record<string, Language> = {
       })
       const asItIs = ['--no-deps', '--no-build-isolation', '--force-reinstall']
       await run(`${venv}/bin/pip`, 'install', '--quiet', ...asItIs, './gen/python')
+      const programs = ['calls.py', 'calls_async.py'].map((file) => `${here}/python/${file}`)
+      await run(`${venv}/bin/mypy`, '--strict', '--ignore-missing-imports', '--cache-dir', mypyCache, ...programs)
     },
     programs: {
       sync: [`${venv}/bin/python`, `${here}/python/calls.py`],
@@ -94,10 +97,14 @@ export const languages: Record<string, Language> = {
   },
 }
 
-/** Runs a command at the project's root and gives what it printed; its complaints are in the error if it fails. */
+/** Runs a command at the project's root and gives what it printed, in the error if it fails. */
 export async function run(program: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(program, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 })
-  return stdout
+  try {
+    return (await promisify(execFile)(program, args, { cwd: root, maxBuffer: 64 * 1024 * 1024 })).stdout
+  } catch (error) {
+    const { message, stdout } = error as Error & { stdout?: string }
+    throw new Error(`${message}\n${stdout ?? ''}`)
+  }
 }
 
 /** The tool that does not answer, if one does not. */

@@ -19,6 +19,7 @@ with grpc.insecure_channel(address) as channel:
     try:
         workflows.GetWorkflow(get(workflow_id + "-missing"))
     except grpc.RpcError as error:
-        show_failure(error, rpc_status.from_call(error))
+        assert isinstance(error, grpc.Call)
+        show_failure(error.code(), rpc_status.from_call(error))
     frames = workflows.GetResult(result(workflow_id))
     print("frames", *(frame.WhichOneof("frame") for frame in frames))

@@ -9,7 +9,7 @@ from messages import enqueue, get, result, server_info, show, show_failure
 from perdure.v1 import admin_service_pb2_grpc, workflow_service_pb2_grpc
 
 
-async def calls(address, workflow_id):
+async def calls(address: str, workflow_id: str) -> None:
     async with grpc.aio.insecure_channel(address) as channel:
         admin = admin_service_pb2_grpc.AdminServiceStub(channel)
         workflows = workflow_service_pb2_grpc.WorkflowServiceStub(channel)
@@ -21,7 +21,7 @@ async def calls(address, workflow_id):
         try:
             await call
         except grpc.aio.AioRpcError as error:
-            show_failure(error, await rpc_status.aio.from_call(call))
+            show_failure(error.code(), await rpc_status.aio.from_call(call))
         frames = workflows.GetResult(result(workflow_id))
         print("frames", *[frame.WhichOneof("frame") async for frame in frames])
 

@@ -1,6 +1,7 @@
 """The requests that both kinds of Python caller make, and how they show the answers."""
 
-from google.rpc import error_details_pb2
+import grpc
+from google.rpc import error_details_pb2, status_pb2
 from perdure.v1 import (
     admin_service_pb2,
     values_pb2,
@@ -11,11 +12,11 @@ from perdure.v1 import (
 )
 
 
-def server_info():
+def server_info() -> admin_service_pb2.GetServerInfoRequest:
     return admin_service_pb2.GetServerInfoRequest()
 
 
-def enqueue(workflow_id):
+def enqueue(workflow_id: str) -> workflow_start_pb2.EnqueueWorkflowRequest:
     return workflow_start_pb2.EnqueueWorkflowRequest(
         workflow=workflow_start_pb2.WorkflowStart(
             name="greet",
@@ -28,23 +29,23 @@ def enqueue(workflow_id):
     )
 
 
-def get(workflow_id):
+def get(workflow_id: str) -> workflow_lookup_pb2.GetWorkflowRequest:
     return workflow_lookup_pb2.GetWorkflowRequest(workflow_id=workflow_id)
 
 
-def result(workflow_id):
+def result(workflow_id: str) -> workflow_waits_pb2.GetResultRequest:
     request = workflow_waits_pb2.GetResultRequest(workflow_id=workflow_id)
     request.timeout.SetInParent()
     return request
 
 
-def show(workflow):
+def show(workflow: workflow_pb2.Workflow) -> None:
     print("status", workflow_pb2.WorkflowStatus.Name(workflow.status))
     print("arguments", *(payload.json for payload in workflow.input.arguments.positional))
 
 
-def show_failure(error, status):
+def show_failure(code: grpc.StatusCode, status: status_pb2.Status | None) -> None:
     info = error_details_pb2.ErrorInfo()
-    for detail in status.details:
+    for detail in status.details if status else []:
         detail.Unpack(info)
-    print("missing", error.code().name, info.reason)
+    print("missing", code.name, info.reason)
