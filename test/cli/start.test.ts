@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { Code, createClient } from '@connectrpc/connect'
+import { createGrpcTransport } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
+import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { canEnter, ownerBesideRoot } from '../../src/embedded/owner.js'
 import { startOf } from '../../src/embedded/process.js'
 import { withClient } from '../database.js'
@@ -65,6 +68,20 @@ test('Ctrl-C stops everything and leaves no process', async () => {
   expect(await startOf(postgres)).toBeUndefined()
   expect(existsSync(join(folder, 'running.json'))).toBe(false)
   expect(running.stderr()).toMatch(/stopping signal=SIGINT[\s\S]*stopped/)
+})
+
+test('whoever waits at the time of a Ctrl-C is told to go elsewhere, before Postgres stops', async () => {
+  const folder = temporaryFolder()
+  const running = start(folder)
+  const { url } = await serving(running, folder)
+  const client = createClient(WorkflowService, createGrpcTransport({ baseUrl: url }))
+  const frames = client.getEvent({ workflowId: 'not-yet', key: 'status' })[Symbol.asyncIterator]()
+  expect((await frames.next()).value?.frame.case).toBe('opened')
+  running.signal('SIGINT')
+  const farewell = await frames.next().catch((error) => error)
+  expect(farewell).toMatchObject({ code: Code.Unavailable })
+  expect(farewell.message).toContain('shutting down')
+  expect(await running.exited).toEqual({ code: 0, signal: null })
 })
 
 test('Ctrl-C while Postgres is being set up leaves no process either', async () => {
