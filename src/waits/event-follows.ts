@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { noWorkflows } from '../errors.js'
 import {
   type EventAsk,
   type EventNews,
@@ -12,7 +13,7 @@ import {
 import { isTerminal } from '../store/workflow-row.js'
 import { Batch } from './batch.js'
 import { EVENT_PACE, type EventFrame, type EventOptions } from './event-waits.js'
-import { notFound, untilOf } from './frames.js'
+import { untilOf } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import { Waiter } from './waiter.js'
@@ -106,7 +107,7 @@ export class EventFollows {
       let news = fromNow(now)
       let drained = false
       for (;;) {
-        if (news.status === null && mustExist && !news.full && news !== UNREAD) throw notFound(id)
+        if (news.status === null && mustExist && !news.full && news !== UNREAD) throw noWorkflows([id])
         for (const value of news.values) {
           told.add(value)
           yield { kind: 'value', value }

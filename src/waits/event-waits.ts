@@ -1,3 +1,4 @@
+import { noWorkflows } from '../errors.js'
 import {
   type EventAsk,
   type EventKnown,
@@ -8,7 +9,7 @@ import {
 } from '../store/events.js'
 import { isTerminal } from '../store/workflow-row.js'
 import { Batch } from './batch.js'
-import { notFound, type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
+import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import { Waiter } from './waiter.js'
@@ -80,7 +81,7 @@ export class EventWaits {
       let now = await ask()
       for (;;) {
         const { status, value } = now
-        if (status === null && mustExist && now !== UNREAD) throw notFound(id)
+        if (status === null && mustExist && now !== UNREAD) throw noWorkflows([id])
         waiter.known = mustExist
         if (value) {
           yield { kind: 'value', value }

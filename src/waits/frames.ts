@@ -1,5 +1,3 @@
-import { Fault } from '../errors.js'
-
 /** First frame of every wait: interest is registered, so nothing that happens from now on is missed. */
 export interface Opened {
   kind: 'opened'
@@ -28,8 +26,4 @@ export function untilOf({ timeout, deadline }: WaitOptions, now: number): number
   const allowed =
     deadline === undefined ? Number.POSITIVE_INFINITY : deadline - Math.min(deadline / 10, MOST_BEFORE_DEADLINE_MS)
   return now + Math.min(timeout ?? Number.POSITIVE_INFINITY, allowed)
-}
-
-export function notFound(id: string): Fault {
-  return new Fault('WORKFLOW_NOT_FOUND', `no workflow ${JSON.stringify(id)}`, { metadata: { workflow_id: id } })
 }

@@ -1,7 +1,8 @@
+import { noWorkflows } from '../errors.js'
 import { getOutcomes, newsAmong, type OutcomeAsk, type OutcomeRow } from '../store/outcomes.js'
 import { isTerminal } from '../store/workflow-row.js'
 import { Batch } from './batch.js'
-import { notFound, type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
+import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import { Waiter } from './waiter.js'
@@ -121,7 +122,7 @@ export class OutcomeWaits {
       const row = rows[place]
       if (row === undefined) {
         waiter.known.delete(id)
-        if (mustExist) throw notFound(id)
+        if (mustExist) throw noWorkflows([id])
       } else if (isTerminal(row.status)) ended.push(row)
       else waiter.known.add(id)
     })

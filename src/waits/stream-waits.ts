@@ -1,4 +1,5 @@
 import { isCloseMark } from '../codec/close-mark.js'
+import { noWorkflows } from '../errors.js'
 import {
   getStreamSlices,
   type StoredStreamValue,
@@ -9,7 +10,7 @@ import {
 } from '../store/streams.js'
 import { isTerminal } from '../store/workflow-row.js'
 import { Batch } from './batch.js'
-import { notFound, type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
+import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import { Waiter } from './waiter.js'
@@ -101,7 +102,8 @@ export class StreamWaits {
       yield { kind: 'opened', progressInterval }
       let slice = await ask()
       for (;;) {
-        if (slice.status === null && slice !== UNREAD && (waiter.known || !options.waitForCreation)) throw notFound(id)
+        if (slice.status === null && slice !== UNREAD && (waiter.known || !options.waitForCreation))
+          throw noWorkflows([id])
         if (slice !== UNREAD) waiter.known = slice.status !== null
         const { values, closed } = open(slice)
         if (values.length > 0) {

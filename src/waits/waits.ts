@@ -6,6 +6,7 @@ import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js
 import { Hub } from './hub.js'
 import { type OutcomeFrame, type OutcomeOptions, OutcomeWaits } from './outcome-waits.js'
 import { type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
+import { Watch, type WatchFrame, type WatchOptions } from './watch.js'
 
 export interface WaitsOptions {
   /** Default true. False: reads at intervals alone, for transaction poolers and CockroachDB. */
@@ -26,6 +27,7 @@ export class Waits {
   private readonly eventWaits: EventWaits
   private readonly eventFollows: EventFollows
   private readonly streamWaits: StreamWaits
+  private readonly watch: Watch
 
   constructor(private readonly hub: Hub) {
     const ends = openEnds(hub)
@@ -33,6 +35,7 @@ export class Waits {
     this.eventWaits = new EventWaits(hub, ends)
     this.eventFollows = new EventFollows(hub, ends)
     this.streamWaits = new StreamWaits(hub, ends)
+    this.watch = new Watch(hub)
   }
 
   /** How many wait, and what is held for them (topics, polls, timers): both 0 when all have left. */
@@ -64,6 +67,10 @@ export class Waits {
 
   stream(id: string, key: string, options: StreamOptions): AsyncGenerator<StreamFrame, void> {
     return this.streamWaits.stream(id, key, options)
+  }
+
+  watchWorkflow(id: string, options: WatchOptions): AsyncGenerator<WatchFrame, void> {
+    return this.watch.workflow(id, options)
   }
 
   /** For whoever changed rows of workflows (status, attributes, priority), once that is committed. */

@@ -83,6 +83,31 @@ export class Application {
     await this.notify('dbos_workflow_events_channel', `${id}::${key}`)
   }
 
+  async step(id: string, functionId: number, name: string, output: string | null, childId?: string): Promise<void> {
+    await this.sql.query(
+      `INSERT INTO dbos.operation_outputs
+         (workflow_uuid, function_id, function_name, output, serialization, child_workflow_id, completed_at_epoch_ms)
+       VALUES ($1, $2, $3, $4, $5, $6, ${NOW})`,
+      [id, functionId, name, output, PORTABLE, childId],
+    )
+  }
+
+  async startChild(parent: string, id: string): Promise<void> {
+    await this.start(id)
+    await this.sql.query('UPDATE dbos.workflow_status SET parent_workflow_id = $2 WHERE workflow_uuid = $1', [
+      id,
+      parent,
+    ])
+  }
+
+  /** The trigger notifies. */
+  async send(id: string, text: string, topic = '__null__topic__'): Promise<void> {
+    await this.sql.query(
+      'INSERT INTO dbos.notifications (destination_uuid, topic, message, serialization) VALUES ($1, $2, $3, $4)',
+      [id, topic, text, PORTABLE],
+    )
+  }
+
   /** Values as one transaction each, in order. */
   async write(id: string, key: string, ...values: string[]): Promise<void> {
     for (const value of values) await this.append(id, key, value, PORTABLE)

@@ -9,6 +9,7 @@ import { messageRpcs } from './messages.js'
 import { startRpcs } from './start.js'
 import { steerRpcs } from './steer.js'
 import { waitRpcs } from './wait.js'
+import { watchRpcs } from './watch.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -22,6 +23,7 @@ export function workflowService(services: Services): Partial<Rpcs> {
     ...messageRpcs(services),
     ...lookRpcs(services),
     ...waitRpcs(services),
+    ...watchRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
     // biome-ignore lint/correctness/useYield: answers before the first frame
     async *updateWorkflow() {
