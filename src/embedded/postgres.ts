@@ -28,36 +28,51 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
+const ATTEMPTS = 3
+
 /** Starts the bundled Postgres on its folder, making the cluster when there is none and clearing up after a crash. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const { home, durable = true, settings = {} } = options
   const owner = ownerBesideRoot()
-  await ownedFolder(options.home, owner)
-  const binaries = await findBinaries(owner, options.home)
-  const data = join(options.home, 'data')
-  const log = join(options.home, 'postgres.log')
+  await ownedFolder(home, owner)
+  const binaries = await findBinaries(owner, home)
+  const data = join(home, 'data')
+  const log = join(home, 'postgres.log')
   await stopOrphan(data)
   const password = await makeCluster(binaries, { ...options, owner, data })
-  const port = await choosePort(options.home, options.firstPort)
-  const child = await launch(binaries, { data, log, port, owner, durable: options.durable ?? true }, options.settings)
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  // Should this process end on a bug, Postgres still goes with it.
+  for (let attempt = 1; ; attempt++) {
+    const port = await choosePort(home, options.firstPort)
+    const child = await launch(binaries, { data, log, port, owner, durable, settings })
+    const exited = untilGone(child)
+    try {
+      await ready(data, child, log)
+    } catch (error) {
+      await stop(child, exited)
+      // Whoever took the port between our look and Postgres's has it; there are others.
+      if (attempt < ATTEMPTS && String(error).includes('Address already in use')) continue
+      throw error
+    }
+    return {
+      port,
+      password,
+      pid: child.pid as number,
+      url: (database) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`,
+      exited,
+      stop: () => stop(child, exited),
+    }
+  }
+}
+
+/** Should this process end on a bug meanwhile, Postgres still goes with it. */
+function untilGone(child: ChildProcess): Promise<void> {
   const lastResort = () => child.kill('SIGINT')
   process.once('exit', lastResort)
-  exited.then(() => process.removeListener('exit', lastResort))
-  try {
-    await ready(data, child, log)
-  } catch (error) {
-    await stop(child, exited)
-    throw error
-  }
-  return {
-    port,
-    password,
-    pid: child.pid as number,
-    url: (database) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`,
-    exited,
-    stop: () => stop(child, exited),
-  }
+  return new Promise((resolve) =>
+    child.once('exit', () => {
+      process.removeListener('exit', lastResort)
+      resolve()
+    }),
+  )
 }
 
 interface Launch {
@@ -66,12 +81,12 @@ interface Launch {
   port: number
   owner: Owner | undefined
   durable: boolean
+  settings: Record<string, string>
 }
 
 async function launch(
   binaries: Binaries,
-  { data, log, port, owner, durable }: Launch,
-  settings: Record<string, string> = {},
+  { data, log, port, owner, durable, settings }: Launch,
 ): Promise<ChildProcess> {
   const all: Record<string, string> = {
     listen_addresses: '127.0.0.1',
