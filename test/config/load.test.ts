@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -185,4 +185,14 @@ test('a file that is not there or can’t be read is a fault, and the others are
   ])
   const [fault] = faults(['--config', file('port: [')], { PERDURE_DATABASE_URL: url })
   expect(fault).toMatch(/yaml: .*line 1/)
+})
+
+test('the example in the reference is a configuration', () => {
+  const example = readFileSync('docs/configuration.md', 'utf8').match(/```yaml\n([\s\S]*?)```/)?.[1] as string
+  const { namespaces } = serve(['--config', file(example)], {})
+  expect(namespaces.map(({ name, databaseUrl, migrate }) => [name, databaseUrl, migrate])).toEqual([
+    ['default', 'postgresql://perdure@db.internal/orders_dbos_sys', true],
+    ['billing', 'postgresql://perdure@db.internal/billing_dbos_sys', true],
+    ['archive', 'postgresql://perdure@old.internal/dbos', false],
+  ])
 })
