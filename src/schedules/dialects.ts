@@ -1,11 +1,15 @@
 import type { Runtime } from '../codec/schedule-context.js'
 import { type Cron, CronError } from './cron.js'
+import { goCron } from './go.js'
+import { pythonCron } from './python.js'
 import { typescriptCron } from './typescript.js'
 import { isZone } from './zone.js'
 
 /** What perdure's own workers run is fired by this server, in the TypeScript dialect. */
 const DIALECTS: Partial<Record<Runtime, (expression: string, zone: string) => Cron>> = {
   typescript: typescriptCron,
+  python: pythonCron,
+  go: goCron,
   perdure: typescriptCron,
 }
 
