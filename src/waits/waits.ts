@@ -7,6 +7,7 @@ import { Hub } from './hub.js'
 import { type OutcomeFrame, type OutcomeOptions, OutcomeWaits } from './outcome-waits.js'
 import { type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
 import { Watch, type WatchFrame, type WatchOptions } from './watch.js'
+import { WatchWorkflows, type WatchWorkflowsOptions, type WorkflowsFrame } from './watch-workflows.js'
 
 export interface WaitsOptions {
   /** Default true. False: reads at intervals alone, for transaction poolers and CockroachDB. */
@@ -28,6 +29,7 @@ export class Waits {
   private readonly eventFollows: EventFollows
   private readonly streamWaits: StreamWaits
   private readonly watch: Watch
+  private readonly watchMany: WatchWorkflows
 
   constructor(private readonly hub: Hub) {
     const ends = openEnds(hub)
@@ -36,6 +38,7 @@ export class Waits {
     this.eventFollows = new EventFollows(hub, ends)
     this.streamWaits = new StreamWaits(hub, ends)
     this.watch = new Watch(hub)
+    this.watchMany = new WatchWorkflows(hub)
   }
 
   /** How many wait, and what is held for them (topics, polls, timers): both 0 when all have left. */
@@ -71,6 +74,10 @@ export class Waits {
 
   watchWorkflow(id: string, options: WatchOptions): AsyncGenerator<WatchFrame, void> {
     return this.watch.workflow(id, options)
+  }
+
+  watchWorkflows(options: WatchWorkflowsOptions): AsyncGenerator<WorkflowsFrame, void> {
+    return this.watchMany.workflows(options)
   }
 
   /** For whoever changed rows of workflows (status, attributes, priority), once that is committed. */

@@ -5,19 +5,26 @@ import {
   WatchWorkflowEnd_Reason,
   type WatchWorkflowResponse,
   WatchWorkflowResponseSchema,
+  type WatchWorkflowsResponse,
+  WatchWorkflowsResponseSchema,
   type WorkflowHappeningSchema,
   WorkflowResetSchema,
 } from '../../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import type { Happening, WatchFrame } from '../../waits/watch.js'
+import type { WorkflowsFrame } from '../../waits/watch-workflows.js'
 import { readValue } from '../payload.js'
 import type { Services } from '../services.js'
+import { toTimestamp } from '../time.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
-import { messageFields, stepFields } from './contents.js'
+import { LISTED_PAYLOAD_BYTES, messageFields, stepFields } from './contents.js'
+import { toFilter } from './filter.js'
 import { company, waitOptions } from './wait.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
-export function watchRpcs(services: Services): Pick<Rpcs, 'watchWorkflow'> {
+const MOST_WORKFLOWS = 1000
+
+export function watchRpcs(services: Services): Pick<Rpcs, 'watchWorkflow' | 'watchWorkflows'> {
   return {
     async *watchWorkflow(request, context): AsyncGenerator<WatchWorkflowResponse> {
       const { waits } = services.namespaces.get(request.namespace)
@@ -28,6 +35,37 @@ export function watchRpcs(services: Services): Pick<Rpcs, 'watchWorkflow'> {
         yield create(WatchWorkflowResponseSchema, { frame: watchFrame(frame, rawPayloads), cursor: frame.cursor })
       }
     },
+
+    async *watchWorkflows(request, context): AsyncGenerator<WatchWorkflowsResponse> {
+      const { waits } = services.namespaces.get(request.namespace)
+      const { progressInterval, signal } = waitOptions(request, context)
+      const options = {
+        filter: toFilter(request.filter),
+        load: { input: request.loadInput, output: request.loadOutput, limit: LISTED_PAYLOAD_BYTES },
+        most: request.maxWorkflows ?? MOST_WORKFLOWS,
+        progressInterval,
+        signal,
+      }
+      for await (const frame of waits.watchWorkflows(options)) {
+        yield create(WatchWorkflowsResponseSchema, { frame: workflowsFrame(frame, request.rawPayloads) })
+      }
+    },
+  }
+}
+
+function workflowsFrame(
+  frame: WorkflowsFrame,
+  raw: boolean,
+): MessageInitShape<typeof WatchWorkflowsResponseSchema>['frame'] {
+  switch (frame.kind) {
+    case 'upsert':
+      return { case: 'upsert', value: toWorkflow(frame.row, raw) }
+    case 'left':
+      return { case: 'left', value: frame.id }
+    case 'synced':
+      return { case: 'synced', value: { asOf: toTimestamp(frame.asOf), truncated: frame.truncated } }
+    default:
+      return company(frame)
   }
 }
 
