@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { freshDatabase, withClient } from '../database.js'
 import { startApp } from './apps.js'
@@ -24,3 +25,15 @@ for (const language of languages) {
     },
   )
 }
+
+test('docs/compatibility.md names the releases that are tried here', async () => {
+  const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+  const releases = [
+    (await read('package.json')).match(/"@dbos-inc\/dbos-sdk": "(.*)"/)?.[1],
+    (await read('test/interop/apps/python/requirements.txt')).match(/dbos==(.*)/)?.[1],
+    (await read('test/interop/apps/go/go.mod')).match(/dbos-transact-golang (v\S+)/)?.[1],
+    (await read('test/interop/apps/java/pom.xml')).match(/<artifactId>transact<\/artifactId>\s*<version>(.*?)</)?.[1],
+  ]
+  const row = (await read('docs/compatibility.md')).match(/^\| release \|.*$/m)?.[0]
+  for (const release of releases) expect(row).toContain(` ${release} `)
+})
