@@ -124,7 +124,7 @@ function refusal(
     }
     case 'in use':
       return new Fault('WORKFLOW_EXISTS', `workflow ${id} exists already`, {
-        metadata: { workflow_id: id, status: outcome.existing.status },
+        metadata: { workflow_id: id, status: outcome.existing.status, name: outcome.existing.name ?? '' },
       })
   }
 }

@@ -1,0 +1,57 @@
+export type { ApplicationRowCounts, RenameApplicationOptions, VersionInfo } from './applications.js'
+export { Client, type ClientOptions } from './client.js'
+export { DebouncerClient, type DebouncerClientConfig, type StartWorkflowParams } from './debouncer.js'
+export type { NewWorkflow, SendOptions } from './enqueue.js'
+export {
+  DBOSAwaitedWorkflowCancelledError,
+  DBOSAwaitedWorkflowExceededMaxRecoveryAttempts,
+  DBOSConflictingWorkflowError,
+  DBOSError,
+  DBOSInitializationError,
+  DBOSInvalidQueuePriorityError,
+  DBOSInvalidWorkflowTransitionError,
+  DBOSNonExistentWorkflowError,
+  DBOSQueryTimeoutError,
+  DBOSQueueDuplicatedError,
+  DBOSStreamTimeoutError,
+  DBOSWorkflowIDInUseError,
+  getDBOSErrorCode,
+  isStreamTimeoutError,
+  isWorkflowIDInUseError,
+} from './errors.js'
+export { ClientHandle, type WorkflowHandle } from './handle.js'
+export type { GetWorkflowsInput, ListWorkflowStepsOptions, StepInfo } from './lookup.js'
+export { PortableWorkflowError } from './portable-error.js'
+export type {
+  QueueConflictResolution,
+  QueueParameters,
+  QueueRateLimit,
+  RegisterQueueOptions,
+} from './queue-parameters.js'
+export type { WorkflowQueue } from './queues.js'
+export type {
+  ApplyScheduleOptions,
+  CreateScheduleOptions,
+  ListSchedulesFilters,
+  ScheduleOptions,
+  UpdateScheduleOptions,
+  WorkflowSchedule,
+} from './schedules.js'
+export {
+  DBOSJSON,
+  DBOSPortableJSON,
+  type DBOSSerializer,
+  registerSerializationRecipe,
+  type SerializationRecipe,
+  type WorkflowSerializationFormat,
+} from './serialization.js'
+export type { ClientEnqueueOptions, DuplicationPolicy, WorkflowIDReusePolicy } from './start.js'
+export type {
+  CancelWorkflowsOptions,
+  ForkWorkflowOptions,
+  RewindWorkflowOptions,
+  SetWorkflowDelayOptions,
+} from './steering.js'
+export type { ReadStreamOffsetOptions, ReadStreamOptions } from './streams.js'
+export type { GetEventOptions } from './waits.js'
+export { StatusString, type WorkflowStatus, type WorkflowStatusString } from './workflow-status.js'

@@ -1,0 +1,59 @@
+import { durationMs } from '@bufbuild/protobuf/wkt'
+import { Code, ConnectError } from '@connectrpc/connect'
+import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
+
+/** About a minute in all: a server that restarts or hands over is back by then. */
+const ATTEMPTS = 12
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 10_000
+
+/** What a connection that breaks looks like, in the transports for Node and for browsers. */
+const BROKEN = new Set([Code.Unavailable, Code.Aborted, Code.Canceled, Code.Unknown])
+
+/** The call did not reach a server that answers, or lost it on the way. Whatever the server itself said is final, but for UNAVAILABLE. */
+export function isLost(error: ConnectError): boolean {
+  if (error.code === Code.Unavailable) return true
+  if (error.findDetails(ErrorInfoSchema).length > 0) return false
+  return BROKEN.has(error.code) || (error.code === Code.Internal && isOfConnection(error))
+}
+
+/** An Internal that no server sent: a stream that ended before its trailers, or was reset. */
+function isOfConnection({ cause, rawMessage }: ConnectError): boolean {
+  return (
+    (cause as { code?: unknown } | undefined)?.code !== undefined || /http\/2|trailer|premature|EOF/i.test(rawMessage)
+  )
+}
+
+/** Patience with one call: each failure in a row waits longer for the next attempt, until it is the last. */
+export class Patience {
+  private failures = 0
+
+  constructor(private readonly signal?: AbortSignal) {}
+
+  /** The server answered: what fails from here on is another failure. */
+  renew(): void {
+    this.failures = 0
+  }
+
+  /** Waits for the next attempt; throws the failure where there is none. */
+  async after(failure: unknown): Promise<void> {
+    const error = ConnectError.from(failure)
+    this.failures += 1
+    if (this.signal?.aborted || !isLost(error) || this.failures >= ATTEMPTS) throw failure
+    const asked = error.findDetails(RetryInfoSchema)[0]?.retryDelay
+    const backoff = Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS)
+    await pause(Math.max(backoff * (0.5 + Math.random() / 2), asked ? durationMs(asked) : 0), this.signal)
+  }
+}
+
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    signal?.addEventListener('abort', done)
+  })
+}
