@@ -1291,6 +1291,7 @@ pub mod get_event_end {
         Unspecified = 0,
         /// The value was sent, and no more were asked for.
         Delivered = 1,
+        /// `timeout` has passed, or the caller's deadline is about to.
         TimedOut = 2,
         /// The workflow has ended; without `follow`: and never set it.
         WorkflowEnded = 3,
@@ -1398,7 +1399,7 @@ pub mod read_stream_end {
         WorkflowEnded = 2,
         /// As many values as `limit` asked for were sent.
         Limit = 3,
-        /// The next value did not come within `value_timeout`.
+        /// The next value did not come within `value_timeout`, or the caller's deadline is about to pass.
         TimedOut = 4,
     }
     impl Reason {
@@ -1478,6 +1479,7 @@ pub mod get_result_end {
         Unspecified = 0,
         /// The outcome was sent.
         Finished = 1,
+        /// `timeout` has passed, or the caller's deadline is about to.
         TimedOut = 2,
     }
     impl Reason {
@@ -1597,6 +1599,7 @@ pub mod wait_workflows_end {
         Unspecified = 0,
         /// What was asked for was sent.
         Finished = 1,
+        /// `timeout` has passed, or the caller's deadline is about to.
         TimedOut = 2,
     }
     impl Reason {
@@ -1687,7 +1690,7 @@ pub mod workflow_happening {
         Message(super::Message),
         #[prost(message, tag="5")]
         Child(super::ChildStarted),
-        /// The workflow was rewound: forget what was told of its later steps.
+        /// The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
         #[prost(message, tag="6")]
         Reset(super::WorkflowReset),
     }
@@ -1764,7 +1767,7 @@ pub struct WatchWorkflowsRequest {
     pub load_output: bool,
     #[prost(bool, tag="5")]
     pub raw_payloads: bool,
-    /// At most so many are told and followed, the newest first. Default 1,000.
+    /// At most so many are told and followed, the newest. Default 1,000.
     #[prost(int32, optional, tag="6")]
     pub max_workflows: ::core::option::Option<i32>,
     /// Default 15 s, at least 1 s.
@@ -1785,7 +1788,7 @@ pub mod watch_workflows_response {
         /// One that matches, new or changed.
         #[prost(message, tag="2")]
         Upsert(super::Workflow),
-        /// The id of one that was told and matches no more, or was deleted.
+        /// The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
         #[prost(string, tag="3")]
         Left(::prost::alloc::string::String),
         /// All that match now have been told once: what follows is change.

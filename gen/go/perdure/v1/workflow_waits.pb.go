@@ -29,6 +29,7 @@ const (
 	GetEventEnd_REASON_UNSPECIFIED GetEventEnd_Reason = 0
 	// The value was sent, and no more were asked for.
 	GetEventEnd_REASON_DELIVERED GetEventEnd_Reason = 1
+	// `timeout` has passed, or the caller's deadline is about to.
 	GetEventEnd_REASON_TIMED_OUT GetEventEnd_Reason = 2
 	// The workflow has ended; without `follow`: and never set it.
 	GetEventEnd_REASON_WORKFLOW_ENDED GetEventEnd_Reason = 3
@@ -87,7 +88,7 @@ const (
 	ReadStreamEnd_REASON_WORKFLOW_ENDED ReadStreamEnd_Reason = 2
 	// As many values as `limit` asked for were sent.
 	ReadStreamEnd_REASON_LIMIT ReadStreamEnd_Reason = 3
-	// The next value did not come within `value_timeout`.
+	// The next value did not come within `value_timeout`, or the caller's deadline is about to pass.
 	ReadStreamEnd_REASON_TIMED_OUT ReadStreamEnd_Reason = 4
 )
 
@@ -141,7 +142,8 @@ type GetResultEnd_Reason int32
 const (
 	GetResultEnd_REASON_UNSPECIFIED GetResultEnd_Reason = 0
 	// The outcome was sent.
-	GetResultEnd_REASON_FINISHED  GetResultEnd_Reason = 1
+	GetResultEnd_REASON_FINISHED GetResultEnd_Reason = 1
+	// `timeout` has passed, or the caller's deadline is about to.
 	GetResultEnd_REASON_TIMED_OUT GetResultEnd_Reason = 2
 )
 
@@ -243,7 +245,8 @@ type WaitWorkflowsEnd_Reason int32
 const (
 	WaitWorkflowsEnd_REASON_UNSPECIFIED WaitWorkflowsEnd_Reason = 0
 	// What was asked for was sent.
-	WaitWorkflowsEnd_REASON_FINISHED  WaitWorkflowsEnd_Reason = 1
+	WaitWorkflowsEnd_REASON_FINISHED WaitWorkflowsEnd_Reason = 1
+	// `timeout` has passed, or the caller's deadline is about to.
 	WaitWorkflowsEnd_REASON_TIMED_OUT WaitWorkflowsEnd_Reason = 2
 )
 
@@ -1963,7 +1966,7 @@ type WorkflowHappening_Child struct {
 }
 
 type WorkflowHappening_Reset_ struct {
-	// The workflow was rewound: forget what was told of its later steps.
+	// The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
 	Reset_ *WorkflowReset `protobuf:"bytes,6,opt,name=reset,proto3,oneof"`
 }
 
@@ -2186,7 +2189,7 @@ type WatchWorkflowsRequest struct {
 	LoadInput   bool                   `protobuf:"varint,3,opt,name=load_input,json=loadInput,proto3" json:"load_input,omitempty"`
 	LoadOutput  bool                   `protobuf:"varint,4,opt,name=load_output,json=loadOutput,proto3" json:"load_output,omitempty"`
 	RawPayloads bool                   `protobuf:"varint,5,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
-	// At most so many are told and followed, the newest first. Default 1,000.
+	// At most so many are told and followed, the newest. Default 1,000.
 	MaxWorkflows *int32 `protobuf:"varint,6,opt,name=max_workflows,json=maxWorkflows,proto3,oneof" json:"max_workflows,omitempty"`
 	// Default 15 s, at least 1 s.
 	ProgressInterval *durationpb.Duration `protobuf:"bytes,7,opt,name=progress_interval,json=progressInterval,proto3" json:"progress_interval,omitempty"`
@@ -2393,7 +2396,7 @@ type WatchWorkflowsResponse_Upsert struct {
 }
 
 type WatchWorkflowsResponse_Left struct {
-	// The id of one that was told and matches no more, or was deleted.
+	// The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
 	Left string `protobuf:"bytes,3,opt,name=left,proto3,oneof"`
 }
 

@@ -206,6 +206,8 @@ export enum GetEventEnd_Reason {
   DELIVERED = 1,
 
   /**
+   * `timeout` has passed, or the caller's deadline is about to.
+   *
    * @generated from enum value: REASON_TIMED_OUT = 2;
    */
   TIMED_OUT = 2,
@@ -428,7 +430,7 @@ export enum ReadStreamEnd_Reason {
   LIMIT = 3,
 
   /**
-   * The next value did not come within `value_timeout`.
+   * The next value did not come within `value_timeout`, or the caller's deadline is about to pass.
    *
    * @generated from enum value: REASON_TIMED_OUT = 4;
    */
@@ -564,6 +566,8 @@ export enum GetResultEnd_Reason {
   FINISHED = 1,
 
   /**
+   * `timeout` has passed, or the caller's deadline is about to.
+   *
    * @generated from enum value: REASON_TIMED_OUT = 2;
    */
   TIMED_OUT = 2,
@@ -751,6 +755,8 @@ export enum WaitWorkflowsEnd_Reason {
   FINISHED = 1,
 
   /**
+   * `timeout` has passed, or the caller's deadline is about to.
+   *
    * @generated from enum value: REASON_TIMED_OUT = 2;
    */
   TIMED_OUT = 2,
@@ -909,7 +915,7 @@ export type WorkflowHappening = Message<"perdure.v1.WorkflowHappening"> & {
     case: "child";
   } | {
     /**
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      *
      * @generated from field: perdure.v1.WorkflowReset reset = 6;
      */
@@ -1069,7 +1075,7 @@ export type WatchWorkflowsRequest = Message<"perdure.v1.WatchWorkflowsRequest"> 
   rawPayloads: boolean;
 
   /**
-   * At most so many are told and followed, the newest first. Default 1,000.
+   * At most so many are told and followed, the newest. Default 1,000.
    *
    * @generated from field: optional int32 max_workflows = 6;
    */
@@ -1113,7 +1119,7 @@ export type WatchWorkflowsResponse = Message<"perdure.v1.WatchWorkflowsResponse"
     case: "upsert";
   } | {
     /**
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      *
      * @generated from field: string left = 3;
      */

@@ -62,6 +62,10 @@ private static final long serialVersionUID = 0L;
      */
     REASON_DELIVERED(1),
     /**
+     * <pre>
+     * `timeout` has passed, or the caller's deadline is about to.
+     * </pre>
+     *
      * <code>REASON_TIMED_OUT = 2;</code>
      */
     REASON_TIMED_OUT(2),
@@ -98,6 +102,10 @@ private static final long serialVersionUID = 0L;
      */
     public static final int REASON_DELIVERED_VALUE = 1;
     /**
+     * <pre>
+     * `timeout` has passed, or the caller's deadline is about to.
+     * </pre>
+     *
      * <code>REASON_TIMED_OUT = 2;</code>
      */
     public static final int REASON_TIMED_OUT_VALUE = 2;

@@ -62,6 +62,10 @@ private static final long serialVersionUID = 0L;
      */
     REASON_FINISHED(1),
     /**
+     * <pre>
+     * `timeout` has passed, or the caller's deadline is about to.
+     * </pre>
+     *
      * <code>REASON_TIMED_OUT = 2;</code>
      */
     REASON_TIMED_OUT(2),
@@ -90,6 +94,10 @@ private static final long serialVersionUID = 0L;
      */
     public static final int REASON_FINISHED_VALUE = 1;
     /**
+     * <pre>
+     * `timeout` has passed, or the caller's deadline is about to.
+     * </pre>
+     *
      * <code>REASON_TIMED_OUT = 2;</code>
      */
     public static final int REASON_TIMED_OUT_VALUE = 2;

@@ -79,7 +79,7 @@ private static final long serialVersionUID = 0L;
     REASON_LIMIT(3),
     /**
      * <pre>
-     * The next value did not come within `value_timeout`.
+     * The next value did not come within `value_timeout`, or the caller's deadline is about to pass.
      * </pre>
      *
      * <code>REASON_TIMED_OUT = 4;</code>
@@ -127,7 +127,7 @@ private static final long serialVersionUID = 0L;
     public static final int REASON_LIMIT_VALUE = 3;
     /**
      * <pre>
-     * The next value did not come within `value_timeout`.
+     * The next value did not come within `value_timeout`, or the caller's deadline is about to pass.
      * </pre>
      *
      * <code>REASON_TIMED_OUT = 4;</code>

@@ -147,7 +147,7 @@ private static final long serialVersionUID = 0L;
   private int maxWorkflows_ = 0;
   /**
    * <pre>
-   * At most so many are told and followed, the newest first. Default 1,000.
+   * At most so many are told and followed, the newest. Default 1,000.
    * </pre>
    *
    * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>
@@ -159,7 +159,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * At most so many are told and followed, the newest first. Default 1,000.
+   * At most so many are told and followed, the newest. Default 1,000.
    * </pre>
    *
    * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>
@@ -978,7 +978,7 @@ private static final long serialVersionUID = 0L;
     private int maxWorkflows_ ;
     /**
      * <pre>
-     * At most so many are told and followed, the newest first. Default 1,000.
+     * At most so many are told and followed, the newest. Default 1,000.
      * </pre>
      *
      * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>
@@ -990,7 +990,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * At most so many are told and followed, the newest first. Default 1,000.
+     * At most so many are told and followed, the newest. Default 1,000.
      * </pre>
      *
      * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>
@@ -1002,7 +1002,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * At most so many are told and followed, the newest first. Default 1,000.
+     * At most so many are told and followed, the newest. Default 1,000.
      * </pre>
      *
      * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>
@@ -1018,7 +1018,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * At most so many are told and followed, the newest first. Default 1,000.
+     * At most so many are told and followed, the newest. Default 1,000.
      * </pre>
      *
      * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>

@@ -57,7 +57,7 @@ public interface WatchWorkflowsRequestOrBuilder extends
 
   /**
    * <pre>
-   * At most so many are told and followed, the newest first. Default 1,000.
+   * At most so many are told and followed, the newest. Default 1,000.
    * </pre>
    *
    * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>
@@ -66,7 +66,7 @@ public interface WatchWorkflowsRequestOrBuilder extends
   boolean hasMaxWorkflows();
   /**
    * <pre>
-   * At most so many are told and followed, the newest first. Default 1,000.
+   * At most so many are told and followed, the newest. Default 1,000.
    * </pre>
    *
    * <code>optional int32 max_workflows = 6 [json_name = "maxWorkflows"];</code>

@@ -170,7 +170,7 @@ private static final long serialVersionUID = 0L;
   public static final int LEFT_FIELD_NUMBER = 3;
   /**
    * <pre>
-   * The id of one that was told and matches no more, or was deleted.
+   * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
    * </pre>
    *
    * <code>string left = 3 [json_name = "left"];</code>
@@ -181,7 +181,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The id of one that was told and matches no more, or was deleted.
+   * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
    * </pre>
    *
    * <code>string left = 3 [json_name = "left"];</code>
@@ -206,7 +206,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The id of one that was told and matches no more, or was deleted.
+   * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
    * </pre>
    *
    * <code>string left = 3 [json_name = "left"];</code>
@@ -1168,7 +1168,7 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      * </pre>
      *
      * <code>string left = 3 [json_name = "left"];</code>
@@ -1180,7 +1180,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      * </pre>
      *
      * <code>string left = 3 [json_name = "left"];</code>
@@ -1206,7 +1206,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      * </pre>
      *
      * <code>string left = 3 [json_name = "left"];</code>
@@ -1233,7 +1233,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      * </pre>
      *
      * <code>string left = 3 [json_name = "left"];</code>
@@ -1250,7 +1250,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      * </pre>
      *
      * <code>string left = 3 [json_name = "left"];</code>
@@ -1266,7 +1266,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The id of one that was told and matches no more, or was deleted.
+     * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
      * </pre>
      *
      * <code>string left = 3 [json_name = "left"];</code>

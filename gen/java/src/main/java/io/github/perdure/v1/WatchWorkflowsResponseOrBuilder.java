@@ -54,7 +54,7 @@ public interface WatchWorkflowsResponseOrBuilder extends
 
   /**
    * <pre>
-   * The id of one that was told and matches no more, or was deleted.
+   * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
    * </pre>
    *
    * <code>string left = 3 [json_name = "left"];</code>
@@ -63,7 +63,7 @@ public interface WatchWorkflowsResponseOrBuilder extends
   boolean hasLeft();
   /**
    * <pre>
-   * The id of one that was told and matches no more, or was deleted.
+   * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
    * </pre>
    *
    * <code>string left = 3 [json_name = "left"];</code>
@@ -72,7 +72,7 @@ public interface WatchWorkflowsResponseOrBuilder extends
   java.lang.String getLeft();
   /**
    * <pre>
-   * The id of one that was told and matches no more, or was deleted.
+   * The id of one that was told and is followed no more: it does not match now, was deleted, or newer ones took its place.
    * </pre>
    *
    * <code>string left = 3 [json_name = "left"];</code>

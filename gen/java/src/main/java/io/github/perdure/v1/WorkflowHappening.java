@@ -268,7 +268,7 @@ private static final long serialVersionUID = 0L;
   public static final int RESET_FIELD_NUMBER = 6;
   /**
    * <pre>
-   * The workflow was rewound: forget what was told of its later steps.
+   * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -280,7 +280,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The workflow was rewound: forget what was told of its later steps.
+   * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -295,7 +295,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The workflow was rewound: forget what was told of its later steps.
+   * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1568,7 +1568,7 @@ private static final long serialVersionUID = 0L;
         io.github.perdure.v1.WorkflowReset, io.github.perdure.v1.WorkflowReset.Builder, io.github.perdure.v1.WorkflowResetOrBuilder> resetBuilder_;
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1580,7 +1580,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1602,7 +1602,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1622,7 +1622,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1640,7 +1640,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1667,7 +1667,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1690,7 +1690,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1700,7 +1700,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -1718,7 +1718,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The workflow was rewound: forget what was told of its later steps.
+     * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>

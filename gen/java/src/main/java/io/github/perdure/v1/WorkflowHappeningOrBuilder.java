@@ -99,7 +99,7 @@ public interface WorkflowHappeningOrBuilder extends
 
   /**
    * <pre>
-   * The workflow was rewound: forget what was told of its later steps.
+   * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -108,7 +108,7 @@ public interface WorkflowHappeningOrBuilder extends
   boolean hasReset();
   /**
    * <pre>
-   * The workflow was rewound: forget what was told of its later steps.
+   * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
@@ -117,7 +117,7 @@ public interface WorkflowHappeningOrBuilder extends
   io.github.perdure.v1.WorkflowReset getReset();
   /**
    * <pre>
-   * The workflow was rewound: forget what was told of its later steps.
+   * The workflow was rewound: forget its steps, events, messages and children; those it has now are told anew.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowReset reset = 6 [json_name = "reset"];</code>
