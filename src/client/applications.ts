@@ -1,6 +1,6 @@
 import type { ApplicationVersion } from '../../gen/ts/perdure/v1/application_service_pb.js'
 import type { Connection } from './connection.js'
-import { DBOSError, DBOSInitializationError } from './errors.js'
+import { DBOSError } from './errors.js'
 import { ifThere, told } from './refusals.js'
 import { fromTimestamp } from './time.js'
 
@@ -44,9 +44,7 @@ export async function listApplicationVersions({ applications, applicationName }:
 }
 
 export async function getLatestApplicationVersion({ applications, applicationName }: Connection): Promise<VersionInfo> {
-  const { version } = await told(applications.getLatestApplicationVersion({ application: applicationName }), {
-    VERSION_NOT_FOUND: () => new DBOSInitializationError('No application versions found'),
-  })
+  const { version } = await told(applications.getLatestApplicationVersion({ application: applicationName }))
   return toVersionInfo(version as ApplicationVersion)
 }
 

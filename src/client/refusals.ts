@@ -1,6 +1,6 @@
 import { ConnectError } from '@connectrpc/connect'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
-import { DBOSError, DBOSNonExistentWorkflowError, DBOSQueryTimeoutError } from './errors.js'
+import { DBOSError, DBOSInitializationError, DBOSNonExistentWorkflowError, DBOSQueryTimeoutError } from './errors.js'
 
 type Telling = (metadata: Record<string, string>, message: string) => Error
 export type Tellings = Record<string, Telling>
@@ -12,6 +12,7 @@ const usual: Tellings = {
   QUERY_TIMEOUT: (_, message) => new DBOSQueryTimeoutError(message),
   WORKFLOW_NOT_FOUND: ({ workflow_ids, workflow_id = '' }) =>
     new DBOSNonExistentWorkflowError(`Workflow ${(workflow_ids ?? workflow_id).replaceAll(',', ', ')} does not exist`),
+  VERSION_NOT_FOUND: () => new DBOSInitializationError('No application versions found'),
   QUEUE_CONFLICT: (about) => owned('Queue', about.queue_name, about),
   SCHEDULE_CONFLICT: (about) => owned('Schedule', about.schedule_name, about),
   VERSION_CONFLICT: (about) => owned('Application version', about.version, about),
@@ -49,7 +50,8 @@ function reasonOf(error: unknown) {
   return error instanceof ConnectError ? error.findDetails(ErrorInfoSchema)[0] : undefined
 }
 
-function owned(kind: string, name = '', { application_name: owner = '' }: Record<string, string>): DBOSError {
+/** Something of that name belongs to another application. */
+export function owned(kind: string, name = '', { application_name: owner = '' }: Record<string, string>): DBOSError {
   return new DBOSError(
     `${kind} '${name}' is already registered by application '${owner}' in this system database. ` +
       `${kind} names must be unique across applications sharing a system database.`,

@@ -10,7 +10,7 @@ import type { Connection } from './connection.js'
 import { DBOSError } from './errors.js'
 import { many } from './lookup.js'
 import { readPayload, toPayload } from './payloads.js'
-import { ifThere, told } from './refusals.js'
+import { ifThere, owned, told } from './refusals.js'
 import { writeValue } from './serialization.js'
 
 export interface ScheduleOptions {
@@ -76,7 +76,10 @@ type SpecInit = MessageInitShape<typeof ScheduleSpecSchema>
 export async function createSchedule(connection: Connection, given: CreateScheduleOptions): Promise<void> {
   const schedule = await toSpec(connection, { ...given, ...given.options })
   await told(connection.schedules.createSchedule({ schedule }), {
-    SCHEDULE_EXISTS: () => new Error(`Schedule '${given.scheduleName}' already exists`),
+    SCHEDULE_CONFLICT: (about) =>
+      about.application_name && schedule.application && about.application_name !== schedule.application
+        ? owned('Schedule', given.scheduleName, about)
+        : new Error(`Schedule '${given.scheduleName}' already exists`),
   })
 }
 
@@ -126,7 +129,7 @@ const MASK: Record<keyof UpdateScheduleOptions, string> = {
 
 /** null: there is no such schedule. */
 export async function getSchedule(connection: Connection, name: string): Promise<WorkflowSchedule | null> {
-  const answer = await ifThere(connection.schedules.getSchedule({ name }))
+  const answer = await ifThere(connection.schedules.getSchedule({ name, rawPayloads: true }))
   return answer?.schedule ? toWorkflowSchedule(connection, answer.schedule) : null
 }
 
@@ -149,6 +152,7 @@ export async function listSchedules(
         namePrefixes: many(filters.scheduleNamePrefix),
         applications,
         includeUnclaimed: applications.length > 0,
+        rawPayloads: true,
         pageSize: PAGE,
         pageToken,
       }),

@@ -72,7 +72,7 @@ export async function setWorkflowDelay(
 }
 
 export async function forkWorkflow(
-  { workflows }: Connection,
+  { workflows, applicationName }: Connection,
   workflowId: string,
   startStep: number,
   options: ForkWorkflowOptions = {},
@@ -88,6 +88,7 @@ export async function forkWorkflow(
       queue: options.queueName,
       partitionKey: options.queuePartitionKey,
       replacementChildren: options.replacementChildren,
+      application: applicationName,
     }),
   )
   return newWorkflowId

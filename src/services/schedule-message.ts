@@ -15,6 +15,7 @@ import {
   type Runtime,
   unreadableContext,
 } from '../codec/schedule-context.js'
+import { stored } from '../codec/value.js'
 import { CronError } from '../schedules/cron.js'
 import { parseCron } from '../schedules/dialects.js'
 import { isZone } from '../schedules/zone.js'
@@ -129,9 +130,8 @@ export function contextText(
   return written ?? ''
 }
 
-export function toSchedule(row: ScheduleRow, now: number): Schedule {
+export function toSchedule(row: ScheduleRow, now: number, raw = false): Schedule {
   const runtime = runtimeOf(row)
-  const none = runtime !== undefined && row.context === encodeContext(undefined, runtime)
   return create(ScheduleSchema, {
     scheduleId: row.id,
     spec: {
@@ -140,7 +140,7 @@ export function toSchedule(row: ScheduleRow, now: number): Schedule {
       workflowClassName: row.className || undefined,
       cron: row.cron,
       timeZone: row.timeZone ?? '',
-      context: none ? undefined : toPayload(decodeContext(row.context, runtime)),
+      context: context(row.context, runtime, raw),
       queue: row.queueName ?? undefined,
       application: row.applicationName ?? '',
       automaticBackfill: row.automaticBackfill,
@@ -150,6 +150,13 @@ export function toSchedule(row: ScheduleRow, now: number): Schedule {
     lastFiredAt: toTimestamp(row.lastFiredAt === null ? null : Date.parse(row.lastFiredAt) || null),
     nextFireAt: toTimestamp(row.status === 'PAUSED' ? null : nextFire(row, runtime, now)),
   })
+}
+
+/** Absent where the schedule was given none. */
+function context(text: string, runtime: Runtime | undefined, raw: boolean): Payload | undefined {
+  if (raw) return toPayload(stored(text, null))
+  const none = runtime !== undefined && text === encodeContext(undefined, runtime)
+  return none ? undefined : toPayload(decodeContext(text, runtime))
 }
 
 function toScheduleRuntime(runtime: Runtime | undefined): ScheduleRuntime {

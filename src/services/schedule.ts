@@ -93,9 +93,9 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       return create(UpdateScheduleResponseSchema, { schedule: toSchedule(row, Date.now()), warnings })
     },
 
-    async getSchedule({ namespace, name }) {
+    async getSchedule({ namespace, name, rawPayloads }) {
       const row = await getSchedule(namespaces.get(namespace).database, name)
-      return create(GetScheduleResponseSchema, { schedule: toSchedule(row, Date.now()) })
+      return create(GetScheduleResponseSchema, { schedule: toSchedule(row, Date.now(), rawPayloads) })
     },
 
     async listSchedules(request) {
@@ -116,7 +116,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       const last = page.at(-1)
       const now = Date.now()
       return create(ListSchedulesResponseSchema, {
-        schedules: page.map((row) => toSchedule(row, now)),
+        schedules: page.map((row) => toSchedule(row, now, request.rawPayloads)),
         nextPageToken: rows.length > size && last ? pageToken(ListSchedulesRequestSchema, request, [last.name]) : '',
       })
     },

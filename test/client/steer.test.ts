@@ -115,6 +115,16 @@ const cases: Case[] = [
         replacementChildren: { c: 'c2' },
       }),
   },
+  {
+    name: "fork of a workflow that nobody owns belongs to the client's application",
+    setup: (side) => ended(side),
+    act: ({ as }) => as('alpha').forkWorkflow('w', 2),
+  },
+  {
+    name: "fork of another application's workflow stays its own",
+    setup: (side) => enqueue(side, 'w', { applicationName: 'beta' }),
+    act: ({ as }) => as('alpha').forkWorkflow('w', 0),
+  },
   { name: 'rewind', setup: (side) => ended(side), act: ({ client }) => client.rewindWorkflow('w') },
   {
     name: 'rewind with every option',

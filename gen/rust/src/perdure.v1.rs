@@ -590,6 +590,9 @@ pub struct GetScheduleRequest {
     pub namespace: ::prost::alloc::string::String,
     #[prost(string, tag="2")]
     pub name: ::prost::alloc::string::String,
+    /// The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+    #[prost(bool, tag="3")]
+    pub raw_payloads: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetScheduleResponse {
@@ -618,6 +621,9 @@ pub struct ListSchedulesRequest {
     pub page_size: i32,
     #[prost(string, tag="8")]
     pub page_token: ::prost::alloc::string::String,
+    /// Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+    #[prost(bool, tag="9")]
+    pub raw_payloads: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListSchedulesResponse {
@@ -2728,6 +2734,9 @@ pub struct ForkWorkflowRequest {
     /// A UUID: a repeat with the same one gives the same fork.
     #[prost(string, tag="10")]
     pub request_id: ::prost::alloc::string::String,
+    /// Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+    #[prost(string, optional, tag="11")]
+    pub application: ::core::option::Option<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ForkWorkflowResponse {

@@ -38,6 +38,7 @@ export function againRpcs({ namespaces }: Services): Pick<Rpcs, 'forkWorkflow' |
         queueName: request.queue,
         partitionKey: request.partitionKey,
         replacementChildren: request.replacementChildren,
+        applicationName: request.application || undefined,
       })
       if (kind === 'not found') throw noWorkflows([sourceId])
       if (kind === 'id taken') {

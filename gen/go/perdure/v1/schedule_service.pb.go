@@ -669,9 +669,11 @@ func (x *UpdateScheduleResponse) GetWarnings() []*Warning {
 }
 
 type GetScheduleRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Namespace     string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Namespace string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	Name      string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+	RawPayloads   bool `protobuf:"varint,3,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -718,6 +720,13 @@ func (x *GetScheduleRequest) GetName() string {
 		return x.Name
 	}
 	return ""
+}
+
+func (x *GetScheduleRequest) GetRawPayloads() bool {
+	if x != nil {
+		return x.RawPayloads
+	}
+	return false
 }
 
 type GetScheduleResponse struct {
@@ -776,8 +785,10 @@ type ListSchedulesRequest struct {
 	// With `applications`: also those that no application owns.
 	IncludeUnclaimed bool `protobuf:"varint,6,opt,name=include_unclaimed,json=includeUnclaimed,proto3" json:"include_unclaimed,omitempty"`
 	// 0: 100. At most 1,000.
-	PageSize      int32  `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	PageToken     string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageSize  int32  `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+	RawPayloads   bool `protobuf:"varint,9,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -866,6 +877,13 @@ func (x *ListSchedulesRequest) GetPageToken() string {
 		return x.PageToken
 	}
 	return ""
+}
+
+func (x *ListSchedulesRequest) GetRawPayloads() bool {
+	if x != nil {
+		return x.RawPayloads
+	}
+	return false
 }
 
 type ListSchedulesResponse struct {
@@ -1693,12 +1711,13 @@ const file_perdure_v1_schedule_service_proto_rawDesc = "" +
 	"updateMask\"{\n" +
 	"\x16UpdateScheduleResponse\x120\n" +
 	"\bschedule\x18\x01 \x01(\v2\x14.perdure.v1.ScheduleR\bschedule\x12/\n" +
-	"\bwarnings\x18\x02 \x03(\v2\x13.perdure.v1.WarningR\bwarnings\"F\n" +
+	"\bwarnings\x18\x02 \x03(\v2\x13.perdure.v1.WarningR\bwarnings\"i\n" +
 	"\x12GetScheduleRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n" +
-	"\x04name\x18\x02 \x01(\tR\x04name\"G\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12!\n" +
+	"\fraw_payloads\x18\x03 \x01(\bR\vrawPayloads\"G\n" +
 	"\x13GetScheduleResponse\x120\n" +
-	"\bschedule\x18\x01 \x01(\v2\x14.perdure.v1.ScheduleR\bschedule\"\xc5\x02\n" +
+	"\bschedule\x18\x01 \x01(\v2\x14.perdure.v1.ScheduleR\bschedule\"\xe8\x02\n" +
 	"\x14ListSchedulesRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x126\n" +
 	"\bstatuses\x18\x02 \x03(\x0e2\x1a.perdure.v1.ScheduleStatusR\bstatuses\x12%\n" +
@@ -1708,7 +1727,8 @@ const file_perdure_v1_schedule_service_proto_rawDesc = "" +
 	"\x11include_unclaimed\x18\x06 \x01(\bR\x10includeUnclaimed\x12\x1b\n" +
 	"\tpage_size\x18\a \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\b \x01(\tR\tpageToken\"s\n" +
+	"page_token\x18\b \x01(\tR\tpageToken\x12!\n" +
+	"\fraw_payloads\x18\t \x01(\bR\vrawPayloads\"s\n" +
 	"\x15ListSchedulesResponse\x122\n" +
 	"\tschedules\x18\x01 \x03(\v2\x14.perdure.v1.ScheduleR\tschedules\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"H\n" +

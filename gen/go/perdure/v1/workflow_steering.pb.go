@@ -377,7 +377,9 @@ type ForkWorkflowRequest struct {
 	// Old child id to new: recorded steps that started a child name the new one in the copy.
 	ReplacementChildren map[string]string `protobuf:"bytes,9,rep,name=replacement_children,json=replacementChildren,proto3" json:"replacement_children,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// A UUID: a repeat with the same one gives the same fork.
-	RequestId     string `protobuf:"bytes,10,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,10,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+	Application   *string `protobuf:"bytes,11,opt,name=application,proto3,oneof" json:"application,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -478,6 +480,13 @@ func (x *ForkWorkflowRequest) GetReplacementChildren() map[string]string {
 func (x *ForkWorkflowRequest) GetRequestId() string {
 	if x != nil {
 		return x.RequestId
+	}
+	return ""
+}
+
+func (x *ForkWorkflowRequest) GetApplication() string {
+	if x != nil && x.Application != nil {
+		return *x.Application
 	}
 	return ""
 }
@@ -1161,7 +1170,7 @@ const file_perdure_v1_workflow_steering_proto_rawDesc = "" +
 	"request_id\x18\x04 \x01(\tR\trequestIdB\b\n" +
 	"\x06_queue\"O\n" +
 	"\x17ResumeWorkflowsResponse\x124\n" +
-	"\achanges\x18\x01 \x03(\v2\x1a.perdure.v1.WorkflowChangeR\achanges\"\xec\x04\n" +
+	"\achanges\x18\x01 \x03(\v2\x1a.perdure.v1.WorkflowChangeR\achanges\"\xa3\x05\n" +
 	"\x13ForkWorkflowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
@@ -1176,14 +1185,16 @@ const file_perdure_v1_workflow_steering_proto_rawDesc = "" +
 	"\x14replacement_children\x18\t \x03(\v28.perdure.v1.ForkWorkflowRequest.ReplacementChildrenEntryR\x13replacementChildren\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\n" +
-	" \x01(\tR\trequestId\x1aF\n" +
+	" \x01(\tR\trequestId\x12%\n" +
+	"\vapplication\x18\v \x01(\tH\x04R\vapplication\x88\x01\x01\x1aF\n" +
 	"\x18ReplacementChildrenEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\x12\n" +
 	"\x10_new_workflow_idB\x16\n" +
 	"\x14_application_versionB\b\n" +
 	"\x06_queueB\x10\n" +
-	"\x0e_partition_key\"7\n" +
+	"\x0e_partition_keyB\x0e\n" +
+	"\f_application\"7\n" +
 	"\x14ForkWorkflowResponse\x12\x1f\n" +
 	"\vworkflow_id\x18\x01 \x01(\tR\n" +
 	"workflowId\"\xc3\x02\n" +

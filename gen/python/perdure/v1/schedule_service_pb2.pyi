@@ -125,12 +125,14 @@ class UpdateScheduleResponse(_message.Message):
     def __init__(self, schedule: _Optional[_Union[Schedule, _Mapping]] = ..., warnings: _Optional[_Iterable[_Union[_values_pb2.Warning, _Mapping]]] = ...) -> None: ...
 
 class GetScheduleRequest(_message.Message):
-    __slots__ = ("namespace", "name")
+    __slots__ = ("namespace", "name", "raw_payloads")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
+    RAW_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     name: str
-    def __init__(self, namespace: _Optional[str] = ..., name: _Optional[str] = ...) -> None: ...
+    raw_payloads: bool
+    def __init__(self, namespace: _Optional[str] = ..., name: _Optional[str] = ..., raw_payloads: bool = ...) -> None: ...
 
 class GetScheduleResponse(_message.Message):
     __slots__ = ("schedule",)
@@ -139,7 +141,7 @@ class GetScheduleResponse(_message.Message):
     def __init__(self, schedule: _Optional[_Union[Schedule, _Mapping]] = ...) -> None: ...
 
 class ListSchedulesRequest(_message.Message):
-    __slots__ = ("namespace", "statuses", "workflow_names", "name_prefixes", "applications", "include_unclaimed", "page_size", "page_token")
+    __slots__ = ("namespace", "statuses", "workflow_names", "name_prefixes", "applications", "include_unclaimed", "page_size", "page_token", "raw_payloads")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     STATUSES_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -148,6 +150,7 @@ class ListSchedulesRequest(_message.Message):
     INCLUDE_UNCLAIMED_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    RAW_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     statuses: _containers.RepeatedScalarFieldContainer[ScheduleStatus]
     workflow_names: _containers.RepeatedScalarFieldContainer[str]
@@ -156,7 +159,8 @@ class ListSchedulesRequest(_message.Message):
     include_unclaimed: bool
     page_size: int
     page_token: str
-    def __init__(self, namespace: _Optional[str] = ..., statuses: _Optional[_Iterable[_Union[ScheduleStatus, str]]] = ..., workflow_names: _Optional[_Iterable[str]] = ..., name_prefixes: _Optional[_Iterable[str]] = ..., applications: _Optional[_Iterable[str]] = ..., include_unclaimed: bool = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+    raw_payloads: bool
+    def __init__(self, namespace: _Optional[str] = ..., statuses: _Optional[_Iterable[_Union[ScheduleStatus, str]]] = ..., workflow_names: _Optional[_Iterable[str]] = ..., name_prefixes: _Optional[_Iterable[str]] = ..., applications: _Optional[_Iterable[str]] = ..., include_unclaimed: bool = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., raw_payloads: bool = ...) -> None: ...
 
 class ListSchedulesResponse(_message.Message):
     __slots__ = ("schedules", "next_page_token")

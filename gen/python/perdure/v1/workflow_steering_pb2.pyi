@@ -65,7 +65,7 @@ class ResumeWorkflowsResponse(_message.Message):
     def __init__(self, changes: _Optional[_Iterable[_Union[_workflow_pb2.WorkflowChange, _Mapping]]] = ...) -> None: ...
 
 class ForkWorkflowRequest(_message.Message):
-    __slots__ = ("namespace", "workflow_id", "start_step", "new_workflow_id", "application_version", "timeout", "queue", "partition_key", "replacement_children", "request_id")
+    __slots__ = ("namespace", "workflow_id", "start_step", "new_workflow_id", "application_version", "timeout", "queue", "partition_key", "replacement_children", "request_id", "application")
     class ReplacementChildrenEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +83,7 @@ class ForkWorkflowRequest(_message.Message):
     PARTITION_KEY_FIELD_NUMBER: _ClassVar[int]
     REPLACEMENT_CHILDREN_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    APPLICATION_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     workflow_id: str
     start_step: int
@@ -93,7 +94,8 @@ class ForkWorkflowRequest(_message.Message):
     partition_key: str
     replacement_children: _containers.ScalarMap[str, str]
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., start_step: _Optional[int] = ..., new_workflow_id: _Optional[str] = ..., application_version: _Optional[str] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., queue: _Optional[str] = ..., partition_key: _Optional[str] = ..., replacement_children: _Optional[_Mapping[str, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    application: str
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., start_step: _Optional[int] = ..., new_workflow_id: _Optional[str] = ..., application_version: _Optional[str] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., queue: _Optional[str] = ..., partition_key: _Optional[str] = ..., replacement_children: _Optional[_Mapping[str, str]] = ..., request_id: _Optional[str] = ..., application: _Optional[str] = ...) -> None: ...
 
 class ForkWorkflowResponse(_message.Message):
     __slots__ = ("workflow_id",)

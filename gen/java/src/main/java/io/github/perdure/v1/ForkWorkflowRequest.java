@@ -35,6 +35,7 @@ private static final long serialVersionUID = 0L;
     queue_ = "";
     partitionKey_ = "";
     requestId_ = "";
+    application_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -561,6 +562,65 @@ java.lang.String defaultValue) {
     }
   }
 
+  public static final int APPLICATION_FIELD_NUMBER = 11;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object application_ = "";
+  /**
+   * <pre>
+   * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+   * </pre>
+   *
+   * <code>optional string application = 11 [json_name = "application"];</code>
+   * @return Whether the application field is set.
+   */
+  @java.lang.Override
+  public boolean hasApplication() {
+    return ((bitField0_ & 0x00000020) != 0);
+  }
+  /**
+   * <pre>
+   * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+   * </pre>
+   *
+   * <code>optional string application = 11 [json_name = "application"];</code>
+   * @return The application.
+   */
+  @java.lang.Override
+  public java.lang.String getApplication() {
+    java.lang.Object ref = application_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      application_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+   * </pre>
+   *
+   * <code>optional string application = 11 [json_name = "application"];</code>
+   * @return The bytes for application.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getApplicationBytes() {
+    java.lang.Object ref = application_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      application_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -607,6 +667,9 @@ java.lang.String defaultValue) {
         9);
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(requestId_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 10, requestId_);
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 11, application_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -655,6 +718,9 @@ java.lang.String defaultValue) {
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(requestId_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(10, requestId_);
+    }
+    if (((bitField0_ & 0x00000020) != 0)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(11, application_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -706,6 +772,11 @@ java.lang.String defaultValue) {
         other.internalGetReplacementChildren())) return false;
     if (!getRequestId()
         .equals(other.getRequestId())) return false;
+    if (hasApplication() != other.hasApplication()) return false;
+    if (hasApplication()) {
+      if (!getApplication()
+          .equals(other.getApplication())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -749,6 +820,10 @@ java.lang.String defaultValue) {
     }
     hash = (37 * hash) + REQUEST_ID_FIELD_NUMBER;
     hash = (53 * hash) + getRequestId().hashCode();
+    if (hasApplication()) {
+      hash = (37 * hash) + APPLICATION_FIELD_NUMBER;
+      hash = (53 * hash) + getApplication().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -922,6 +997,7 @@ java.lang.String defaultValue) {
       partitionKey_ = "";
       internalGetMutableReplacementChildren().clear();
       requestId_ = "";
+      application_ = "";
       return this;
     }
 
@@ -994,6 +1070,10 @@ java.lang.String defaultValue) {
       if (((from_bitField0_ & 0x00000200) != 0)) {
         result.requestId_ = requestId_;
       }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.application_ = application_;
+        to_bitField0_ |= 0x00000020;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -1051,6 +1131,11 @@ java.lang.String defaultValue) {
       if (!other.getRequestId().isEmpty()) {
         requestId_ = other.requestId_;
         bitField0_ |= 0x00000200;
+        onChanged();
+      }
+      if (other.hasApplication()) {
+        application_ = other.application_;
+        bitField0_ |= 0x00000400;
         onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
@@ -1135,6 +1220,11 @@ java.lang.String defaultValue) {
               bitField0_ |= 0x00000200;
               break;
             } // case 82
+            case 90: {
+              application_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 90
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -2131,6 +2221,109 @@ java.lang.String defaultValue) {
       checkByteStringIsUtf8(value);
       requestId_ = value;
       bitField0_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object application_ = "";
+    /**
+     * <pre>
+     * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+     * </pre>
+     *
+     * <code>optional string application = 11 [json_name = "application"];</code>
+     * @return Whether the application field is set.
+     */
+    public boolean hasApplication() {
+      return ((bitField0_ & 0x00000400) != 0);
+    }
+    /**
+     * <pre>
+     * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+     * </pre>
+     *
+     * <code>optional string application = 11 [json_name = "application"];</code>
+     * @return The application.
+     */
+    public java.lang.String getApplication() {
+      java.lang.Object ref = application_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        application_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+     * </pre>
+     *
+     * <code>optional string application = 11 [json_name = "application"];</code>
+     * @return The bytes for application.
+     */
+    public com.google.protobuf.ByteString
+        getApplicationBytes() {
+      java.lang.Object ref = application_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        application_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+     * </pre>
+     *
+     * <code>optional string application = 11 [json_name = "application"];</code>
+     * @param value The application to set.
+     * @return This builder for chaining.
+     */
+    public Builder setApplication(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      application_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+     * </pre>
+     *
+     * <code>optional string application = 11 [json_name = "application"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearApplication() {
+      application_ = getDefaultInstance().getApplication();
+      bitField0_ = (bitField0_ & ~0x00000400);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+     * </pre>
+     *
+     * <code>optional string application = 11 [json_name = "application"];</code>
+     * @param value The bytes for application to set.
+     * @return This builder for chaining.
+     */
+    public Builder setApplicationBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      application_ = value;
+      bitField0_ |= 0x00000400;
       onChanged();
       return this;
     }

@@ -249,4 +249,33 @@ java.lang.String defaultValue);
    */
   com.google.protobuf.ByteString
       getRequestIdBytes();
+
+  /**
+   * <pre>
+   * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+   * </pre>
+   *
+   * <code>optional string application = 11 [json_name = "application"];</code>
+   * @return Whether the application field is set.
+   */
+  boolean hasApplication();
+  /**
+   * <pre>
+   * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+   * </pre>
+   *
+   * <code>optional string application = 11 [json_name = "application"];</code>
+   * @return The application.
+   */
+  java.lang.String getApplication();
+  /**
+   * <pre>
+   * Owns the copy of a workflow that no application owns; every other copy belongs to the owner of its source.
+   * </pre>
+   *
+   * <code>optional string application = 11 [json_name = "application"];</code>
+   * @return The bytes for application.
+   */
+  com.google.protobuf.ByteString
+      getApplicationBytes();
 }

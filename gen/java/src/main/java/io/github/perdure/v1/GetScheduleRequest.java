@@ -123,6 +123,21 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int RAW_PAYLOADS_FIELD_NUMBER = 3;
+  private boolean rawPayloads_ = false;
+  /**
+   * <pre>
+   * The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+   * </pre>
+   *
+   * <code>bool raw_payloads = 3 [json_name = "rawPayloads"];</code>
+   * @return The rawPayloads.
+   */
+  @java.lang.Override
+  public boolean getRawPayloads() {
+    return rawPayloads_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -143,6 +158,9 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(name_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 2, name_);
     }
+    if (rawPayloads_ != false) {
+      output.writeBool(3, rawPayloads_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -157,6 +175,10 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(name_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(2, name_);
+    }
+    if (rawPayloads_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(3, rawPayloads_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -177,6 +199,8 @@ private static final long serialVersionUID = 0L;
         .equals(other.getNamespace())) return false;
     if (!getName()
         .equals(other.getName())) return false;
+    if (getRawPayloads()
+        != other.getRawPayloads()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -192,6 +216,9 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getNamespace().hashCode();
     hash = (37 * hash) + NAME_FIELD_NUMBER;
     hash = (53 * hash) + getName().hashCode();
+    hash = (37 * hash) + RAW_PAYLOADS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getRawPayloads());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -325,6 +352,7 @@ private static final long serialVersionUID = 0L;
       bitField0_ = 0;
       namespace_ = "";
       name_ = "";
+      rawPayloads_ = false;
       return this;
     }
 
@@ -364,6 +392,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000002) != 0)) {
         result.name_ = name_;
       }
+      if (((from_bitField0_ & 0x00000004) != 0)) {
+        result.rawPayloads_ = rawPayloads_;
+      }
     }
 
     @java.lang.Override
@@ -387,6 +418,9 @@ private static final long serialVersionUID = 0L;
         name_ = other.name_;
         bitField0_ |= 0x00000002;
         onChanged();
+      }
+      if (other.getRawPayloads() != false) {
+        setRawPayloads(other.getRawPayloads());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -424,6 +458,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000002;
               break;
             } // case 18
+            case 24: {
+              rawPayloads_ = input.readBool();
+              bitField0_ |= 0x00000004;
+              break;
+            } // case 24
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -581,6 +620,50 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       name_ = value;
       bitField0_ |= 0x00000002;
+      onChanged();
+      return this;
+    }
+
+    private boolean rawPayloads_ ;
+    /**
+     * <pre>
+     * The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+     * </pre>
+     *
+     * <code>bool raw_payloads = 3 [json_name = "rawPayloads"];</code>
+     * @return The rawPayloads.
+     */
+    @java.lang.Override
+    public boolean getRawPayloads() {
+      return rawPayloads_;
+    }
+    /**
+     * <pre>
+     * The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+     * </pre>
+     *
+     * <code>bool raw_payloads = 3 [json_name = "rawPayloads"];</code>
+     * @param value The rawPayloads to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRawPayloads(boolean value) {
+
+      rawPayloads_ = value;
+      bitField0_ |= 0x00000004;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+     * </pre>
+     *
+     * <code>bool raw_payloads = 3 [json_name = "rawPayloads"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRawPayloads() {
+      bitField0_ = (bitField0_ & ~0x00000004);
+      rawPayloads_ = false;
       onChanged();
       return this;
     }

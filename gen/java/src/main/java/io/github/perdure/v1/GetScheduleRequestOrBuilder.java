@@ -33,4 +33,14 @@ public interface GetScheduleRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getNameBytes();
+
+  /**
+   * <pre>
+   * The context as it is stored. Its serialization is empty: the database keeps none of contexts.
+   * </pre>
+   *
+   * <code>bool raw_payloads = 3 [json_name = "rawPayloads"];</code>
+   * @return The rawPayloads.
+   */
+  boolean getRawPayloads();
 }

@@ -362,6 +362,21 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int RAW_PAYLOADS_FIELD_NUMBER = 9;
+  private boolean rawPayloads_ = false;
+  /**
+   * <pre>
+   * Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+   * </pre>
+   *
+   * <code>bool raw_payloads = 9 [json_name = "rawPayloads"];</code>
+   * @return The rawPayloads.
+   */
+  @java.lang.Override
+  public boolean getRawPayloads() {
+    return rawPayloads_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -404,6 +419,9 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(pageToken_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 8, pageToken_);
+    }
+    if (rawPayloads_ != false) {
+      output.writeBool(9, rawPayloads_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -464,6 +482,10 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(pageToken_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(8, pageToken_);
     }
+    if (rawPayloads_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(9, rawPayloads_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -494,6 +516,8 @@ private static final long serialVersionUID = 0L;
         != other.getPageSize()) return false;
     if (!getPageToken()
         .equals(other.getPageToken())) return false;
+    if (getRawPayloads()
+        != other.getRawPayloads()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -530,6 +554,9 @@ private static final long serialVersionUID = 0L;
     hash = (53 * hash) + getPageSize();
     hash = (37 * hash) + PAGE_TOKEN_FIELD_NUMBER;
     hash = (53 * hash) + getPageToken().hashCode();
+    hash = (37 * hash) + RAW_PAYLOADS_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getRawPayloads());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -672,6 +699,7 @@ private static final long serialVersionUID = 0L;
       includeUnclaimed_ = false;
       pageSize_ = 0;
       pageToken_ = "";
+      rawPayloads_ = false;
       return this;
     }
 
@@ -732,6 +760,9 @@ private static final long serialVersionUID = 0L;
       }
       if (((from_bitField0_ & 0x00000080) != 0)) {
         result.pageToken_ = pageToken_;
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.rawPayloads_ = rawPayloads_;
       }
     }
 
@@ -803,6 +834,9 @@ private static final long serialVersionUID = 0L;
         pageToken_ = other.pageToken_;
         bitField0_ |= 0x00000080;
         onChanged();
+      }
+      if (other.getRawPayloads() != false) {
+        setRawPayloads(other.getRawPayloads());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -884,6 +918,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000080;
               break;
             } // case 66
+            case 72: {
+              rawPayloads_ = input.readBool();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 72
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1670,6 +1709,50 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       pageToken_ = value;
       bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+
+    private boolean rawPayloads_ ;
+    /**
+     * <pre>
+     * Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+     * </pre>
+     *
+     * <code>bool raw_payloads = 9 [json_name = "rawPayloads"];</code>
+     * @return The rawPayloads.
+     */
+    @java.lang.Override
+    public boolean getRawPayloads() {
+      return rawPayloads_;
+    }
+    /**
+     * <pre>
+     * Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+     * </pre>
+     *
+     * <code>bool raw_payloads = 9 [json_name = "rawPayloads"];</code>
+     * @param value The rawPayloads to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRawPayloads(boolean value) {
+
+      rawPayloads_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+     * </pre>
+     *
+     * <code>bool raw_payloads = 9 [json_name = "rawPayloads"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRawPayloads() {
+      bitField0_ = (bitField0_ & ~0x00000100);
+      rawPayloads_ = false;
       onChanged();
       return this;
     }

@@ -189,4 +189,14 @@ public interface ListSchedulesRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getPageTokenBytes();
+
+  /**
+   * <pre>
+   * Contexts as they are stored. Their serialization is empty: the database keeps none of contexts.
+   * </pre>
+   *
+   * <code>bool raw_payloads = 9 [json_name = "rawPayloads"];</code>
+   * @return The rawPayloads.
+   */
+  boolean getRawPayloads();
 }

@@ -200,89 +200,91 @@ public final class ScheduleServiceProto {
       "uf.FieldMaskR\nupdateMask\"{\n\026UpdateSchedu" +
       "leResponse\0220\n\010schedule\030\001 \001(\0132\024.perdure.v" +
       "1.ScheduleR\010schedule\022/\n\010warnings\030\002 \003(\0132\023" +
-      ".perdure.v1.WarningR\010warnings\"F\n\022GetSche" +
+      ".perdure.v1.WarningR\010warnings\"i\n\022GetSche" +
       "duleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
-      "e\022\022\n\004name\030\002 \001(\tR\004name\"G\n\023GetScheduleResp" +
-      "onse\0220\n\010schedule\030\001 \001(\0132\024.perdure.v1.Sche" +
-      "duleR\010schedule\"\305\002\n\024ListSchedulesRequest\022" +
-      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\0226\n\010statuse" +
-      "s\030\002 \003(\0162\032.perdure.v1.ScheduleStatusR\010sta" +
-      "tuses\022%\n\016workflow_names\030\003 \003(\tR\rworkflowN" +
-      "ames\022#\n\rname_prefixes\030\004 \003(\tR\014namePrefixe" +
-      "s\022\"\n\014applications\030\005 \003(\tR\014applications\022+\n" +
-      "\021include_unclaimed\030\006 \001(\010R\020includeUnclaim" +
-      "ed\022\033\n\tpage_size\030\007 \001(\005R\010pageSize\022\035\n\npage_" +
-      "token\030\010 \001(\tR\tpageToken\"s\n\025ListSchedulesR" +
-      "esponse\0222\n\tschedules\030\001 \003(\0132\024.perdure.v1." +
-      "ScheduleR\tschedules\022&\n\017next_page_token\030\002" +
-      " \001(\tR\rnextPageToken\"H\n\024PauseScheduleRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004nam" +
-      "e\030\002 \001(\tR\004name\"\027\n\025PauseScheduleResponse\"I" +
-      "\n\025ResumeScheduleRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\"\030\n\026Res" +
-      "umeScheduleResponse\"I\n\025DeleteScheduleReq" +
-      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004na" +
-      "me\030\002 \001(\tR\004name\"\030\n\026DeleteScheduleResponse" +
-      "\"i\n\026TriggerScheduleRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name\022\035\n\n" +
-      "request_id\030\003 \001(\tR\trequestId\"k\n\027TriggerSc" +
-      "heduleResponse\022\037\n\013workflow_id\030\001 \001(\tR\nwor" +
-      "kflowId\022/\n\010warnings\030\002 \003(\0132\023.perdure.v1.W" +
-      "arningR\010warnings\"\336\001\n\027BackfillScheduleReq" +
-      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022\n\004na" +
-      "me\030\002 \001(\tR\004name\0220\n\005after\030\003 \001(\0132\032.google.p" +
-      "rotobuf.TimestampR\005after\0222\n\006before\030\004 \001(\013" +
-      "2\032.google.protobuf.TimestampR\006before\022\036\n\010" +
-      "max_runs\030\005 \001(\005H\000R\007maxRuns\210\001\001B\013\n\t_max_run" +
-      "s\"W\n\030BackfillScheduleResponse\022!\n\014workflo" +
-      "w_ids\030\001 \003(\tR\013workflowIds\022\030\n\007started\030\002 \001(" +
-      "\005R\007started\"\342\001\n\026PreviewScheduleRequest\022\034\n" +
-      "\tnamespace\030\001 \001(\tR\tnamespace\022\024\n\004name\030\002 \001(" +
-      "\tH\000R\004name\022@\n\nexpression\030\003 \001(\0132\036.perdure." +
-      "v1.ScheduleExpressionH\000R\nexpression\0220\n\005a" +
-      "fter\030\004 \001(\0132\032.google.protobuf.TimestampR\005" +
-      "after\022\024\n\005count\030\005 \001(\005R\005countB\n\n\010schedule\"" +
-      "|\n\022ScheduleExpression\022\022\n\004cron\030\001 \001(\tR\004cro" +
-      "n\022\033\n\ttime_zone\030\002 \001(\tR\010timeZone\0225\n\007runtim" +
-      "e\030\003 \001(\0162\033.perdure.v1.ScheduleRuntimeR\007ru" +
-      "ntime\"T\n\027PreviewScheduleResponse\0229\n\nfire" +
-      "_times\030\001 \003(\0132\032.google.protobuf.Timestamp" +
-      "R\tfireTimes*\245\001\n\017ScheduleRuntime\022 \n\034SCHED" +
-      "ULE_RUNTIME_UNSPECIFIED\020\000\022\037\n\033SCHEDULE_RU" +
-      "NTIME_TYPESCRIPT\020\001\022\033\n\027SCHEDULE_RUNTIME_P" +
-      "YTHON\020\002\022\027\n\023SCHEDULE_RUNTIME_GO\020\003\022\031\n\025SCHE" +
-      "DULE_RUNTIME_JAVA\020\004*i\n\016ScheduleStatus\022\037\n" +
-      "\033SCHEDULE_STATUS_UNSPECIFIED\020\000\022\032\n\026SCHEDU" +
-      "LE_STATUS_ACTIVE\020\001\022\032\n\026SCHEDULE_STATUS_PA" +
-      "USED\020\0022\360\007\n\017ScheduleService\022W\n\016CreateSche" +
-      "dule\022!.perdure.v1.CreateScheduleRequest\032" +
-      "\".perdure.v1.CreateScheduleResponse\022W\n\016A" +
-      "pplySchedules\022!.perdure.v1.ApplySchedule" +
-      "sRequest\032\".perdure.v1.ApplySchedulesResp" +
-      "onse\022W\n\016UpdateSchedule\022!.perdure.v1.Upda" +
-      "teScheduleRequest\032\".perdure.v1.UpdateSch" +
-      "eduleResponse\022S\n\013GetSchedule\022\036.perdure.v" +
-      "1.GetScheduleRequest\032\037.perdure.v1.GetSch" +
-      "eduleResponse\"\003\220\002\001\022Y\n\rListSchedules\022 .pe" +
-      "rdure.v1.ListSchedulesRequest\032!.perdure." +
-      "v1.ListSchedulesResponse\"\003\220\002\001\022T\n\rPauseSc" +
-      "hedule\022 .perdure.v1.PauseScheduleRequest" +
-      "\032!.perdure.v1.PauseScheduleResponse\022W\n\016R" +
-      "esumeSchedule\022!.perdure.v1.ResumeSchedul" +
-      "eRequest\032\".perdure.v1.ResumeScheduleResp" +
-      "onse\022W\n\016DeleteSchedule\022!.perdure.v1.Dele" +
-      "teScheduleRequest\032\".perdure.v1.DeleteSch" +
-      "eduleResponse\022Z\n\017TriggerSchedule\022\".perdu" +
-      "re.v1.TriggerScheduleRequest\032#.perdure.v" +
-      "1.TriggerScheduleResponse\022]\n\020BackfillSch" +
-      "edule\022#.perdure.v1.BackfillScheduleReque" +
-      "st\032$.perdure.v1.BackfillScheduleResponse" +
-      "\022_\n\017PreviewSchedule\022\".perdure.v1.Preview" +
-      "ScheduleRequest\032#.perdure.v1.PreviewSche" +
-      "duleResponse\"\003\220\002\001Bu\n\024io.github.perdure.v" +
-      "1B\024ScheduleServiceProtoP\001\242\002\003PXX\252\002\nPerdur" +
-      "e.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMetada" +
-      "ta\352\002\013Perdure::V1b\006proto3"
+      "e\022\022\n\004name\030\002 \001(\tR\004name\022!\n\014raw_payloads\030\003 " +
+      "\001(\010R\013rawPayloads\"G\n\023GetScheduleResponse\022" +
+      "0\n\010schedule\030\001 \001(\0132\024.perdure.v1.ScheduleR" +
+      "\010schedule\"\350\002\n\024ListSchedulesRequest\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\0226\n\010statuses\030\002 \003" +
+      "(\0162\032.perdure.v1.ScheduleStatusR\010statuses" +
+      "\022%\n\016workflow_names\030\003 \003(\tR\rworkflowNames\022" +
+      "#\n\rname_prefixes\030\004 \003(\tR\014namePrefixes\022\"\n\014" +
+      "applications\030\005 \003(\tR\014applications\022+\n\021incl" +
+      "ude_unclaimed\030\006 \001(\010R\020includeUnclaimed\022\033\n" +
+      "\tpage_size\030\007 \001(\005R\010pageSize\022\035\n\npage_token" +
+      "\030\010 \001(\tR\tpageToken\022!\n\014raw_payloads\030\t \001(\010R" +
+      "\013rawPayloads\"s\n\025ListSchedulesResponse\0222\n" +
+      "\tschedules\030\001 \003(\0132\024.perdure.v1.ScheduleR\t" +
+      "schedules\022&\n\017next_page_token\030\002 \001(\tR\rnext" +
+      "PageToken\"H\n\024PauseScheduleRequest\022\034\n\tnam" +
+      "espace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004n" +
+      "ame\"\027\n\025PauseScheduleResponse\"I\n\025ResumeSc" +
+      "heduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
+      "ace\022\022\n\004name\030\002 \001(\tR\004name\"\030\n\026ResumeSchedul" +
+      "eResponse\"I\n\025DeleteScheduleRequest\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004" +
+      "name\"\030\n\026DeleteScheduleResponse\"i\n\026Trigge" +
+      "rScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\022\022\n\004name\030\002 \001(\tR\004name\022\035\n\nrequest_id" +
+      "\030\003 \001(\tR\trequestId\"k\n\027TriggerScheduleResp" +
+      "onse\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\022/\n" +
+      "\010warnings\030\002 \003(\0132\023.perdure.v1.WarningR\010wa" +
+      "rnings\"\336\001\n\027BackfillScheduleRequest\022\034\n\tna" +
+      "mespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004" +
+      "name\0220\n\005after\030\003 \001(\0132\032.google.protobuf.Ti" +
+      "mestampR\005after\0222\n\006before\030\004 \001(\0132\032.google." +
+      "protobuf.TimestampR\006before\022\036\n\010max_runs\030\005" +
+      " \001(\005H\000R\007maxRuns\210\001\001B\013\n\t_max_runs\"W\n\030Backf" +
+      "illScheduleResponse\022!\n\014workflow_ids\030\001 \003(" +
+      "\tR\013workflowIds\022\030\n\007started\030\002 \001(\005R\007started" +
+      "\"\342\001\n\026PreviewScheduleRequest\022\034\n\tnamespace" +
+      "\030\001 \001(\tR\tnamespace\022\024\n\004name\030\002 \001(\tH\000R\004name\022" +
+      "@\n\nexpression\030\003 \001(\0132\036.perdure.v1.Schedul" +
+      "eExpressionH\000R\nexpression\0220\n\005after\030\004 \001(\013" +
+      "2\032.google.protobuf.TimestampR\005after\022\024\n\005c" +
+      "ount\030\005 \001(\005R\005countB\n\n\010schedule\"|\n\022Schedul" +
+      "eExpression\022\022\n\004cron\030\001 \001(\tR\004cron\022\033\n\ttime_" +
+      "zone\030\002 \001(\tR\010timeZone\0225\n\007runtime\030\003 \001(\0162\033." +
+      "perdure.v1.ScheduleRuntimeR\007runtime\"T\n\027P" +
+      "reviewScheduleResponse\0229\n\nfire_times\030\001 \003" +
+      "(\0132\032.google.protobuf.TimestampR\tfireTime" +
+      "s*\245\001\n\017ScheduleRuntime\022 \n\034SCHEDULE_RUNTIM" +
+      "E_UNSPECIFIED\020\000\022\037\n\033SCHEDULE_RUNTIME_TYPE" +
+      "SCRIPT\020\001\022\033\n\027SCHEDULE_RUNTIME_PYTHON\020\002\022\027\n" +
+      "\023SCHEDULE_RUNTIME_GO\020\003\022\031\n\025SCHEDULE_RUNTI" +
+      "ME_JAVA\020\004*i\n\016ScheduleStatus\022\037\n\033SCHEDULE_" +
+      "STATUS_UNSPECIFIED\020\000\022\032\n\026SCHEDULE_STATUS_" +
+      "ACTIVE\020\001\022\032\n\026SCHEDULE_STATUS_PAUSED\020\0022\360\007\n" +
+      "\017ScheduleService\022W\n\016CreateSchedule\022!.per" +
+      "dure.v1.CreateScheduleRequest\032\".perdure." +
+      "v1.CreateScheduleResponse\022W\n\016ApplySchedu" +
+      "les\022!.perdure.v1.ApplySchedulesRequest\032\"" +
+      ".perdure.v1.ApplySchedulesResponse\022W\n\016Up" +
+      "dateSchedule\022!.perdure.v1.UpdateSchedule" +
+      "Request\032\".perdure.v1.UpdateScheduleRespo" +
+      "nse\022S\n\013GetSchedule\022\036.perdure.v1.GetSched" +
+      "uleRequest\032\037.perdure.v1.GetScheduleRespo" +
+      "nse\"\003\220\002\001\022Y\n\rListSchedules\022 .perdure.v1.L" +
+      "istSchedulesRequest\032!.perdure.v1.ListSch" +
+      "edulesResponse\"\003\220\002\001\022T\n\rPauseSchedule\022 .p" +
+      "erdure.v1.PauseScheduleRequest\032!.perdure" +
+      ".v1.PauseScheduleResponse\022W\n\016ResumeSched" +
+      "ule\022!.perdure.v1.ResumeScheduleRequest\032\"" +
+      ".perdure.v1.ResumeScheduleResponse\022W\n\016De" +
+      "leteSchedule\022!.perdure.v1.DeleteSchedule" +
+      "Request\032\".perdure.v1.DeleteScheduleRespo" +
+      "nse\022Z\n\017TriggerSchedule\022\".perdure.v1.Trig" +
+      "gerScheduleRequest\032#.perdure.v1.TriggerS" +
+      "cheduleResponse\022]\n\020BackfillSchedule\022#.pe" +
+      "rdure.v1.BackfillScheduleRequest\032$.perdu" +
+      "re.v1.BackfillScheduleResponse\022_\n\017Previe" +
+      "wSchedule\022\".perdure.v1.PreviewScheduleRe" +
+      "quest\032#.perdure.v1.PreviewScheduleRespon" +
+      "se\"\003\220\002\001Bu\n\024io.github.perdure.v1B\024Schedul" +
+      "eServiceProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPer" +
+      "dure\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002\013Perdu" +
+      "re::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -344,7 +346,7 @@ public final class ScheduleServiceProto {
     internal_static_perdure_v1_GetScheduleRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_GetScheduleRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Name", });
+        new java.lang.String[] { "Namespace", "Name", "RawPayloads", });
     internal_static_perdure_v1_GetScheduleResponse_descriptor =
       getDescriptor().getMessageTypes().get(9);
     internal_static_perdure_v1_GetScheduleResponse_fieldAccessorTable = new
@@ -356,7 +358,7 @@ public final class ScheduleServiceProto {
     internal_static_perdure_v1_ListSchedulesRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_ListSchedulesRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Statuses", "WorkflowNames", "NamePrefixes", "Applications", "IncludeUnclaimed", "PageSize", "PageToken", });
+        new java.lang.String[] { "Namespace", "Statuses", "WorkflowNames", "NamePrefixes", "Applications", "IncludeUnclaimed", "PageSize", "PageToken", "RawPayloads", });
     internal_static_perdure_v1_ListSchedulesResponse_descriptor =
       getDescriptor().getMessageTypes().get(11);
     internal_static_perdure_v1_ListSchedulesResponse_fieldAccessorTable = new

@@ -153,7 +153,7 @@ public final class WorkflowSteeringProto {
       "\035\n\nrequest_id\030\004 \001(\tR\trequestIdB\010\n\006_queue" +
       "\"O\n\027ResumeWorkflowsResponse\0224\n\007changes\030\001" +
       " \003(\0132\032.perdure.v1.WorkflowChangeR\007change" +
-      "s\"\354\004\n\023ForkWorkflowRequest\022\034\n\tnamespace\030\001" +
+      "s\"\243\005\n\023ForkWorkflowRequest\022\034\n\tnamespace\030\001" +
       " \001(\tR\tnamespace\022\037\n\013workflow_id\030\002 \001(\tR\nwo" +
       "rkflowId\022\035\n\nstart_step\030\003 \001(\005R\tstartStep\022" +
       "+\n\017new_workflow_id\030\004 \001(\tH\000R\rnewWorkflowI" +
@@ -165,51 +165,53 @@ public final class WorkflowSteeringProto {
       "dren\030\t \003(\01328.perdure.v1.ForkWorkflowRequ" +
       "est.ReplacementChildrenEntryR\023replacemen" +
       "tChildren\022\035\n\nrequest_id\030\n \001(\tR\trequestId" +
-      "\032F\n\030ReplacementChildrenEntry\022\020\n\003key\030\001 \001(" +
-      "\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\022\n\020_new" +
-      "_workflow_idB\026\n\024_application_versionB\010\n\006" +
-      "_queueB\020\n\016_partition_key\"7\n\024ForkWorkflow" +
-      "Response\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowI" +
-      "d\"\303\002\n\025RewindWorkflowRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\037\n\013workflow_id\030\002 \001(\tR\n" +
-      "workflowId\022\035\n\nstart_step\030\003 \001(\005R\tstartSte" +
-      "p\0224\n\023application_version\030\004 \001(\tH\000R\022applic" +
-      "ationVersion\210\001\001\022\031\n\005queue\030\005 \001(\tH\001R\005queue\210" +
-      "\001\001\022(\n\rpartition_key\030\006 \001(\tH\002R\014partitionKe" +
-      "y\210\001\001\022\035\n\nrequest_id\030\007 \001(\tR\trequestIdB\026\n\024_" +
-      "application_versionB\010\n\006_queueB\020\n\016_partit" +
-      "ion_key\"\030\n\026RewindWorkflowResponse\"\217\001\n\026De" +
-      "leteWorkflowsRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022;\n\tworkflows\030\002 \001(\0132\035.perdure." +
-      "v1.WorkflowSelectionR\tworkflows\022\032\n\010child" +
-      "ren\030\003 \001(\010R\010children\"O\n\027DeleteWorkflowsRe" +
-      "sponse\0224\n\007changes\030\001 \003(\0132\032.perdure.v1.Wor" +
-      "kflowChangeR\007changes\"\223\001\n\032SetWorkflowPrio" +
-      "rityRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
-      "e\022;\n\tworkflows\030\002 \001(\0132\035.perdure.v1.Workfl" +
-      "owSelectionR\tworkflows\022\032\n\010priority\030\003 \001(\005" +
-      "R\010priority\"S\n\033SetWorkflowPriorityRespons" +
-      "e\0224\n\007changes\030\001 \003(\0132\032.perdure.v1.Workflow" +
-      "ChangeR\007changes\"\210\002\n\027SetWorkflowDelayRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022;\n\twor" +
-      "kflows\030\002 \001(\0132\035.perdure.v1.WorkflowSelect" +
-      "ionR\tworkflows\0221\n\005delay\030\003 \001(\0132\031.google.p" +
-      "rotobuf.DurationH\000R\005delay\0227\n\010start_at\030\004 " +
-      "\001(\0132\032.google.protobuf.TimestampH\000R\007start" +
-      "At\022\035\n\nrequest_id\030\005 \001(\tR\trequestIdB\007\n\005sta" +
-      "rt\"P\n\030SetWorkflowDelayResponse\0224\n\007change" +
-      "s\030\001 \003(\0132\032.perdure.v1.WorkflowChangeR\007cha" +
-      "nges\"\313\001\n\037UpdateWorkflowAttributesRequest" +
-      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022;\n\tworkfl" +
-      "ows\030\002 \001(\0132\035.perdure.v1.WorkflowSelection" +
-      "R\tworkflows\0227\n\nattributes\030\003 \001(\0132\027.google" +
-      ".protobuf.StructR\nattributes\022\024\n\005merge\030\004 " +
-      "\001(\010R\005merge\"X\n UpdateWorkflowAttributesRe" +
-      "sponse\0224\n\007changes\030\001 \003(\0132\032.perdure.v1.Wor" +
-      "kflowChangeR\007changesBv\n\024io.github.perdur" +
-      "e.v1B\025WorkflowSteeringProtoP\001\242\002\003PXX\252\002\nPe" +
-      "rdure.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMe" +
-      "tadata\352\002\013Perdure::V1b\006proto3"
+      "\022%\n\013application\030\013 \001(\tH\004R\013application\210\001\001\032" +
+      "F\n\030ReplacementChildrenEntry\022\020\n\003key\030\001 \001(\t" +
+      "R\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001B\022\n\020_new_" +
+      "workflow_idB\026\n\024_application_versionB\010\n\006_" +
+      "queueB\020\n\016_partition_keyB\016\n\014_application\"" +
+      "7\n\024ForkWorkflowResponse\022\037\n\013workflow_id\030\001" +
+      " \001(\tR\nworkflowId\"\303\002\n\025RewindWorkflowReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013work" +
+      "flow_id\030\002 \001(\tR\nworkflowId\022\035\n\nstart_step\030" +
+      "\003 \001(\005R\tstartStep\0224\n\023application_version\030" +
+      "\004 \001(\tH\000R\022applicationVersion\210\001\001\022\031\n\005queue\030" +
+      "\005 \001(\tH\001R\005queue\210\001\001\022(\n\rpartition_key\030\006 \001(\t" +
+      "H\002R\014partitionKey\210\001\001\022\035\n\nrequest_id\030\007 \001(\tR" +
+      "\trequestIdB\026\n\024_application_versionB\010\n\006_q" +
+      "ueueB\020\n\016_partition_key\"\030\n\026RewindWorkflow" +
+      "Response\"\217\001\n\026DeleteWorkflowsRequest\022\034\n\tn" +
+      "amespace\030\001 \001(\tR\tnamespace\022;\n\tworkflows\030\002" +
+      " \001(\0132\035.perdure.v1.WorkflowSelectionR\twor" +
+      "kflows\022\032\n\010children\030\003 \001(\010R\010children\"O\n\027De" +
+      "leteWorkflowsResponse\0224\n\007changes\030\001 \003(\0132\032" +
+      ".perdure.v1.WorkflowChangeR\007changes\"\223\001\n\032" +
+      "SetWorkflowPriorityRequest\022\034\n\tnamespace\030" +
+      "\001 \001(\tR\tnamespace\022;\n\tworkflows\030\002 \001(\0132\035.pe" +
+      "rdure.v1.WorkflowSelectionR\tworkflows\022\032\n" +
+      "\010priority\030\003 \001(\005R\010priority\"S\n\033SetWorkflow" +
+      "PriorityResponse\0224\n\007changes\030\001 \003(\0132\032.perd" +
+      "ure.v1.WorkflowChangeR\007changes\"\210\002\n\027SetWo" +
+      "rkflowDelayRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\022;\n\tworkflows\030\002 \001(\0132\035.perdure.v1" +
+      ".WorkflowSelectionR\tworkflows\0221\n\005delay\030\003" +
+      " \001(\0132\031.google.protobuf.DurationH\000R\005delay" +
+      "\0227\n\010start_at\030\004 \001(\0132\032.google.protobuf.Tim" +
+      "estampH\000R\007startAt\022\035\n\nrequest_id\030\005 \001(\tR\tr" +
+      "equestIdB\007\n\005start\"P\n\030SetWorkflowDelayRes" +
+      "ponse\0224\n\007changes\030\001 \003(\0132\032.perdure.v1.Work" +
+      "flowChangeR\007changes\"\313\001\n\037UpdateWorkflowAt" +
+      "tributesRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022;\n\tworkflows\030\002 \001(\0132\035.perdure.v1.Wo" +
+      "rkflowSelectionR\tworkflows\0227\n\nattributes" +
+      "\030\003 \001(\0132\027.google.protobuf.StructR\nattribu" +
+      "tes\022\024\n\005merge\030\004 \001(\010R\005merge\"X\n UpdateWorkf" +
+      "lowAttributesResponse\0224\n\007changes\030\001 \003(\0132\032" +
+      ".perdure.v1.WorkflowChangeR\007changesBv\n\024i" +
+      "o.github.perdure.v1B\025WorkflowSteeringPro" +
+      "toP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdure\\V1\342\002\026P" +
+      "erdure\\V1\\GPBMetadata\352\002\013Perdure::V1b\006pro" +
+      "to3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -260,7 +262,7 @@ public final class WorkflowSteeringProto {
     internal_static_perdure_v1_ForkWorkflowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_ForkWorkflowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "WorkflowId", "StartStep", "NewWorkflowId", "ApplicationVersion", "Timeout", "Queue", "PartitionKey", "ReplacementChildren", "RequestId", });
+        new java.lang.String[] { "Namespace", "WorkflowId", "StartStep", "NewWorkflowId", "ApplicationVersion", "Timeout", "Queue", "PartitionKey", "ReplacementChildren", "RequestId", "Application", });
     internal_static_perdure_v1_ForkWorkflowRequest_ReplacementChildrenEntry_descriptor =
       internal_static_perdure_v1_ForkWorkflowRequest_descriptor.getNestedTypes().get(0);
     internal_static_perdure_v1_ForkWorkflowRequest_ReplacementChildrenEntry_fieldAccessorTable = new
