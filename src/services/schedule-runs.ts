@@ -16,6 +16,7 @@ import { argumentText, runId, triggerId } from '../schedules/run-id.js'
 import { getLatestVersion } from '../store/applications.js'
 import type { Sql } from '../store/database.js'
 import { enqueueWorkflows, inOrder, type NewWorkflow } from '../store/enqueue.js'
+import { findUnregistered, type Names } from '../store/registered.js'
 import { getSchedule, type ScheduleRow } from '../store/schedules.js'
 import { INTERNAL_QUEUE } from '../store/workflow-row.js'
 import { repeatable } from './request-id.js'
@@ -55,7 +56,9 @@ export function scheduleRunRpcs({
           const [outcome] = await enqueueWorkflows(sql, [run])
           if (!outcome || outcome.kind === 'existing') continue
           const { workflowId } = accepted(run, outcome, [])
-          const warnings = await startWarnings(namespace, [run])
+          // On the same connection: a second one may not be had before this one is given back.
+          const registered = { unregistered: (names: Names) => findUnregistered(sql, names) }
+          const warnings = await startWarnings({ known: registered }, [run])
           return create(TriggerScheduleResponseSchema, { workflowId, warnings: warnings(run) })
         }
       })

@@ -490,17 +490,19 @@ pub struct ScheduleSpec {
     pub name: ::prost::alloc::string::String,
     #[prost(string, tag="2")]
     pub workflow_name: ::prost::alloc::string::String,
-    /// Absent: a plain function.
+    /// Absent: a plain function. Java applications need it, those in Go have none.
     #[prost(string, optional, tag="3")]
     pub workflow_class_name: ::core::option::Option<::prost::alloc::string::String>,
-    /// 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+    /// In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+    /// last), or a name as `@daily`.
     #[prost(string, tag="4")]
     pub cron: ::prost::alloc::string::String,
-    /// IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+    /// IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+    /// whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
     #[prost(string, tag="5")]
     pub time_zone: ::prost::alloc::string::String,
-    /// Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-    /// A stored value is written as it is.
+    /// Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+    /// or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
     #[prost(message, optional, tag="6")]
     pub context: ::core::option::Option<Payload>,
     /// Absent: the internal queue of DBOS.
@@ -739,11 +741,12 @@ pub struct ScheduleExpression {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct PreviewScheduleResponse {
-    /// Strictly after `after`; fewer than asked for where there are no more.
+    /// Strictly after `after`; fewer than asked for where there are no more within a century.
     #[prost(message, repeated, tag="1")]
     pub fire_times: ::prost::alloc::vec::Vec<::prost_types::Timestamp>,
 }
-/// The runtime of the application that owns a schedule: cron dialects and the stored form of the context differ.
+/// The runtime of the application that owns a schedule: cron dialects, the stored form of the context and the ids of its
+/// runs differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum ScheduleRuntime {

@@ -42,7 +42,7 @@ export function toOutcome(given: NewWorkflow, outcome: EnqueueOutcome, warnings:
 
 /** What a batch warns of, by queue and by version, from what the namespace knows to be registered. */
 export async function startWarnings(
-  { known }: Namespace,
+  { known }: { known: Pick<Namespace['known'], 'unregistered'> },
   workflows: readonly Pick<NewWorkflow, 'queueName' | 'applicationVersion'>[],
 ): Promise<(workflow: Pick<NewWorkflow, 'queueName' | 'applicationVersion'>) => Warning[]> {
   const missing = await known.unregistered({

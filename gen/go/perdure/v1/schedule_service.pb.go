@@ -23,7 +23,8 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// The runtime of the application that owns a schedule: cron dialects and the stored form of the context differ.
+// The runtime of the application that owns a schedule: cron dialects, the stored form of the context and the ids of its
+// runs differ.
 type ScheduleRuntime int32
 
 const (
@@ -134,14 +135,16 @@ type ScheduleSpec struct {
 	// Unique among all applications of the namespace.
 	Name         string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	WorkflowName string `protobuf:"bytes,2,opt,name=workflow_name,json=workflowName,proto3" json:"workflow_name,omitempty"`
-	// Absent: a plain function.
+	// Absent: a plain function. Java applications need it, those in Go have none.
 	WorkflowClassName *string `protobuf:"bytes,3,opt,name=workflow_class_name,json=workflowClassName,proto3,oneof" json:"workflow_class_name,omitempty"`
-	// 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+	// In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+	// last), or a name as `@daily`.
 	Cron string `protobuf:"bytes,4,opt,name=cron,proto3" json:"cron,omitempty"`
-	// IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+	// IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+	// whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
 	TimeZone string `protobuf:"bytes,5,opt,name=time_zone,json=timeZone,proto3" json:"time_zone,omitempty"`
-	// Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-	// A stored value is written as it is.
+	// Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+	// or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
 	Context *Payload `protobuf:"bytes,6,opt,name=context,proto3" json:"context,omitempty"`
 	// Absent: the internal queue of DBOS.
 	Queue *string `protobuf:"bytes,7,opt,name=queue,proto3,oneof" json:"queue,omitempty"`
@@ -1619,7 +1622,7 @@ func (x *ScheduleExpression) GetRuntime() ScheduleRuntime {
 
 type PreviewScheduleResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Strictly after `after`; fewer than asked for where there are no more.
+	// Strictly after `after`; fewer than asked for where there are no more within a century.
 	FireTimes     []*timestamppb.Timestamp `protobuf:"bytes,1,rep,name=fire_times,json=fireTimes,proto3" json:"fire_times,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -51,9 +51,11 @@ type ScheduleServiceClient interface {
 	ResumeSchedule(ctx context.Context, in *ResumeScheduleRequest, opts ...grpc.CallOption) (*ResumeScheduleResponse, error)
 	// Removes the schedule; workflows that it started stay.
 	DeleteSchedule(ctx context.Context, in *DeleteScheduleRequest, opts ...grpc.CallOption) (*DeleteScheduleResponse, error)
-	// Starts its workflow now, paused or not.
+	// Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+	// SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
 	TriggerSchedule(ctx context.Context, in *TriggerScheduleRequest, opts ...grpc.CallOption) (*TriggerScheduleResponse, error)
-	// Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+	// Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+	// give the runs: what ran already does not run again. All or none.
 	BackfillSchedule(ctx context.Context, in *BackfillScheduleRequest, opts ...grpc.CallOption) (*BackfillScheduleResponse, error)
 	// The next fire times, of a stored schedule or of an expression.
 	PreviewSchedule(ctx context.Context, in *PreviewScheduleRequest, opts ...grpc.CallOption) (*PreviewScheduleResponse, error)
@@ -196,9 +198,11 @@ type ScheduleServiceServer interface {
 	ResumeSchedule(context.Context, *ResumeScheduleRequest) (*ResumeScheduleResponse, error)
 	// Removes the schedule; workflows that it started stay.
 	DeleteSchedule(context.Context, *DeleteScheduleRequest) (*DeleteScheduleResponse, error)
-	// Starts its workflow now, paused or not.
+	// Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+	// SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
 	TriggerSchedule(context.Context, *TriggerScheduleRequest) (*TriggerScheduleResponse, error)
-	// Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+	// Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+	// give the runs: what ran already does not run again. All or none.
 	BackfillSchedule(context.Context, *BackfillScheduleRequest) (*BackfillScheduleResponse, error)
 	// The next fire times, of a stored schedule or of an expression.
 	PreviewSchedule(context.Context, *PreviewScheduleRequest) (*PreviewScheduleResponse, error)

@@ -150,14 +150,16 @@ class ScheduleServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def TriggerSchedule(self, request, context):
-        """Starts its workflow now, paused or not.
+        """Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+        SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def BackfillSchedule(self, request, context):
-        """Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+        """Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+        give the runs: what ran already does not run again. All or none.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

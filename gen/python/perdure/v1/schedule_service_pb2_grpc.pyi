@@ -47,9 +47,13 @@ class ScheduleServiceStub:
     DeleteSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.DeleteScheduleRequest, _schedule_service_pb2.DeleteScheduleResponse]
     """Removes the schedule; workflows that it started stay."""
     TriggerSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.TriggerScheduleRequest, _schedule_service_pb2.TriggerScheduleResponse]
-    """Starts its workflow now, paused or not."""
+    """Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+    SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
+    """
     BackfillSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.BackfillScheduleRequest, _schedule_service_pb2.BackfillScheduleResponse]
-    """Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again."""
+    """Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+    give the runs: what ran already does not run again. All or none.
+    """
     PreviewSchedule: _grpc.UnaryUnaryMultiCallable[_schedule_service_pb2.PreviewScheduleRequest, _schedule_service_pb2.PreviewScheduleResponse]
     """The next fire times, of a stored schedule or of an expression."""
 
@@ -72,9 +76,13 @@ class ScheduleServiceAsyncStub(ScheduleServiceStub):
     DeleteSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.DeleteScheduleRequest, _schedule_service_pb2.DeleteScheduleResponse]  # type: ignore[assignment]
     """Removes the schedule; workflows that it started stay."""
     TriggerSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.TriggerScheduleRequest, _schedule_service_pb2.TriggerScheduleResponse]  # type: ignore[assignment]
-    """Starts its workflow now, paused or not."""
+    """Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+    SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
+    """
     BackfillSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.BackfillScheduleRequest, _schedule_service_pb2.BackfillScheduleResponse]  # type: ignore[assignment]
-    """Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again."""
+    """Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+    give the runs: what ran already does not run again. All or none.
+    """
     PreviewSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.PreviewScheduleRequest, _schedule_service_pb2.PreviewScheduleResponse]  # type: ignore[assignment]
     """The next fire times, of a stored schedule or of an expression."""
 
@@ -148,7 +156,9 @@ class ScheduleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _schedule_service_pb2.TriggerScheduleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_schedule_service_pb2.TriggerScheduleResponse, _abc.Awaitable[_schedule_service_pb2.TriggerScheduleResponse]]:
-        """Starts its workflow now, paused or not."""
+        """Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+        SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
+        """
 
     @_abc_1.abstractmethod
     def BackfillSchedule(
@@ -156,7 +166,9 @@ class ScheduleServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _schedule_service_pb2.BackfillScheduleRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_schedule_service_pb2.BackfillScheduleResponse, _abc.Awaitable[_schedule_service_pb2.BackfillScheduleResponse]]:
-        """Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again."""
+        """Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+        give the runs: what ran already does not run again. All or none.
+        """
 
     @_abc_1.abstractmethod
     def PreviewSchedule(

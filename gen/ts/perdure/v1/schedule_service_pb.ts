@@ -36,29 +36,31 @@ export type ScheduleSpec = Message<"perdure.v1.ScheduleSpec"> & {
   workflowName: string;
 
   /**
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    *
    * @generated from field: optional string workflow_class_name = 3;
    */
   workflowClassName?: string | undefined;
 
   /**
-   * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+   * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+   * last), or a name as `@daily`.
    *
    * @generated from field: string cron = 4;
    */
   cron: string;
 
   /**
-   * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+   * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+   * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
    *
    * @generated from field: string time_zone = 5;
    */
   timeZone: string;
 
   /**
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    *
    * @generated from field: perdure.v1.Payload context = 6;
    */
@@ -737,7 +739,7 @@ export const ScheduleExpressionSchema: GenMessage<ScheduleExpression> = /*@__PUR
  */
 export type PreviewScheduleResponse = Message<"perdure.v1.PreviewScheduleResponse"> & {
   /**
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    *
    * @generated from field: repeated google.protobuf.Timestamp fire_times = 1;
    */
@@ -752,7 +754,8 @@ export const PreviewScheduleResponseSchema: GenMessage<PreviewScheduleResponse> 
   messageDesc(file_perdure_v1_schedule_service, 24);
 
 /**
- * The runtime of the application that owns a schedule: cron dialects and the stored form of the context differ.
+ * The runtime of the application that owns a schedule: cron dialects, the stored form of the context and the ids of its
+ * runs differ.
  *
  * @generated from enum perdure.v1.ScheduleRuntime
  */
@@ -896,7 +899,8 @@ export const ScheduleService: GenService<{
     output: typeof DeleteScheduleResponseSchema;
   },
   /**
-   * Starts its workflow now, paused or not.
+   * Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+   * SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
    *
    * @generated from rpc perdure.v1.ScheduleService.TriggerSchedule
    */
@@ -906,7 +910,8 @@ export const ScheduleService: GenService<{
     output: typeof TriggerScheduleResponseSchema;
   },
   /**
-   * Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+   * Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+   * give the runs: what ran already does not run again. All or none.
    *
    * @generated from rpc perdure.v1.ScheduleService.BackfillSchedule
    */

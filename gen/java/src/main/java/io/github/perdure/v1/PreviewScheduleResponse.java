@@ -49,7 +49,7 @@ private static final long serialVersionUID = 0L;
   private java.util.List<com.google.protobuf.Timestamp> fireTimes_;
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -60,7 +60,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -72,7 +72,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -83,7 +83,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -94,7 +94,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -461,7 +461,7 @@ private static final long serialVersionUID = 0L;
 
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -475,7 +475,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -489,7 +489,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -503,7 +503,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -524,7 +524,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -542,7 +542,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -562,7 +562,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -583,7 +583,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -601,7 +601,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -619,7 +619,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -638,7 +638,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -655,7 +655,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -672,7 +672,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -683,7 +683,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -697,7 +697,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -712,7 +712,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -723,7 +723,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -735,7 +735,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Strictly after `after`; fewer than asked for where there are no more.
+     * Strictly after `after`; fewer than asked for where there are no more within a century.
      * </pre>
      *
      * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>

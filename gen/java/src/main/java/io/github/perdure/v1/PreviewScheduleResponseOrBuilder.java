@@ -12,7 +12,7 @@ public interface PreviewScheduleResponseOrBuilder extends
 
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -21,7 +21,7 @@ public interface PreviewScheduleResponseOrBuilder extends
       getFireTimesList();
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -29,7 +29,7 @@ public interface PreviewScheduleResponseOrBuilder extends
   com.google.protobuf.Timestamp getFireTimes(int index);
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -37,7 +37,7 @@ public interface PreviewScheduleResponseOrBuilder extends
   int getFireTimesCount();
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>
@@ -46,7 +46,7 @@ public interface PreviewScheduleResponseOrBuilder extends
       getFireTimesOrBuilderList();
   /**
    * <pre>
-   * Strictly after `after`; fewer than asked for where there are no more.
+   * Strictly after `after`; fewer than asked for where there are no more within a century.
    * </pre>
    *
    * <code>repeated .google.protobuf.Timestamp fire_times = 1 [json_name = "fireTimes"];</code>

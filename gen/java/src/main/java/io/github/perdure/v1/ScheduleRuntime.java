@@ -7,7 +7,8 @@ package io.github.perdure.v1;
 
 /**
  * <pre>
- * The runtime of the application that owns a schedule: cron dialects and the stored form of the context differ.
+ * The runtime of the application that owns a schedule: cron dialects, the stored form of the context and the ids of its
+ * runs differ.
  * </pre>
  *
  * Protobuf enum {@code perdure.v1.ScheduleRuntime}

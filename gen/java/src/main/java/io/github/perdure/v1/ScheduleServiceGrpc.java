@@ -498,7 +498,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow now, paused or not.
+     * Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+     * SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
      * </pre>
      */
     default void triggerSchedule(io.github.perdure.v1.TriggerScheduleRequest request,
@@ -508,7 +509,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+     * Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+     * give the runs: what ran already does not run again. All or none.
      * </pre>
      */
     default void backfillSchedule(io.github.perdure.v1.BackfillScheduleRequest request,
@@ -641,7 +643,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow now, paused or not.
+     * Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+     * SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
      * </pre>
      */
     public void triggerSchedule(io.github.perdure.v1.TriggerScheduleRequest request,
@@ -652,7 +655,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+     * Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+     * give the runs: what ran already does not run again. All or none.
      * </pre>
      */
     public void backfillSchedule(io.github.perdure.v1.BackfillScheduleRequest request,
@@ -765,7 +769,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow now, paused or not.
+     * Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+     * SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
      * </pre>
      */
     public io.github.perdure.v1.TriggerScheduleResponse triggerSchedule(io.github.perdure.v1.TriggerScheduleRequest request) throws io.grpc.StatusException {
@@ -775,7 +780,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+     * Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+     * give the runs: what ran already does not run again. All or none.
      * </pre>
      */
     public io.github.perdure.v1.BackfillScheduleResponse backfillSchedule(io.github.perdure.v1.BackfillScheduleRequest request) throws io.grpc.StatusException {
@@ -886,7 +892,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow now, paused or not.
+     * Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+     * SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
      * </pre>
      */
     public io.github.perdure.v1.TriggerScheduleResponse triggerSchedule(io.github.perdure.v1.TriggerScheduleRequest request) {
@@ -896,7 +903,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+     * Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+     * give the runs: what ran already does not run again. All or none.
      * </pre>
      */
     public io.github.perdure.v1.BackfillScheduleResponse backfillSchedule(io.github.perdure.v1.BackfillScheduleRequest request) {
@@ -1015,7 +1023,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow now, paused or not.
+     * Starts its workflow now, paused or not, on the newest version of its application. FAILED_PRECONDITION with the reason
+     * SCHEDULE_UNREADABLE where the stored context is of a form that the server can't hand on.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.github.perdure.v1.TriggerScheduleResponse> triggerSchedule(
@@ -1026,7 +1035,8 @@ public final class ScheduleServiceGrpc {
 
     /**
      * <pre>
-     * Starts its workflow for each fire time between two instants, those excluded. What ran already does not run again.
+     * Starts its workflow for each fire time between two instants, those excluded, under the ids that its application would
+     * give the runs: what ran already does not run again. All or none.
      * </pre>
      */
     public com.google.common.util.concurrent.ListenableFuture<io.github.perdure.v1.BackfillScheduleResponse> backfillSchedule(

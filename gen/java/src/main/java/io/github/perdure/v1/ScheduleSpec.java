@@ -147,7 +147,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object workflowClassName_ = "";
   /**
    * <pre>
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    * </pre>
    *
    * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -159,7 +159,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    * </pre>
    *
    * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -180,7 +180,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    * </pre>
    *
    * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -206,7 +206,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object cron_ = "";
   /**
    * <pre>
-   * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+   * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+   * last), or a name as `&#64;daily`.
    * </pre>
    *
    * <code>string cron = 4 [json_name = "cron"];</code>
@@ -227,7 +228,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+   * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+   * last), or a name as `&#64;daily`.
    * </pre>
    *
    * <code>string cron = 4 [json_name = "cron"];</code>
@@ -253,7 +255,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object timeZone_ = "";
   /**
    * <pre>
-   * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+   * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+   * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
    * </pre>
    *
    * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -274,7 +277,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+   * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+   * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
    * </pre>
    *
    * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -299,8 +303,8 @@ private static final long serialVersionUID = 0L;
   private io.github.perdure.v1.Payload context_;
   /**
    * <pre>
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    * </pre>
    *
    * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -312,8 +316,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    * </pre>
    *
    * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -325,8 +329,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    * </pre>
    *
    * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1187,7 +1191,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object workflowClassName_ = "";
     /**
      * <pre>
-     * Absent: a plain function.
+     * Absent: a plain function. Java applications need it, those in Go have none.
      * </pre>
      *
      * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -1198,7 +1202,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Absent: a plain function.
+     * Absent: a plain function. Java applications need it, those in Go have none.
      * </pre>
      *
      * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -1218,7 +1222,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Absent: a plain function.
+     * Absent: a plain function. Java applications need it, those in Go have none.
      * </pre>
      *
      * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -1239,7 +1243,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Absent: a plain function.
+     * Absent: a plain function. Java applications need it, those in Go have none.
      * </pre>
      *
      * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -1256,7 +1260,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Absent: a plain function.
+     * Absent: a plain function. Java applications need it, those in Go have none.
      * </pre>
      *
      * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -1270,7 +1274,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Absent: a plain function.
+     * Absent: a plain function. Java applications need it, those in Go have none.
      * </pre>
      *
      * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -1290,7 +1294,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object cron_ = "";
     /**
      * <pre>
-     * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+     * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+     * last), or a name as `&#64;daily`.
      * </pre>
      *
      * <code>string cron = 4 [json_name = "cron"];</code>
@@ -1310,7 +1315,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+     * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+     * last), or a name as `&#64;daily`.
      * </pre>
      *
      * <code>string cron = 4 [json_name = "cron"];</code>
@@ -1331,7 +1337,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+     * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+     * last), or a name as `&#64;daily`.
      * </pre>
      *
      * <code>string cron = 4 [json_name = "cron"];</code>
@@ -1348,7 +1355,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+     * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+     * last), or a name as `&#64;daily`.
      * </pre>
      *
      * <code>string cron = 4 [json_name = "cron"];</code>
@@ -1362,7 +1370,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+     * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+     * last), or a name as `&#64;daily`.
      * </pre>
      *
      * <code>string cron = 4 [json_name = "cron"];</code>
@@ -1382,7 +1391,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object timeZone_ = "";
     /**
      * <pre>
-     * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+     * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+     * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
      * </pre>
      *
      * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -1402,7 +1412,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+     * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+     * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
      * </pre>
      *
      * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -1423,7 +1434,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+     * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+     * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
      * </pre>
      *
      * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -1440,7 +1452,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+     * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+     * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
      * </pre>
      *
      * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -1454,7 +1467,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+     * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+     * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
      * </pre>
      *
      * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -1476,8 +1490,8 @@ private static final long serialVersionUID = 0L;
         io.github.perdure.v1.Payload, io.github.perdure.v1.Payload.Builder, io.github.perdure.v1.PayloadOrBuilder> contextBuilder_;
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1488,8 +1502,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1504,8 +1518,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1525,8 +1539,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1544,8 +1558,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1570,8 +1584,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1588,8 +1602,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1601,8 +1615,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -1617,8 +1631,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-     * A stored value is written as it is.
+     * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+     * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
      * </pre>
      *
      * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>

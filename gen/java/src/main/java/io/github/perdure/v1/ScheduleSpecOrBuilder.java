@@ -44,7 +44,7 @@ public interface ScheduleSpecOrBuilder extends
 
   /**
    * <pre>
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    * </pre>
    *
    * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -53,7 +53,7 @@ public interface ScheduleSpecOrBuilder extends
   boolean hasWorkflowClassName();
   /**
    * <pre>
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    * </pre>
    *
    * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -62,7 +62,7 @@ public interface ScheduleSpecOrBuilder extends
   java.lang.String getWorkflowClassName();
   /**
    * <pre>
-   * Absent: a plain function.
+   * Absent: a plain function. Java applications need it, those in Go have none.
    * </pre>
    *
    * <code>optional string workflow_class_name = 3 [json_name = "workflowClassName"];</code>
@@ -73,7 +73,8 @@ public interface ScheduleSpecOrBuilder extends
 
   /**
    * <pre>
-   * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+   * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+   * last), or a name as `&#64;daily`.
    * </pre>
    *
    * <code>string cron = 4 [json_name = "cron"];</code>
@@ -82,7 +83,8 @@ public interface ScheduleSpecOrBuilder extends
   java.lang.String getCron();
   /**
    * <pre>
-   * 5 or 6 fields, seconds first where there are 6 (Go: always 6), in the dialect of the runtime.
+   * In the dialect of the runtime: 5 fields, or 6 with seconds first (Go and Java: always 6; Python: also 7 with years
+   * last), or a name as `&#64;daily`.
    * </pre>
    *
    * <code>string cron = 4 [json_name = "cron"];</code>
@@ -93,7 +95,8 @@ public interface ScheduleSpecOrBuilder extends
 
   /**
    * <pre>
-   * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+   * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+   * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
    * </pre>
    *
    * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -102,7 +105,8 @@ public interface ScheduleSpecOrBuilder extends
   java.lang.String getTimeZone();
   /**
    * <pre>
-   * IANA name, as `Europe/Vienna`. Default `UTC`; always stored.
+   * IANA name, written as there: `Europe/Vienna`. Default `UTC`; always stored. Empty in an answer: none was stored by
+   * whoever made it. Its application then goes by its process's own zone (Python: UTC), the server by UTC.
    * </pre>
    *
    * <code>string time_zone = 5 [json_name = "timeZone"];</code>
@@ -113,8 +117,8 @@ public interface ScheduleSpecOrBuilder extends
 
   /**
    * <pre>
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    * </pre>
    *
    * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -123,8 +127,8 @@ public interface ScheduleSpecOrBuilder extends
   boolean hasContext();
   /**
    * <pre>
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    * </pre>
    *
    * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
@@ -133,8 +137,8 @@ public interface ScheduleSpecOrBuilder extends
   io.github.perdure.v1.Payload getContext();
   /**
    * <pre>
-   * Handed to every run as its second argument. Python applications can only be given none: their form is a pickle.
-   * A stored value is written as it is.
+   * Handed to every run as its second argument (Go: in the one that it has). Python applications can only be given none
+   * or null: their form is a pickle. A stored value is written as it is. In an answer absent where there is none.
    * </pre>
    *
    * <code>.perdure.v1.Payload context = 6 [json_name = "context"];</code>
