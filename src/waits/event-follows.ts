@@ -101,8 +101,9 @@ export class EventFollows {
       signal,
     })
     try {
-      yield { kind: 'opened', progressInterval }
+      // Before the caller hears that it is open: of several values set after that, none may be passed over.
       const now = await begin()
+      yield { kind: 'opened', progressInterval }
       const told = new Told(id, key, now)
       let news = fromNow(now)
       let drained = false

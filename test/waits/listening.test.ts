@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { withClient } from '../database.js'
-import { Frames, frames, nothingHeld, type Waiting, waiting } from './waiting.js'
+import { gateTo } from '../gate.js'
+import { Frames, fault, frames, nothingHeld, type Waiting, waiting } from './waiting.js'
 
 const options = { progressInterval: 15_000, offset: 0, timeout: 25_000, mustExist: true }
 
@@ -115,13 +116,34 @@ describe('listening', () => {
     await wait.leave()
   })
 
+  test('while the database is away open waits stay open, new ones are refused, and all goes on when it is back', async () => {
+    const gate = await gateTo(it.url)
+    const own = await waiting({ url: gate.url })
+    const [id, other] = [await it.application.start(), await it.application.start()]
+    const stream = await new Frames(own.waits.stream(id, 'k', options)).opened()
+    const result = await new Frames(own.waits.outcome(other, options)).opened()
+    const told = Promise.all([stream.next(), result.next()])
+    await expect.poll(() => own.waits.listening).toBe(true)
+    await gate.cut()
+    await expect.poll(() => own.waits.listening).toBe(false)
+    own.waits.changed([id, other])
+    expect((await fault(frames(own.waits.stream(id, 'k', options)))).reason).toBe('STORE_UNAVAILABLE')
+    await it.application.append(id, 'k', '1', 'portable_json')
+    await it.application.end(other, 'SUCCESS', '2')
+    await gate.open()
+    expect(await told).toMatchObject([{ values: [{ text: '1' }] }, { row: { output: '2' } }])
+    await expect.poll(() => own.waits.listening, { timeout: 10_000 }).toBe(true)
+    await Promise.all([stream.leave(), result.leave()])
+    await nothingHeld(own.waits)
+  })
+
   test('closing ends the listening connection', async () => {
     const other = await waiting({ url: it.url })
     await frames(other.waits.event(randomUUID(), 'k', { ...options, mustExist: false, timeout: 0 }))
     await expect.poll(() => other.waits.listening).toBe(true)
-    expect(await listeners(it)).toHaveLength(2)
+    const before = (await listeners(it)).length
     await other.waits.close()
-    await expect.poll(() => listeners(it)).toHaveLength(1)
+    await expect.poll(async () => (await listeners(it)).length).toBe(before - 1)
   })
 })
 
