@@ -11,6 +11,11 @@ async function row({ door }: Setting, workflowId: string): Promise<Row> {
   return (await door.call<{ workflow: Row }>('GetWorkflow', { workflowId })).workflow
 }
 
+/** pickle.dumps({"from": ["outside", 1]}): perdure writes no pickles, and hands on those it is given. */
+const pickled = {
+  stored: { serialization: 'py_pickle', data: Buffer.from('gASVGwAAAAAAAAB9lIwEZnJvbZRdlCiMB291dHNpZGWUSwFlcy4=') },
+}
+
 const runtimes = { typescript: 'TYPESCRIPT', python: 'PYTHON', go: 'GO', java: 'JAVA' }
 
 describe('queues and schedules', async () => {
@@ -111,7 +116,7 @@ describe('queues and schedules', async () => {
               workflowName: 'scheduled',
               cron: '* * * * * *',
               timeZone: 'UTC',
-              context: { json: '{"from":["outside",1]}' },
+              context: language === 'python' ? pickled : { json: '{"from":["outside",1]}' },
               queue: app.queue,
               application: app.name,
               runtime: `SCHEDULE_RUNTIME_${runtimes[language]}`,
@@ -133,6 +138,19 @@ describe('queues and schedules', async () => {
         expect(seen.context).toEqual({ from: ['outside', 1] })
         expect(run?.workflowId.startsWith(`sched-${name}-`)).toBe(true)
         expect(Date.parse(seen.at)).toBe(Date.parse(run?.workflowId.slice(`sched-${name}-`.length) ?? ''))
+      })
+
+      test('a schedule without context hands over none', async () => {
+        const { door, app } = setting
+        const name = `no-context-${language}`
+        const schedule = {
+          ...{ name, workflowName: 'scheduled', cron: '0 0 1 * * *', timeZone: 'UTC', application: app.name },
+          runtime: `SCHEDULE_RUNTIME_${runtimes[language]}`,
+        }
+        await door.call('CreateSchedule', { schedule }, 'Schedule')
+        const { workflowId } = await door.call<{ workflowId: string }>('TriggerSchedule', { name }, 'Schedule')
+        const { context } = (await door.output(workflowId)) as { context?: unknown }
+        expect(context ?? null).toBeNull()
       })
 
       test('a paused schedule is triggered by hand', async () => {

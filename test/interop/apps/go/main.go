@@ -210,9 +210,10 @@ func startNatively(ctx dbos.Context, request startRequest) error {
 func main() {
 	databaseURL, name, queue := os.Args[1], os.Args[2], os.Args[3]
 	ctx, err := dbos.NewContext(context.Background(), dbos.Config{
-		AppName:     name,
-		DatabaseURL: databaseURL,
-		Logger:      slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		AppName:                  name,
+		DatabaseURL:              databaseURL,
+		SchedulerPollingInterval: time.Second,
+		Logger:                   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	})
 	if err != nil {
 		panic(err)
