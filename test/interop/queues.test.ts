@@ -16,40 +16,60 @@ const pickled = {
   stored: { serialization: 'py_pickle', data: Buffer.from('gASVGwAAAAAAAAB9lIwEZnJvbZRdlCiMB291dHNpZGWUSwFlcy4=') },
 }
 
+function register({ door, app }: Setting, queue: object): Promise<unknown> {
+  const spec = { application: app.name, pollingInterval: seconds(0.1), ...queue }
+  return door.call('RegisterQueue', { queue: spec }, 'Queue')
+}
+
 const runtimes = { typescript: 'TYPESCRIPT', python: 'PYTHON', go: 'GO', java: 'JAVA' }
 
 describe('queues and schedules', async () => {
+  await inEveryLanguage((setting) => {
+    test('a queue that perdure registers is polled by the application that runs already', async () => {
+      const { door, enqueue } = setting
+      await register(setting, { name: 'from-outside' })
+      expect(await door.output(await enqueue('echo', ['there'], { queue: 'from-outside' }))).toBe('there')
+    })
+
+    test("a queue's limit holds in the application: one runs, the other waits", async () => {
+      const { door, enqueue } = setting
+      await register(setting, { name: 'one-by-one', concurrency: 1 })
+      const first = await enqueue('talk', [], { queue: 'one-by-one' })
+      await expect.poll(async () => (await row(setting, first)).status).toBe('WORKFLOW_STATUS_PENDING')
+      const second = await enqueue('echo', ['next'], { queue: 'one-by-one' })
+      await door.send(first, 'say', 'one')
+      await door.event(first, 'reply-0')
+      expect((await row(setting, second)).status).toBe('WORKFLOW_STATUS_ENQUEUED')
+      await door.send(first, 'say', 'bye')
+      expect(await door.output(second)).toBe('next')
+    })
+
+    test('a partition runs in the order of arrival, one at a time', async () => {
+      const { door, app } = setting
+      await register(setting, { name: 'parts', partitionConcurrency: 1 })
+      const workflows = Array.from({ length: 8 }, (_, n) =>
+        work(app, 'echo', [n], { queue: 'parts', partitionKey: n % 2 ? 'odd' : 'even' }),
+      )
+      const { outcomes } = await door.call<{ outcomes: { accepted: { workflowId: string } }[] }>('EnqueueWorkflows', {
+        workflows,
+      })
+      const ids = outcomes.map(({ accepted }) => accepted.workflowId)
+      expect(await Promise.all(ids.map((id) => door.output(id)))).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+      const started = await Promise.all(ids.map(async (id) => (await row(setting, id)).startedAt))
+      for (const parity of [0, 1]) {
+        const times = started
+          .filter((_, n) => n % 2 === parity)
+          .map((at) => (at?.seconds ?? 0) * 1e9 + (at?.nanos ?? 0))
+        expect(times).toEqual([...times].sort((a, b) => a - b))
+      }
+    })
+  })
+
   await inEveryLanguage(
     (setting, language) => {
-      const register = (queue: object) =>
-        setting.door.call(
-          'RegisterQueue',
-          { queue: { application: setting.app.name, pollingInterval: seconds(0.1), ...queue } },
-          'Queue',
-        )
-
-      test('a queue that perdure registers is polled by the application that runs already', async () => {
-        const { door, enqueue } = setting
-        await register({ name: 'from-outside' })
-        expect(await door.output(await enqueue('echo', ['there'], { queue: 'from-outside' }))).toBe('there')
-      })
-
-      test("a queue's limit holds in the application: one runs, the other waits", async () => {
-        const { door, enqueue } = setting
-        await register({ name: 'one-by-one', concurrency: 1 })
-        const first = await enqueue('talk', [], { queue: 'one-by-one' })
-        await expect.poll(async () => (await row(setting, first)).status).toBe('WORKFLOW_STATUS_PENDING')
-        const second = await enqueue('echo', ['next'], { queue: 'one-by-one' })
-        await door.send(first, 'say', 'one')
-        await door.event(first, 'reply-0')
-        expect((await row(setting, second)).status).toBe('WORKFLOW_STATUS_ENQUEUED')
-        await door.send(first, 'say', 'bye')
-        expect(await door.output(second)).toBe('next')
-      })
-
       test('nothing is taken from a paused queue until it is resumed', async () => {
         const { door, enqueue } = setting
-        await register({ name: 'paused' })
+        await register(setting, { name: 'paused' })
         expect(await door.output(await enqueue('echo', [1], { queue: 'paused' }))).toBe(1)
         await door.call('PauseQueue', { name: 'paused' }, 'Queue')
         // SDKs read their queues' limits once a second: a pause holds for what comes after that.
@@ -63,26 +83,6 @@ describe('queues and schedules', async () => {
           .toBe('WORKFLOW_STATUS_ENQUEUED')
         await door.call('ResumeQueue', { name: 'paused' }, 'Queue')
         expect(await door.output(waiting)).toBe(2)
-      })
-
-      test('a partition runs in the order of arrival, one at a time', async () => {
-        const { door, app } = setting
-        await register({ name: 'parts', partitionConcurrency: 1 })
-        const workflows = Array.from({ length: 8 }, (_, n) =>
-          work(app, 'echo', [n], { queue: 'parts', partitionKey: n % 2 ? 'odd' : 'even' }),
-        )
-        const { outcomes } = await door.call<{ outcomes: { accepted: { workflowId: string } }[] }>('EnqueueWorkflows', {
-          workflows,
-        })
-        const ids = outcomes.map(({ accepted }) => accepted.workflowId)
-        expect(await Promise.all(ids.map((id) => door.output(id)))).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
-        const started = await Promise.all(ids.map(async (id) => (await row(setting, id)).startedAt))
-        for (const parity of [0, 1]) {
-          const times = started
-            .filter((_, n) => n % 2 === parity)
-            .map((at) => (at?.seconds ?? 0) * 1e9 + (at?.nanos ?? 0))
-          expect(times).toEqual([...times].sort((a, b) => a - b))
-        }
       })
 
       test('bounces of a debounced workflow become one run, with the last arguments', async () => {
@@ -160,6 +160,7 @@ describe('queues and schedules', async () => {
         expect(await door.output(workflowId)).toMatchObject({ context: { from: ['outside', 1] } })
       })
     },
+    // Java can't read a queue that is paused, keeps its schedules by class, and finds no workflow without one.
     ['typescript', 'python', 'go'],
   )
 })
