@@ -1,6 +1,5 @@
 /** What went wrong, in the words of the domain. `services/status.ts` alone turns a reason into a gRPC status. */
 export type Reason =
-  | 'APPLICATION_NOT_FOUND'
   | 'DEDUPLICATED'
   | 'DRAINING'
   | 'FILTER_TOO_BROAD'
@@ -18,7 +17,6 @@ export type Reason =
   | 'SCHEDULE_UNREADABLE'
   | 'SCHEMA_UNSUPPORTED'
   | 'STORE_UNAVAILABLE'
-  | 'STREAM_TOO_SLOW'
   | 'TOO_MANY_STREAMS'
   | 'VERSION_CONFLICT'
   | 'VERSION_NOT_FOUND'

@@ -39,6 +39,17 @@ function meaningOf(error: ConnectError): unknown {
   return new Fault('INVALID_REQUEST', text, { violations: [{ field, description }] })
 }
 
+/** Whoever forgot a header, with curl say, learns which: connect-node refuses a form that it doesn't know without a word. */
+export function withHint(answer: UniversalServerResponse, isStream: boolean): UniversalServerResponse {
+  if (answer.status !== 415 || answer.body) return answer
+  const hint = isStream
+    ? 'this call is a stream: it needs a Connect, gRPC-Web or gRPC client, such as buf curl\n'
+    : 'send JSON, with the header content-type: application/json\n'
+  const header = new Headers(answer.header)
+  header.set('content-type', 'text/plain; charset=utf-8')
+  return { ...answer, header, body: once(Buffer.from(hint)) }
+}
+
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes
 }

@@ -2,7 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import type { Log } from '../log.js'
-import { explained } from './bare-errors.js'
+import { explained, withHint } from './bare-errors.js'
 import type { AnyRequest, AnyResponse } from './probes.js'
 
 /** Connect and gRPC-Web on HTTP/1.1 and HTTP/2 through connect-node; what no handler is registered for goes to `rest`. */
@@ -22,7 +22,8 @@ export function connectListener(
 async function serve(handler: UniversalHandler, request: AnyRequest, response: AnyResponse, log: Log): Promise<void> {
   try {
     const answer = await handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
-    await universalResponseToNodeResponse(await explained(answer, log, handler.requestPath), response)
+    const hinted = withHint(answer, handler.method.methodKind !== 'unary')
+    await universalResponseToNodeResponse(await explained(hinted, log, handler.requestPath), response)
   } catch (error) {
     if (isGoneCaller(error)) return
     log.error('a call broke outside its handler', { path: handler.requestPath, error })

@@ -22,12 +22,10 @@ interface Meaning {
 const workflow = { type: 'perdure.v1.Workflow', named: 'workflow_id' }
 const schedule = { type: 'perdure.v1.Schedule', named: 'schedule_name' }
 const queue = { type: 'perdure.v1.Queue', named: 'queue_name' }
-const application = { type: 'perdure.v1.Application', named: 'application_name' }
 const version = { type: 'perdure.v1.ApplicationVersion', named: 'version' }
 const namespace = { type: 'perdure.v1.Namespace', named: 'namespace' }
 
 const meanings: Record<Reason, Meaning> = {
-  APPLICATION_NOT_FOUND: { code: Code.NotFound, resource: application },
   DEDUPLICATED: { code: Code.AlreadyExists, resource: workflow },
   DRAINING: { code: Code.Unavailable },
   FILTER_TOO_BROAD: { code: Code.FailedPrecondition },
@@ -45,7 +43,6 @@ const meanings: Record<Reason, Meaning> = {
   SCHEDULE_UNREADABLE: { code: Code.FailedPrecondition, resource: schedule },
   SCHEMA_UNSUPPORTED: { code: Code.FailedPrecondition },
   STORE_UNAVAILABLE: { code: Code.Unavailable },
-  STREAM_TOO_SLOW: { code: Code.ResourceExhausted },
   TOO_MANY_STREAMS: { code: Code.ResourceExhausted },
   VERSION_CONFLICT: { code: Code.Aborted, resource: version },
   VERSION_NOT_FOUND: { code: Code.NotFound, resource: version },

@@ -137,7 +137,8 @@ const loads = statement(
   'queue_loads',
   `SELECT name, COALESCE(flight.enqueued, 0) AS enqueued, COALESCE(flight.running, 0) AS running,
     COALESCE(late.delayed, 0) AS delayed,
-    GREATEST(0, (EXTRACT(EPOCH FROM now()) * 1000)::bigint - flight.oldest) AS "oldestWaitMs"
+    CASE WHEN flight.oldest IS NOT NULL THEN
+      GREATEST(0, (EXTRACT(EPOCH FROM now()) * 1000)::bigint - flight.oldest) END AS "oldestWaitMs"
   FROM unnest($1::text[]) AS name
   LEFT JOIN (
     SELECT queue_name, count(*) FILTER (WHERE status = 'ENQUEUED') AS enqueued,

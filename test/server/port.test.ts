@@ -54,6 +54,15 @@ describe('one port', () => {
     ready = true
   })
 
+  test('tells whoever forgot the content type, or calls a stream as if it were none, what is missing', async () => {
+    const health = `${port.url}/grpc.health.v1.Health`
+    const bare = await fetch(`${health}/Check`, { method: 'POST', body: '{}' })
+    expect([bare.status, await bare.text()]).toEqual([415, expect.stringContaining('content-type: application/json')])
+    const headers = { 'content-type': 'application/json' }
+    const stream = await fetch(`${health}/Watch`, { method: 'POST', headers, body: '{}' })
+    expect([stream.status, await stream.text()]).toEqual([415, expect.stringContaining('this call is a stream')])
+  })
+
   test('hears HTTP/2 when its preface comes byte by byte', async () => {
     const socket = connectTcp(port.port, '127.0.0.1')
     socket.setNoDelay(true)

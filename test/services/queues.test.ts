@@ -60,6 +60,9 @@ test('an owner that registers its queue again lifts the pause, and it shows', as
 
 test('depth, running and delayed count what their names say', async () => {
   await queues.registerQueue({ queue: { name: 'deep' } })
+  const empty = (await queues.getQueue({ name: 'deep', loadDepth: true })).queue
+  expect(empty).toMatchObject({ depth: 0n, running: 0n, delayed: 0n })
+  expect(empty?.oldestWait).toBeUndefined()
   for (const id of ['d1', 'd2', 'd3']) await sdk.enqueue({ workflowID: id, workflowName: 'w', queueName: 'deep' })
   await sdk.enqueue({ workflowName: 'w', queueName: 'deep', delaySeconds: 3600 })
   await withClient(server.databaseUrl, (client) =>

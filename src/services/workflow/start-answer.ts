@@ -88,7 +88,7 @@ function differing(given: NewWorkflow, { existing }: Extract<EnqueueOutcome, { k
   return [
     {
       reason: 'EXISTING_WORKFLOW_DIFFERS',
-      message: `workflow ${existing.id} was there already with another ${fields.join(' and other ')}; it stays as it is`,
+      message: `workflow ${existing.id} was there already and differs in ${fields.join(' and ')}; it stays as it is`,
       metadata: { workflow_id: existing.id, fields: fields.join(',') },
     },
   ]
