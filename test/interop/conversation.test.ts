@@ -122,5 +122,35 @@ describe('conversation', async () => {
         expect(streams).toMatchObject([{ key: 'values', values: 3, closed: true }])
       }
     })
+
+    test('a watched workflow shows its steps, events and messages, and ends with it', async () => {
+      const { door, enqueue } = setting
+      const workflowId = await enqueue('talk')
+      await door.send(workflowId, 'say', 'bye')
+      interface Frame {
+        happening?: {
+          workflow?: { status: string }
+          step?: { name: string }
+          event?: { key: string }
+          message?: { topic?: string }
+        }
+        end?: { reason: string }
+      }
+      const statuses: string[] = []
+      const seen = new Set<string>()
+      let reason: string | undefined
+      for await (const { happening, end } of door.frames<Frame>('WatchWorkflow', { workflowId })) {
+        if (happening?.workflow) statuses.push(happening.workflow.status)
+        if (happening?.step) seen.add(happening.step.name)
+        if (happening?.event) seen.add(`event ${happening.event.key}`)
+        if (happening?.message) seen.add(`message on ${happening.message.topic}`)
+        if (end) reason = end.reason
+      }
+      expect(statuses.at(-1)).toBe('WORKFLOW_STATUS_SUCCESS')
+      expect([...seen]).toEqual(
+        expect.arrayContaining(['DBOS.recv', 'DBOS.setEvent', 'event reply-0', 'message on say']),
+      )
+      expect(reason).toBe('REASON_WORKFLOW_ENDED')
+    })
   })
 })
