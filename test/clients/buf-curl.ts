@@ -9,6 +9,8 @@ export interface BufCurlOptions {
   protocol?: 'grpc' | 'grpcweb' | 'connect'
   /** Where buf learns the messages: from the server's reflection (default) or from the files in proto/. */
   schema?: 'reflection' | 'files'
+  /** Ends the command once it has printed so many messages: for streams that never end. */
+  most?: number
 }
 
 export interface BufCurlAnswer {
@@ -23,7 +25,7 @@ export async function bufCurl(
   url: string,
   method: string,
   request: Plain = {},
-  { protocol = 'grpc', schema = 'reflection' }: BufCurlOptions = {},
+  { protocol = 'grpc', schema = 'reflection', most = Number.POSITIVE_INFINITY }: BufCurlOptions = {},
 ): Promise<BufCurlAnswer> {
   const child = spawn(
     'node_modules/.bin/buf',
@@ -35,21 +37,30 @@ export async function bufCurl(
     { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] },
   )
   child.stdin.end(JSON.stringify(request))
+  let ended = false
+  const enough = (printed: string) => {
+    if (ended || documents(printed.slice(0, printed.lastIndexOf('\n') + 1)).length < most) return
+    ended = true
+    child.kill()
+  }
   const [output, complaint, exit] = await Promise.all([
-    text(child.stdout),
+    text(child.stdout, enough),
     text(child.stderr),
     new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
   ])
   const messages = documents(output)
-  if (exit === 0) return { messages }
+  if (exit === 0 || ended) return { messages }
   const [error] = complaint.trim().startsWith('{') ? documents(complaint) : []
   if (!error) throw new Error(`buf curl ${method}: ${complaint.trim() || `exit ${exit}`}`)
   return { messages, error }
 }
 
-async function text(stream: NodeJS.ReadableStream): Promise<string> {
+async function text(stream: NodeJS.ReadableStream, sofar = (_text: string): void => {}): Promise<string> {
   let whole = ''
-  for await (const chunk of stream.setEncoding('utf8')) whole += chunk
+  for await (const chunk of stream.setEncoding('utf8')) {
+    whole += chunk
+    sofar(whole)
+  }
   return whole
 }
 

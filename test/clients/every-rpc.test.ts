@@ -1,0 +1,100 @@
+import { type DescService, fromBinary } from '@bufbuild/protobuf'
+import { describe, expect, test } from 'vitest'
+import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
+import { AdminService } from '../../gen/ts/perdure/v1/admin_service_pb.js'
+import { ApplicationService } from '../../gen/ts/perdure/v1/application_service_pb.js'
+import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
+import { ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
+import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { withClient } from '../database.js'
+import { type Serving, serving } from '../serving.js'
+import { atFileEnd } from '../setup/file-end.js'
+import { bufCurl } from './buf-curl.js'
+import { errorOf, type GrpcJsClient, grpcJsClient, type Plain } from './grpcjs.js'
+import { type Line, PROLOGUE, STORY } from './story.js'
+
+const SERVICES: DescService[] = [WorkflowService, QueueService, ScheduleService, ApplicationService, AdminService]
+
+interface Heard {
+  messages: Plain[]
+  refused?: { code: string; reason: string | undefined }
+}
+
+type Speaker = (line: Line, stopAt: (message: Plain) => boolean) => Promise<Heard>
+
+test('the story has a part for every call', () => {
+  const calls = SERVICES.flatMap(({ typeName, methods }) => methods.map(({ name }) => `${typeName}/${name}`))
+  expect(calls.filter((call) => !STORY.some((line) => line.call === call))).toEqual([])
+})
+
+/** By @grpc/grpc-js, from the proto files alone. */
+function grpcJs(server: Serving): Speaker {
+  const clients = new Map<string, GrpcJsClient>()
+  atFileEnd(async () => {
+    for (const client of clients.values()) client.close()
+  })
+  const isStream = new Set(
+    SERVICES.flatMap(({ typeName, methods }) =>
+      methods.filter(({ methodKind }) => methodKind !== 'unary').map(({ name }) => `${typeName}/${name}`),
+    ),
+  )
+  return async ({ call, request }, stopAt) => {
+    const [service = '', method = ''] = call.split('/')
+    const client = clients.get(service) ?? grpcJsClient(server.url, service)
+    clients.set(service, client)
+    const messages: Plain[] = []
+    try {
+      if (!isStream.has(call)) return { messages: [await client.unary(method, request)] }
+      for await (const message of client.stream(method, request)) {
+        messages.push(message)
+        if (stopAt(message)) break
+      }
+      return { messages }
+    } catch (error) {
+      const { code, reason } = errorOf(error)
+      return { messages, refused: { code, reason } }
+    }
+  }
+}
+
+/** By `buf curl`, which learns the messages from the server's reflection. */
+function curl(server: Serving): Speaker {
+  return async ({ call, request }) => {
+    const { messages, error } = await bufCurl(
+      server.url,
+      call,
+      request,
+      /WatchWorkflows$/.test(call) ? { most: 2 } : {},
+    )
+    if (!error) return { messages }
+    const info = error.details.find((detail: Plain) => detail.type === 'google.rpc.ErrorInfo')
+    const { reason } = fromBinary(ErrorInfoSchema, Buffer.from(info.value, 'base64'))
+    return { messages, refused: { code: error.code.toUpperCase(), reason } }
+  }
+}
+
+describe.each([
+  ['grpc-js', grpcJs],
+  ['buf curl', curl],
+] as const)('every call by %s', (_name, speak) => {
+  test('tells the story to its end', { timeout: 240_000 }, async () => {
+    const server = await serving()
+    await withClient(server.databaseUrl, (client) => client.query(PROLOGUE))
+    const say = speak(server)
+    for (const line of STORY) {
+      const wanted = line.answer
+      const matches = (message: Plain) => wanted !== undefined && holds(message, wanted)
+      const { messages, refused } = await say(line, matches)
+      expect(refused, line.call).toEqual(line.refused)
+      if (wanted) expect(messages, line.call).toContainEqual(expect.toSatisfy((message) => holds(message, wanted)))
+    }
+  })
+})
+
+function holds(message: Plain, wanted: Plain): boolean {
+  if (typeof wanted !== 'object') return message === wanted
+  if (Array.isArray(wanted)) {
+    return Array.isArray(message) && wanted.every((part) => message.some((one) => holds(one, part)))
+  }
+  return Object.entries(wanted).every(([key, part]) => message?.[key] !== undefined && holds(message[key], part))
+}
