@@ -1,29 +1,39 @@
+import { portableInputs } from './inputs.js'
 import { memberMap } from './json-text.js'
-import { decodeContext, type Runtime } from './schedule-context.js'
+import { pickledInputs } from './pickled-inputs.js'
+import type { Runtime } from './schedule-context.js'
 import { readSuperjson } from './superjson.js'
 import { GO_JSON, JAVA, PORTABLE, SUPERJSON } from './value.js'
 
 export interface ScheduledInputs {
   text: string
-  serialization: string
+  /** Python's scheduler names none. */
+  serialization: string | null
 }
 
 /**
- * The arguments of a scheduled run, the fire time and the schedule's context, as the application itself would write them
- * (but Python's as portable JSON: pickles are not written here). `time` is ISO 8601 as that runtime writes it. Undefined
- * where the context can't be put among them.
+ * The arguments of a scheduled run, the fire time and the schedule's context, as the application itself would write them.
+ * `offset` is that of its zone. Undefined where the context is of another form.
  */
-export function scheduledInputs(runtime: Runtime, time: string, context: string): ScheduledInputs | undefined {
-  const decoded = decodeContext(context, runtime)
+export function scheduledInputs(
+  runtime: Runtime,
+  at: number,
+  offset: number,
+  context: string,
+): ScheduledInputs | undefined {
+  const iso = new Date(at).toISOString()
+  const time = iso.replace(/\.?0*Z$/, 'Z')
   switch (runtime) {
     case 'typescript': {
-      const text = besideDate(time, context)
+      const text = besideDate(iso, context)
       return text === undefined ? undefined : { text, serialization: SUPERJSON }
     }
-    case 'python':
+    case 'python': {
+      const text = pickledInputs(at, offset, context)
+      return text === undefined ? undefined : { text, serialization: null }
+    }
     case 'perdure':
-      if (decoded.kind !== 'json') return undefined
-      return { text: `{"positionalArgs":["${time}",${decoded.json}],"namedArgs":{}}`, serialization: PORTABLE }
+      return { text: portableInputs([`"${iso}"`, context]), serialization: PORTABLE }
     case 'go': {
       const rest = context.trim() === 'null' ? '' : `,"context":${context}`
       const json = `{"scheduled_time":"${time}"${rest}}`

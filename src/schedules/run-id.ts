@@ -29,11 +29,6 @@ function timeText(runtime: Runtime, time: number, zone: string): string {
   }
 }
 
-/** The fire time among the arguments of a run, as ISO 8601 in the runtime's own way. */
-export function argumentText(runtime: Runtime, time: number, zone: string): string {
-  return runtime === 'java' ? instantText(time) : timeText(runtime, time, zone)
-}
-
 /** RFC 3339, with as many decimals as it needs. */
 function goText(time: number): string {
   return new Date(time).toISOString().replace(/\.?0*Z$/, 'Z')

@@ -12,7 +12,8 @@ import { scheduledInputs } from '../codec/scheduled-inputs.js'
 import { Fault } from '../errors.js'
 import { type Cron, CronError, fireTimes } from '../schedules/cron.js'
 import { parseCron } from '../schedules/dialects.js'
-import { argumentText, runId, triggerId } from '../schedules/run-id.js'
+import { runId, triggerId } from '../schedules/run-id.js'
+import { offsetAt } from '../schedules/zone.js'
 import { getLatestVersion } from '../store/applications.js'
 import type { Sql } from '../store/database.js'
 import { enqueueWorkflows, inOrder, type NewWorkflow } from '../store/enqueue.js'
@@ -170,8 +171,8 @@ async function latestVersion(sql: Sql, { applicationName }: ScheduleRow): Promis
 
 function runOf(schedule: ReadableSchedule, version: string, time: number, id: string): NewWorkflow {
   const { runtime, context, timeZone } = schedule
-  const inputs = scheduledInputs(runtime, argumentText(runtime, time, timeZone || DEFAULT_ZONE), context)
-  if (!inputs) throw unreadable(schedule, 'its context is of no form that the server can write anew')
+  const inputs = scheduledInputs(runtime, time, offsetAt(time, timeZone || DEFAULT_ZONE), context)
+  if (!inputs) throw unreadable(schedule, 'its context can not be put among their arguments')
   return {
     id,
     name: schedule.workflowName,

@@ -6,6 +6,7 @@ import { scheduledInputs } from '../../src/codec/scheduled-inputs.js'
 import { sdk } from './typescript-sdk.js'
 
 const at = '2026-01-01T00:00:00.000Z'
+const instant = Date.parse(at)
 const day = new Date(5)
 const map = new Map<unknown, unknown>([
   ['x', day],
@@ -27,7 +28,7 @@ test.each<[unknown]>([
   [{ error: new TypeError('x') }],
 ])('TypeScript: the arguments with context number %# are what the SDK writes', (context) => {
   const wanted = sdk.DBOSJSON.stringify([new Date(at), context])
-  expect(scheduledInputs('typescript', at, sdk.DBOSJSON.stringify(context))?.text).toBe(wanted)
+  expect(scheduledInputs('typescript', instant, 0, sdk.DBOSJSON.stringify(context))?.text).toBe(wanted)
 })
 
 test('TypeScript: any context arrives as it was', () => {
@@ -40,7 +41,7 @@ test('TypeScript: any context arrives as it was', () => {
         return
       }
       const wanted = sdk.DBOSJSON.stringify([new Date(at), sdk.DBOSJSON.parse(stored)])
-      const text = scheduledInputs('typescript', at, stored)?.text ?? ''
+      const text = scheduledInputs('typescript', instant, 0, stored)?.text ?? ''
       expect(sdk.DBOSJSON.parse(text)).toEqual(sdk.DBOSJSON.parse(wanted))
     }),
   )
@@ -50,30 +51,36 @@ test('TypeScript: an object that is itself inside of itself stays so', () => {
   const root: Record<string, unknown> = { list: [1] }
   root.again = root.list
   root.self = { root }
-  const text = scheduledInputs('typescript', at, sdk.DBOSJSON.stringify(root))?.text ?? ''
+  const text = scheduledInputs('typescript', instant, 0, sdk.DBOSJSON.stringify(root))?.text ?? ''
   const [, context] = sdk.DBOSJSON.parse(text) as [Date, typeof root]
   expect(context.again).toBe(context.list)
   expect((context.self as typeof root).root).toBe(context)
 })
 
 test.each([
-  ['python', encodeContext(undefined, 'python'), 'portable_json', ['"x"', 'null']],
-  ['java', encodeContext('{"a":[1]}', 'java'), 'java_jackson', ['"x"', '{"a":[1]}']],
-  ['perdure', '{"a":1}', 'portable_json', ['"x"', '{"a":1}']],
+  ['java', encodeContext('{"a":[1]}', 'java'), 'java_jackson', ['"2026-01-01T00:00:00Z"', '{"a":[1]}']],
+  ['perdure', '{"a":1}', 'portable_json', [`"${at}"`, '{"a":1}']],
 ] as const)('%s: the time and the context are its positional arguments', (runtime, context, serialization, wanted) => {
-  const inputs = scheduledInputs(runtime, 'x', context ?? '')
+  const inputs = scheduledInputs(runtime, instant, 0, context ?? '')
   expect(inputs?.serialization).toBe(serialization)
   const { positional } = decodeInputs(inputs?.text ?? '', serialization)
   expect(positional.map(({ json }) => json)).toEqual(wanted)
 })
 
+test.each([0, 3_600_000, -12_600_000])('Python: the time and the context are pickled, at an offset of %i', (offset) => {
+  const inputs = scheduledInputs('python', instant + 120, offset, 'gASVCQAAAAAAAAB9lIwBYZRLAXMu')
+  expect(inputs?.serialization).toBeNull()
+  const { positional } = decodeInputs(inputs?.text ?? '', null)
+  expect(positional.map(({ json }) => json)).toEqual(['"2026-01-01T00:00:00.120Z"', '{"a":1}'])
+})
+
 test('Go: the time and the context are one argument', () => {
   const decoded = (context: string) => {
-    const inputs = scheduledInputs('go', at, context)
+    const inputs = scheduledInputs('go', instant, 0, context)
     return Buffer.from(inputs?.text ?? '', 'base64').toString()
   }
-  expect(decoded('{"a":1}')).toBe(`{"scheduled_time":"${at}","context":{"a":1}}`)
-  expect(decoded('null')).toBe(`{"scheduled_time":"${at}"}`)
+  expect(decoded('{"a":1}')).toBe('{"scheduled_time":"2026-01-01T00:00:00Z","context":{"a":1}}')
+  expect(decoded('null')).toBe('{"scheduled_time":"2026-01-01T00:00:00Z"}')
 })
 
 const pickledObject = 'gASVGwAAAAAAAACMCF9fbWFpbl9flIwGQ29uZmlnlJOUKYGULg=='
@@ -98,6 +105,8 @@ test('a stored context is refused where its application would stumble over it', 
   expect(unreadableContext('null', 'portable_json', 'typescript')).toMatch('js_superjson')
 })
 
-test('Python: a context that is no plain data can not be written anew', () => {
-  expect(scheduledInputs('python', at, pickledObject)).toBeUndefined()
+test('Python: what is no whole pickle is no context', () => {
+  for (const context of ['', 'no pickle', 'gAROLg', 'gARO', 'gASVCQAAAAAAAAB9lIwBYZRLAQ==', 'gAT/Lg==', 'gARDgE4u']) {
+    expect(scheduledInputs('python', instant, 0, context)).toBeUndefined()
+  }
 })
