@@ -1,4 +1,5 @@
 import { createServer, connect as dial, type Socket } from 'node:net'
+import { Transform } from 'node:stream'
 import { atFileEnd } from './setup/file-end.js'
 
 /** A way to the database that can be cut, as if it were away, and opened again. */
@@ -9,7 +10,8 @@ export interface Gate {
   open(): Promise<void>
 }
 
-export async function gateTo(databaseUrl: string): Promise<Gate> {
+/** `deaf`: what is notified never arrives, as behind a pooler in transaction mode. */
+export async function gateTo(databaseUrl: string, { deaf = false } = {}): Promise<Gate> {
   const { hostname, port } = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   const server = createServer((from) => {
@@ -21,7 +23,8 @@ export async function gateTo(databaseUrl: string): Promise<Gate> {
         sockets.delete(one)
         other.destroy()
       })
-      one.pipe(other)
+      if (deaf && one === to) one.pipe(new WithoutNotifications()).pipe(other)
+      else one.pipe(other)
     }
   })
   const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
@@ -37,4 +40,20 @@ export async function gateTo(databaseUrl: string): Promise<Gate> {
   }
   atFileEnd(async () => (server.listening ? cut() : undefined))
   return { url: url.href, cut, open: () => listen(own) }
+}
+
+/** Messages of Postgres's protocol (a letter, then the length of the rest), except those that notify. */
+class WithoutNotifications extends Transform {
+  private rest = Buffer.alloc(0)
+
+  override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
+    let bytes = Buffer.concat([this.rest, chunk])
+    while (bytes.length >= 5 && bytes.length > bytes.readInt32BE(1)) {
+      const end = bytes.readInt32BE(1) + 1
+      if (bytes[0] !== 'A'.charCodeAt(0)) this.push(bytes.subarray(0, end))
+      bytes = bytes.subarray(end)
+    }
+    this.rest = bytes
+    done()
+  }
 }

@@ -58,6 +58,7 @@ export class EventWaits {
     this.reads = new Batch({
       name: ({ id, key }) => `${id}\0${key}`,
       read: (asks) => getEventsNow(hub.database, asks),
+      most: 250,
     })
   }
 

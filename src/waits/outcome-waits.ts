@@ -21,7 +21,7 @@ export interface OutcomeOptions extends WaitOptions {
   payloads?: boolean
 }
 
-/** Ids in one reading: outcomes may be large, and each is sent before the next are read. */
+/** Ids in one reading: outcomes may be large, and a caller is sent those of one reading before the next. */
 const AT_ONCE = 100
 
 /** Those known to be there are swept once a second, as DBOS's clients do; those that are not there yet sooner at first. */
@@ -65,6 +65,7 @@ export class OutcomeWaits {
     this.reads = new Batch({
       name: ({ id, payloads }) => (payloads ? `+${id}` : `-${id}`),
       read: (asks) => getOutcomes(hub.database, asks),
+      most: AT_ONCE,
     })
   }
 

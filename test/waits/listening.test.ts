@@ -137,6 +137,23 @@ describe('listening', () => {
     await nothingHeld(own.waits)
   })
 
+  test('a pooler that swallows notifications is noticed: all is read at intervals, soon for the young', async () => {
+    const gate = await gateTo(it.url, { deaf: true })
+    const own = await waiting({ url: gate.url })
+    const id = await it.application.start()
+    const first = await new Frames(own.waits.stream(id, 'k', options)).opened()
+    const next = first.next()
+    await it.application.write(id, 'k', '1')
+    expect(await next).toMatchObject({ values: [{ text: '1' }] })
+    const again = first.next()
+    await expect.poll(() => own.warnings, { timeout: 10_000 }).toEqual([expect.stringContaining('do not arrive')])
+    expect(own.waits.listening).toBe(false)
+    await it.application.write(id, 'k', '2')
+    expect(await again).toMatchObject({ values: [{ text: '2' }] })
+    await first.leave()
+    await nothingHeld(own.waits)
+  })
+
   test('closing ends the listening connection', async () => {
     const other = await waiting({ url: it.url })
     await frames(other.waits.event(randomUUID(), 'k', { ...options, mustExist: false, timeout: 0 }))

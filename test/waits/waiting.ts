@@ -17,9 +17,9 @@ export interface Waiting {
   statements: Map<string, number>
   /** How many rows each statement gave. */
   rows: Map<string, number>
+  /** What the log was told. */
+  warnings: string[]
 }
-
-const loud: Log = { info() {}, warn() {}, error: (message, fields) => console.error(message, fields) }
 
 /** Waits on a database of this file's own, with an application that writes to it. */
 export async function waiting({ listen = true, url = '' } = {}): Promise<Waiting> {
@@ -35,12 +35,18 @@ export async function waiting({ listen = true, url = '' } = {}): Promise<Waiting
     rows.set(statement.name, (rows.get(statement.name) ?? 0) + result.length)
     return result
   }
-  const waits = openWaits(database, { listen, log: loud })
+  const warnings: string[] = []
+  const log: Log = {
+    info() {},
+    warn: (message) => void warnings.push(message),
+    error: (message, fields) => console.error(message, fields),
+  }
+  const waits = openWaits(database, { listen, log })
   atFileEnd(async () => {
     await waits.close()
     await database.close()
   })
-  return { url: at, database, waits, application: await Application.on(at), statements, rows }
+  return { url: at, database, waits, application: await Application.on(at), statements, rows, warnings }
 }
 
 /** A wait, taken frame by frame. Progress frames are passed over. */
