@@ -1,6 +1,7 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { Connection } from './connection.js'
 import { Patience } from './patience.js'
+import { refuseDestroyed } from './steady-transport.js'
 
 interface Frame {
   case: string | undefined
@@ -36,6 +37,7 @@ export async function* frames<F extends Frame>(
       }
       throw new ConnectError('the stream ended without its end frame', Code.Unavailable)
     } catch (failure) {
+      refuseDestroyed(closed)
       await patience.after(failure)
     } finally {
       clearTimeout(watch)

@@ -1,5 +1,6 @@
 import { clone, create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf'
 import type { Transport } from '@connectrpc/connect'
+import { DBOSError } from './errors.js'
 import { Patience } from './patience.js'
 import { randomID } from './random-id.js'
 
@@ -13,6 +14,7 @@ const NOT_REPEATED = new Set(['RenameApplication'])
 export function steady(transport: Transport, namespace: string, closed: AbortSignal): Transport {
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
+      refuseDestroyed(closed)
       const request = filledIn(method.input, input, namespace)
       const until = timeoutMs === undefined ? undefined : Date.now() + timeoutMs
       const patience = new Patience(signal ?? closed)
@@ -21,18 +23,24 @@ export function steady(transport: Transport, namespace: string, closed: AbortSig
         try {
           return await transport.unary(method, signal, left, header, request, contextValues)
         } catch (failure) {
-          if (closed.aborted || NOT_REPEATED.has(method.name)) throw failure
+          refuseDestroyed(closed)
+          if (NOT_REPEATED.has(method.name)) throw failure
           if (until !== undefined && Date.now() >= until) throw failure
           await patience.after(failure)
         }
       }
     },
 
-    stream(method, signal, timeoutMs, header, input, contextValues) {
+    async stream(method, signal, timeoutMs, header, input, contextValues) {
+      refuseDestroyed(closed)
       const requests = filledInEach(method.input, input, namespace)
       return transport.stream(method, signal, timeoutMs, header, requests, contextValues)
     },
   }
+}
+
+export function refuseDestroyed(closed: AbortSignal): void {
+  if (closed.aborted) throw new DBOSError('The client was destroyed')
 }
 
 /** Never the caller's own message: it may be sent again, as another call. */

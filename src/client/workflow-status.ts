@@ -69,7 +69,8 @@ export async function toWorkflowStatus(workflow: Workflow, serializer: DBOSSeria
     output: output?.value && (await lookAt(rawOf(output.value), serializer)),
     error: output?.failure && (await lookAtFailure(output.failure, serializer)),
     executorId: workflow.executorId,
-    applicationVersion: workflow.applicationVersion,
+    // Against its type, as DBOS's client tells it.
+    applicationVersion: workflow.applicationVersion ?? (null as never),
     recoveryAttempts: workflow.recoveryAttempts,
     createdAt: fromTimestamp(workflow.createdAt) ?? 0,
     updatedAt: fromTimestamp(workflow.updatedAt),
