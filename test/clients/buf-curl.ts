@@ -34,14 +34,15 @@ export async function bufCurl(
       ...(schema === 'files' ? ['--schema', '.'] : []),
       ...['--protocol', protocol, '--http2-prior-knowledge', '--data', '@-', `${url}/${method}`],
     ],
-    { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] },
+    // A group of its own: the command is a script around the program.
+    { cwd: root, stdio: ['pipe', 'pipe', 'pipe'], detached: true },
   )
   child.stdin.end(JSON.stringify(request))
   let ended = false
   const enough = (printed: string) => {
     if (ended || documents(printed.slice(0, printed.lastIndexOf('\n') + 1)).length < most) return
     ended = true
-    child.kill()
+    process.kill(-(child.pid as number))
   }
   const [output, complaint, exit] = await Promise.all([
     text(child.stdout, enough),
