@@ -3,6 +3,7 @@ import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import type { Log } from '../log.js'
 import { explained, withHint } from './bare-errors.js'
+import { dismissWhenAnswered } from './dismiss.js'
 import type { AnyRequest, AnyResponse } from './probes.js'
 
 /** Connect and gRPC-Web on HTTP/1.1 and HTTP/2 through connect-node; what no handler is registered for goes to `rest`. */
@@ -21,7 +22,10 @@ export function connectListener(
 
 async function serve(handler: UniversalHandler, request: AnyRequest, response: AnyResponse, log: Log): Promise<void> {
   try {
-    const answer = await handler(universalRequestFromNodeRequest(request, response, undefined, undefined))
+    dismissWhenAnswered(request, response)
+    const asked = universalRequestFromNodeRequest(request, response, undefined, undefined)
+    // connect-node's own body destroys the connection when a request is not read to its end, answer and all.
+    const answer = await handler({ ...asked, body: request.iterator({ destroyOnReturn: false }) })
     const hinted = withHint(answer, handler.method.methodKind !== 'unary')
     await universalResponseToNodeResponse(await explained(hinted, log, handler.requestPath), response)
   } catch (error) {

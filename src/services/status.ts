@@ -77,12 +77,17 @@ function isCallerGone(error: unknown): boolean {
 export function statuses(log: Log): Interceptor {
   return (next) => async (request) => {
     const method = `${request.service.typeName}/${request.method.name}`
+    const translate = (error: unknown) => {
+      // A call that is over fails in ways of its own: writing to a closed socket is one. Nobody is left to be told.
+      const known = error instanceof Fault || error instanceof ConnectError
+      if (request.signal.aborted && !known) return new ConnectError('the call was cancelled', Code.Canceled)
+      return toConnectError(error, log, method)
+    }
     try {
       const response = await next(request)
-      if (!response.stream) return response
-      return { ...response, message: guarded(response.message, (error) => toConnectError(error, log, method)) }
+      return response.stream ? { ...response, message: guarded(response.message, translate) } : response
     } catch (error) {
-      throw toConnectError(error, log, method)
+      throw translate(error)
     }
   }
 }

@@ -1,9 +1,10 @@
-import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { fromBinary, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@connectrpc/connect'
 import { Fault } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
+import { dismiss } from '../dismiss.js'
 import type { Validation } from '../validation/validation.js'
 import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
@@ -82,13 +83,13 @@ export class Call {
     const status = toConnectError(error, this.#serving.log, this.spec.method.toString())
     this.#settle(status)
     if (this.stream.destroyed) return
-    const trailers = withMetadata(errorTrailers(status), this.#context.writtenTrailer)
+    this.#trailers = withMetadata(errorTrailers(status), this.#context.writtenTrailer)
+    // Headers that a handler set go out as headers; without any, the status alone is the whole response.
+    if (this.#context.writtenHeader && !this.stream.headersSent) this.#respond()
     if (this.stream.headersSent) {
-      this.#trailers = trailers
       this.stream.end()
     } else {
-      const head = withMetadata({ ...trailers, ...plainHead }, this.#context.writtenHeader)
-      this.stream.respond(head, onlyTrailers)
+      this.stream.respond({ ...this.#trailers, ...plainHead }, onlyTrailers)
       this.#dismissRequest()
     }
   }
@@ -232,7 +233,7 @@ export class Call {
 
   /** A caller that still sends when its answer is complete is told to stop, without an error. */
   #dismissRequest(): void {
-    if (!this.#requestEnded) setImmediate(dismiss, this.stream)
+    if (!this.#requestEnded) dismiss(this.stream)
   }
 
   #decode(bytes: Buffer): Message {
@@ -294,11 +295,4 @@ function uncork(call: Call): void {
 
 function expire(call: Call): void {
   call.fail(new ConnectError('the deadline passed', Code.DeadlineExceeded))
-}
-
-/** nghttp2 forgets the trailers of a stream that is reset before they are sent. */
-function dismiss(stream: ServerHttp2Stream): void {
-  if (stream.destroyed) return
-  if (stream.session?.state.outboundQueueSize) setTimeout(dismiss, 10, stream).unref()
-  else stream.close(constants.NGHTTP2_NO_ERROR)
 }
