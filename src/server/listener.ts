@@ -2,6 +2,7 @@ import { Code, ConnectError } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import type { Log } from '../log.js'
+import { isCallerGone } from '../services/status.js'
 import { explained, withHint } from './bare-errors.js'
 import { dismissWhenAnswered } from './dismiss.js'
 import type { AnyRequest, AnyResponse } from './probes.js'
@@ -37,6 +38,6 @@ async function serve(handler: UniversalHandler, request: AnyRequest, response: A
 }
 
 function isGoneCaller(error: unknown): boolean {
-  const code = ConnectError.from(error).code
-  return code === Code.Aborted || code === Code.Canceled
+  const { code, cause } = ConnectError.from(error)
+  return code === Code.Aborted || code === Code.Canceled || isCallerGone(cause)
 }

@@ -66,11 +66,13 @@ export function toConnectError(error: unknown, log: Log, method: string): Connec
   return withErrorInfo(new ConnectError(`internal error; the server's log has it as ${reference}`, Code.Internal))
 }
 
+const CLOSED = new Set(['ERR_STREAM_DESTROYED', 'ERR_HTTP2_INVALID_STREAM', 'EPIPE', 'ECONNRESET'])
+
 /** What a handler meets when its caller goes away: its own signal's error, or that of the write under way. */
-function isCallerGone(error: unknown): boolean {
+export function isCallerGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code = '' } = error as { code?: string }
-  return error.name === 'AbortError' || code === 'ERR_STREAM_DESTROYED' || code === 'ERR_HTTP2_INVALID_STREAM'
+  return error.name === 'AbortError' || CLOSED.has(code)
 }
 
 /** Gives every error that leaves a handler its status, those thrown in the middle of a stream too. */

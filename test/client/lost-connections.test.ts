@@ -1,5 +1,5 @@
 import { createGrpcWebTransport } from '@connectrpc/connect-web'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { PerdureClient } from '../../src/client/index.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
@@ -10,6 +10,12 @@ const transports = {
   'gRPC in Node': (url: string) => PerdureClient.create({ url }),
   'gRPC-Web by fetch': (url: string) => PerdureClient.create({ transport: createGrpcWebTransport({ baseUrl: url }) }),
 }
+
+/** The servers of these tests print what they did not expect there. */
+const complaints = vi.spyOn(console, 'error')
+afterAll(() => {
+  expect(complaints, 'callers that go away are nothing to complain of').not.toHaveBeenCalled()
+})
 
 describe.each(Object.entries(transports))('%s', (_name, create) => {
   let application: Application
