@@ -116,7 +116,8 @@ export function contextText(
   if (payload === undefined) return encodeContext(undefined, runtime) ?? ''
   const { text, serialization } = values.value(payload, ArgumentFormat.UNSPECIFIED, field)
   if (payload.content.case === 'stored') {
-    const problem = unreadableContext(text, serialization, runtime)
+    // An empty one was refused already.
+    const problem = text && unreadableContext(text, serialization, runtime)
     if (problem) violations.add(`${field}.stored`, problem)
     return text
   }

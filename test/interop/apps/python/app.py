@@ -167,7 +167,7 @@ def nothing():
 
 
 @DBOS.workflow(name="scheduled")
-def scheduled(at: datetime.datetime, context):
+def scheduled(at, context):
     return {"at": at.isoformat(), "context": context}
 
 
