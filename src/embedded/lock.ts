@@ -9,6 +9,8 @@ export interface Holder {
   /** When the process began, as the system tells it: a pid alone is used again. */
   began: string
   since: string
+  /** Of this one lock: a process may take the same folder again. */
+  lock?: string
   url?: string
 }
 
@@ -33,24 +35,58 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   await mkdir(folder, { recursive: true })
   const path = join(folder, 'running.json')
   const began = (await startOf(process.pid)) ?? ''
-  const holder: Holder = { pid: process.pid, began, since: new Date().toISOString() }
+  const holder: Holder = { pid: process.pid, began, since: new Date().toISOString(), lock: randomUUID() }
   for (;;) {
-    if (await taken(path, holder)) break
-    const other = await readHolder(path)
-    if (other && (await startOf(other.pid)) === other.began) throw new FolderInUse(folder, other)
-    await setAside(path, other)
+    if (await linked(path, holder)) break
+    const dead = await succession(path)
+    const last = dead.at(-1)
+    if (last && (await isAlive(last))) throw new FolderInUse(folder, last)
+    if (last && (await inherited(path, dead, last, holder))) break
   }
   return {
     announce: (url) => replace(path, { ...holder, url }),
     async release() {
       const now = await readHolder(path)
-      if (now?.pid === holder.pid && now.began === holder.began) await rm(path, { force: true })
+      if (now?.lock === holder.lock) await rm(path, { force: true })
     },
   }
 }
 
-/** By a link, so that nobody ever reads a lock that is half written. */
-async function taken(path: string, holder: Holder): Promise<boolean> {
+/**
+ * Whose lock it is, and after that one's death whose it became: the last is the one that counts. An heir that died before
+ * it put its own name on the lock is one more link.
+ */
+async function succession(path: string): Promise<Holder[]> {
+  const line: Holder[] = []
+  for (let next = await readHolder(path); next !== undefined; next = await readHolder(heirOf(path, next)))
+    line.push(next)
+  return line
+}
+
+/** Of all who find the same holder dead one can become the heir; who comes with old news finds that the line leads elsewhere. */
+async function inherited(path: string, dead: Holder[], last: Holder, holder: Holder): Promise<boolean> {
+  const claim = heirOf(path, last)
+  if (!(await linked(claim, holder))) return false
+  const confirmed = (await succession(path)).at(-1)
+  if (confirmed?.lock !== holder.lock) {
+    await rm(claim, { force: true })
+    return false
+  }
+  await replace(path, holder)
+  for (const one of dead) await rm(heirOf(path, one), { force: true })
+  return true
+}
+
+function heirOf(path: string, { lock, pid, began }: Holder): string {
+  return `${path}.heir-of-${lock ?? `${pid}-${began.replace(/\W/g, '')}`}`
+}
+
+async function isAlive({ pid, began }: Holder): Promise<boolean> {
+  return (await startOf(pid)) === began
+}
+
+/** By a link, so that one of many makes it and nobody ever reads it half written. */
+async function linked(path: string, holder: Holder): Promise<boolean> {
   const fresh = `${path}.${randomUUID()}`
   await writeFile(fresh, JSON.stringify(holder))
   try {
@@ -64,29 +100,26 @@ async function taken(path: string, holder: Holder): Promise<boolean> {
   }
 }
 
-/** By a rename, so that of two who find the same dead lock only one removes it; what was a live one is put back. */
-async function setAside(path: string, dead: Holder | undefined): Promise<void> {
-  const aside = `${path}.${randomUUID()}`
-  try {
-    await rename(path, aside)
-  } catch {
-    return
-  }
-  const found = await readHolder(aside)
-  if (found && (found.pid !== dead?.pid || found.began !== dead.began)) await rename(aside, path)
-  else await rm(aside, { force: true })
-}
-
 async function replace(path: string, holder: Holder): Promise<void> {
   const fresh = `${path}.${randomUUID()}`
   await writeFile(fresh, JSON.stringify(holder))
   await rename(fresh, path)
 }
 
+/** Cut off by a full disk or written by hand: nobody's. */
+const NOBODY: Holder = { pid: 0, began: 'never', since: '' }
+
 async function readHolder(path: string): Promise<Holder | undefined> {
+  let text: string
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  try {
+    return JSON.parse(text)
   } catch {
-    return undefined
+    return NOBODY
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
@@ -49,4 +49,13 @@ test('of many who want a dead holder’s folder at once, one has it', async () =
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder)))
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   expect(JSON.parse(readFileSync(join(folder, 'running.json'), 'utf8')).pid).toBe(process.pid)
+})
+
+test('an heir that died before its name was on the lock leaves the folder to the next', async () => {
+  const dead = { pid: 2 ** 22 + 1, began: '1', since: '' }
+  left(dead)
+  writeFileSync(join(folder, 'running.json.heir-of-4194305-1'), JSON.stringify({ ...dead, pid: 2 ** 22 + 2 }))
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder)))
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(readdirSync(folder)).toEqual(['running.json'])
 })

@@ -35,7 +35,7 @@ export function contentRpcs(databaseOf: (request: { namespace: string }) => Data
       const [after] = pageKey(ListStepsRequestSchema, request, ['number']) ?? []
       const { rows, more } = await listSteps(databaseOf(request), request.workflowId, {
         after,
-        offset: after === undefined ? skipped(request.offset) : 0,
+        offset: after === undefined ? Number(request.offset) : 0,
         limit: pageSize(request),
         budget: PAGE_BYTES,
         payloads: !request.omitPayloads,
@@ -87,11 +87,6 @@ export function contentRpcs(databaseOf: (request: { namespace: string }) => Data
       })
     },
   } satisfies Partial<Rpcs>
-}
-
-/** No list has more entries than a number counts exactly. */
-export function skipped(offset: bigint): number {
-  return offset > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(offset)
 }
 
 /** Trap 11: a step's values are in its own row's format, whatever the workflow's is. */

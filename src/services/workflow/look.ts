@@ -16,7 +16,7 @@ import { getWorkflow } from '../../store/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import type { Services } from '../services.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
-import { contentRpcs, LISTED_PAYLOAD_BYTES, PAGE_BYTES, skipped } from './contents.js'
+import { contentRpcs, LISTED_PAYLOAD_BYTES, PAGE_BYTES } from './contents.js'
 import { toFilter } from './filter.js'
 import { historyRpcs } from './history.js'
 
@@ -44,7 +44,7 @@ export function lookRpcs(services: Services) {
       const after = pageKey(ListWorkflowsRequestSchema, request, ['number', 'string'])
       const { rows, more } = await listWorkflows(database, filter, {
         after: after && { createdAt: after[0], id: after[1] },
-        offset: after ? 0 : skipped(request.offset),
+        offset: after ? 0 : Number(request.offset),
         limit: pageSize(request),
         descending: request.descending,
         load: { input: request.loadInput, output: request.loadOutput },
