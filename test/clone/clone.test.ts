@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, realpathSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ownerBesideRoot } from '../../src/embedded/owner.js'
@@ -59,6 +59,24 @@ function startsIn(as: () => Pick<RunOptions, 'uid' | 'gid'>): void {
       workflow: { workflowId: 'order-7', name: 'ship', queue: 'orders' },
     })
     expect(JSON.parse(answers[2] as string)).toMatchObject({ workflows: [{ workflowId: 'order-7' }] })
+  })
+
+  test('what the README shows works as it is printed', { timeout: 300_000 }, async () => {
+    const folder = options.cwd as string
+    const at = first.stdout().match(/Connect at +http:\/\/(\S+)$/m)?.[1] as string
+    const databaseUrl = first.stdout().match(/postgresql:\S+/)?.[0] as string
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8').replaceAll('localhost:7337', at)
+    let output = ''
+    for (const [, language, file, text = ''] of readme.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)) {
+      if (file) writeFileSync(join(folder, file), text)
+      else if (text.includes('postgresql://…')) {
+        const application = run('sh', ['-c', text.replace('postgresql://…', databaseUrl)], { cwd: folder })
+        await application.prints(/Queue: orders/)
+      } else if (language === 'sh' && !text.includes('npm ci')) {
+        output += execFileSync('sh', ['-ec', text], { cwd: folder, encoding: 'utf8' })
+      }
+    }
+    expect(output).toMatch(/"workflowId":"order-1".*\\"van\\".*^van$.*^delivered one chair$.*^"delivered one table"$/ms)
   })
 
   test('a second npm start beside it says what runs where', async () => {
