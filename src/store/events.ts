@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { given } from './given.js'
 import { statement } from './statement.js'
 import { ACTIVE, type WorkflowStatus } from './workflow-row.js'
 
@@ -36,7 +37,7 @@ const eventsNow = statement(
       SELECT function_id FROM dbos.workflow_events_history
       WHERE workflow_uuid = r.id AND key = r.key ORDER BY function_id DESC LIMIT ${HISTORY}
     ) ELSE '{}' END AS "functionIds"
-  FROM unnest($1::text[], $2::text[], $3::boolean[]) WITH ORDINALITY AS r(id, key, history, place)
+  FROM ${given('text', 'text', 'boolean')} AS r(id, key, history, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN dbos.workflow_events e ON e.workflow_uuid = r.id AND e.key = r.key
   LEFT JOIN LATERAL (
@@ -94,8 +95,7 @@ const eventNews = statement(
   'event_news',
   `SELECT r.place::int AS place, w.status, h.function_id AS "functionId", h.value AS text, h.serialization,
     g.rewound
-  FROM unnest($1::text[], $2::text[], $3::int[], $4::text[], $5::int[], $6::text[])
-    WITH ORDINALITY AS r(id, key, floor, told, last, digest, place)
+  FROM ${given('text', 'text', 'int', 'text', 'int', 'text')} AS r(id, key, floor, told, last, digest, place)
   CROSS JOIN LATERAL (SELECT r.told::int[] AS told OFFSET 0) t
   CROSS JOIN LATERAL (
     SELECT count(*) < cardinality(t.told) AS rewound FROM dbos.workflow_events_history
@@ -154,7 +154,7 @@ export interface EventKnown {
 const news = statement(
   'news_of_events',
   `SELECT r.place::int AS place
-  FROM unnest($1::text[], $2::text[], $3::boolean[], $4::boolean[]) WITH ORDINALITY AS r(id, key, ends, known, place)
+  FROM ${given('text', 'text', 'boolean', 'boolean')} AS r(id, key, ends, known, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN dbos.workflow_events e ON e.workflow_uuid = r.id AND e.key = r.key
   WHERE e.key IS NOT NULL OR (r.known AND w.status IS NULL) OR (r.ends AND w.status NOT IN ${ACTIVE})`,

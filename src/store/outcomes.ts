@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { given } from './given.js'
 import { statement } from './statement.js'
 import { ACTIVE, type WorkflowStatus } from './workflow-row.js'
 
@@ -29,7 +30,7 @@ const outcomes = statement(
     CASE WHEN r.payload AND w.status = 'SUCCESS' THEN COALESCE(o.output, w.output) END AS output,
     CASE WHEN r.payload AND w.status = 'ERROR' THEN COALESCE(o.error, w.error) END AS error,
     t.reason AS "terminationReason"
-  FROM unnest($1::text[], $2::boolean[]) WITH ORDINALITY AS r(id, payload, place)
+  FROM ${given('text', 'boolean')} AS r(id, payload, place)
   JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid AND w.status NOT IN ${ACTIVE}
   LEFT JOIN perdure.terminations t
@@ -53,15 +54,19 @@ export interface RecentEnds {
   ids: string[]
 }
 
+const MOST_ENDS = 2000
+
 /**
  * What ended since, whatever the number of waiters: completed_at is the database's clock at the start of the
- * transaction that ends a workflow. Index: that on completed_at.
+ * transaction that ends a workflow. Index: that on completed_at; the limit makes the planner sure of it, and of more
+ * ends in half a second the oldest are left to the sweeps.
  */
 const recentEnds = statement(
   'recent_ends',
   `WITH clock AS (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint AS now)
   SELECT now AS "asOf", ARRAY(
     SELECT workflow_uuid FROM dbos.workflow_status WHERE completed_at >= GREATEST($1::bigint, now - $2::bigint)
+    ORDER BY completed_at DESC LIMIT ${MOST_ENDS}
   ) AS ids FROM clock`,
 )
 
@@ -80,7 +85,7 @@ export interface KnownWorkflow {
 /** Index: the primary key. */
 const newsOfWorkflows = statement(
   'news_of_workflows',
-  `SELECT r.id FROM unnest($1::text[], $2::boolean[]) AS r(id, known)
+  `SELECT r.id FROM ${given('text', 'boolean')} AS r(id, known, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   WHERE CASE WHEN r.known THEN w.status IS NULL OR w.status NOT IN ${ACTIVE} ELSE w.workflow_uuid IS NOT NULL END`,
 )

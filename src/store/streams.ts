@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { given } from './given.js'
 import { statement } from './statement.js'
 import { ACTIVE, type WorkflowStatus } from './workflow-row.js'
 
@@ -36,7 +37,7 @@ const slices = statement(
   'stream_slices',
   `SELECT r.place::int AS place, w.status, v."offset", v.value AS text, v.serialization,
     CASE WHEN octet_length(l.value) <= 200 THEN l.value END AS last, l.serialization AS "lastSerialization"
-  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[]) WITH ORDINALITY AS r(id, key, next, most, place)
+  FROM ${given('text', 'text', 'bigint', 'int')} AS r(id, key, next, most, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN LATERAL (
     SELECT * FROM (
@@ -99,7 +100,7 @@ export interface StreamKnown {
 const news = statement(
   'news_of_streams',
   `SELECT r.place::int AS place
-  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[]) WITH ORDINALITY AS r(id, key, next, known, place)
+  FROM ${given('text', 'text', 'bigint', 'boolean')} AS r(id, key, next, known, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN LATERAL (
     SELECT 1 AS there FROM dbos.streams

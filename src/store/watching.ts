@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { given } from './given.js'
 import type { MessageRow } from './lists/messages.js'
 import type { StepRow } from './lists/steps.js'
 import { NO_TOPIC } from './messages.js'
@@ -60,8 +61,7 @@ const news = statement(
   'watch_news',
   `SELECT r.place::int AS place, w.status, w.started_at_epoch_ms AS "startedAt", w.completed_at AS "completedAt",
     g.rewound, n.kind, n.function_id AS "functionId", n.id, n.at
-  FROM unnest($1::text[], $2::int[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[],
-      $9::text[], $10::bigint[], $11::text[]) WITH ORDINALITY
+  FROM ${given('text', 'int', 'text', 'int', 'bigint', 'bigint', 'text', 'bigint', 'text', 'bigint', 'text')}
     AS r(id, steps, told, last, last_at, events, event_marks, messages, message_marks, children, child_marks, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   CROSS JOIN LATERAL (
