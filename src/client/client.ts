@@ -15,8 +15,9 @@ import * as streams from './streams.js'
 import * as waits from './waits.js'
 import type { WorkflowStatus } from './workflow-status.js'
 
-/** Any workflow function: `enqueue<typeof checkout>(…)` takes its arguments and gives its result. */
-type WorkflowFunction = (...args: never[]) => Promise<unknown>
+/** `enqueue<typeof checkout>(…)` takes the workflow's arguments and gives its result; without it, whatever is given. */
+// biome-ignore lint/suspicious/noExplicitAny: as in DBOS's client, so that calls that name no type go on compiling
+type WorkflowFunction = (...args: any[]) => Promise<any>
 type ResultOf<T extends WorkflowFunction> = Awaited<ReturnType<T>>
 
 export interface ClientOptions {

@@ -1,4 +1,5 @@
 import { WorkflowOutcome_Kind as Kind } from '../../gen/ts/perdure/v1/workflow_pb.js'
+import { type NoPolling, refusePolling } from './absent-options.js'
 import type { Connection } from './connection.js'
 import { DBOSAwaitedWorkflowCancelledError, DBOSAwaitedWorkflowExceededMaxRecoveryAttempts } from './errors.js'
 import { frames } from './frames.js'
@@ -12,7 +13,7 @@ export interface WorkflowHandle<R> {
   /** null: there is no such workflow. */
   getStatus(): Promise<WorkflowStatus | null>
   /** Waits until it has ended; throws what it threw. */
-  getResult(): Promise<R>
+  getResult(options?: NoPolling): Promise<R>
 }
 
 export class ClientHandle<R> implements WorkflowHandle<R> {
@@ -29,7 +30,8 @@ export class ClientHandle<R> implements WorkflowHandle<R> {
     return (await getWorkflow(this.#connection, this.workflowID)) ?? null
   }
 
-  async getResult(): Promise<R> {
+  async getResult(options?: NoPolling): Promise<R> {
+    refusePolling(options)
     const { workflows, serializer } = this.#connection
     const { workflowID } = this
     const request = { workflowId: workflowID, waitForCreation: true, rawPayloads: true }

@@ -10,18 +10,18 @@ const LONGEST_PAUSE_MS = 10_000
 /** What a connection that breaks looks like, in the transports for Node and for browsers. */
 const BROKEN = new Set([Code.Unavailable, Code.Aborted, Code.Canceled, Code.Unknown])
 
-/** The call did not reach a server that answers, or lost it on the way. Whatever the server itself said is final, but for UNAVAILABLE. */
+/** What the server says is final, unless it says when to ask again; everything else is a call that got lost on its way. */
 export function isLost(error: ConnectError): boolean {
-  if (error.code === Code.Unavailable) return true
+  if (error.code === Code.Unavailable || error.findDetails(RetryInfoSchema).length > 0) return true
   if (error.findDetails(ErrorInfoSchema).length > 0) return false
-  return BROKEN.has(error.code) || (error.code === Code.Internal && isOfConnection(error))
+  return BROKEN.has(error.code) || isOfConnection(error)
 }
 
-/** An Internal that no server sent: a stream that ended before its trailers, or was reset. */
+/** An answer that ended too early, or a connection that failed; not a peer that speaks something else. */
 function isOfConnection({ cause, rawMessage }: ConnectError): boolean {
-  return (
-    (cause as { code?: unknown } | undefined)?.code !== undefined || /http\/2|trailer|premature|EOF/i.test(rawMessage)
-  )
+  const { code } = (cause ?? {}) as { code?: unknown }
+  if (code !== undefined) return rawMessage !== 'Protocol error'
+  return /http\/2 stream closed|incomplete envelope|missing trailer|premature/i.test(rawMessage)
 }
 
 /** Patience with one call: each failure in a row waits longer for the next attempt, until it is the last. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -66,6 +66,7 @@ async function checkout(order: number, at: Date): Promise<string> {
 export async function main(): Promise<void> {
   const client = await PerdureClient.create({ url: 'http://localhost' })
   const handle: WorkflowHandle<string> = await client.enqueue<typeof checkout>({ queueName: 'q', workflowName: 'w' }, 1, new Date())
+  await (await client.enqueue({ queueName: 'q', workflowName: 'w' }, 1, 'two')).getResult()
   // @ts-expect-error: the workflow takes a number first
   await client.enqueue<typeof checkout>({ queueName: 'q', workflowName: 'w' }, '1', new Date())
   // @ts-expect-error: nothing polls here
@@ -98,6 +99,29 @@ export async function main(): Promise<void> {
     await run(bin('typescript', 'bin/tsc'), [...options, ...resolution, 'program.ts'], folder)
   }
 }, 60_000)
+
+test.each(['typescript-client', 'coming-from-dbos-client'])(
+  'the code of docs/%s.md is correct',
+  async (name) => {
+    const page = readFileSync(`docs/${name}.md`, 'utf8')
+    const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
+    expect(blocks.length).toBeGreaterThan(0)
+    writeFileSync(join(folder, `${name}.ts`), blocks.join('\n'))
+    const options = [
+      '--ignoreConfig',
+      '--strict',
+      '--noEmit',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+    ]
+    await run(bin('typescript', 'bin/tsc'), [...options, `${name}.ts`], folder)
+  },
+  60_000,
+)
 
 test('it is imported in Node', async () => {
   const program = join(folder, 'program.mjs')

@@ -73,6 +73,10 @@ test('arguments, messages and contexts of schedules leave sealed, and come back 
   await expect(client.listSchedules()).resolves.toMatchObject([{ context: secret }])
 })
 
+test('a schedule whose context is sealed is not triggered by a server that would have to read it', async () => {
+  await expect(client.triggerSchedule('s')).rejects.toThrow('[failed_precondition]')
+})
+
 test('results, errors, events, streams and steps come sealed, and are opened', async () => {
   const id = await application.start()
   const text = await sealed.stringify(secret)
