@@ -28,6 +28,8 @@ type DayTest = (year: number, month: number, day: number, weekday: number) => bo
  */
 class Search {
   private readonly step: number
+  /** A side that found nothing in all those years finds nothing later; looking takes long. */
+  private never = { day: false, weekday: false }
 
   constructor(
     private readonly expression: PythonExpression,
@@ -40,8 +42,9 @@ class Search {
     const { days, weekdays } = this.expression
     if (days.any || weekdays.any) return this.nextOf(after, this.test(true, true))
     // Both restricted: whichever comes first. A day given by `#` or `W` restricts both sides.
-    const byDay = this.nextOf(after, this.test(true, false))
-    const byWeekday = this.nextOf(after, this.test(false, true))
+    const byDay = this.never.day ? undefined : this.nextOf(after, this.test(true, false))
+    const byWeekday = this.never.weekday ? undefined : this.nextOf(after, this.test(false, true))
+    this.never = { day: byDay === undefined, weekday: byWeekday === undefined }
     const plain = this.expression.nth.size === 0 && this.expression.nearest === undefined
     if (byDay === undefined || byWeekday === undefined) return plain ? (byDay ?? byWeekday) : undefined
     return toLocal(byDay, this.zone) < toLocal(byWeekday, this.zone) ? byDay : byWeekday
