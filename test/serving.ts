@@ -10,6 +10,7 @@ export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | '
   /** Default: a fresh database of this file's own. */
   databaseUrl?: string
   limits?: Partial<ServiceLimits>
+  corsOrigins?: readonly string[]
   /** Default: unexpected failures are printed. */
   log?: Log
 }
@@ -22,12 +23,13 @@ const quiet = { info() {}, warn() {}, error: (message: string, fields?: object) 
 
 /** The whole server as the command composes it, on a free port, closed at the end of the file. */
 export async function serving(options: ServingOptions = {}): Promise<Serving> {
-  const { limits = {}, databaseUrl = await freshDatabase(), log = quiet, ...namespace } = options
+  const { limits = {}, corsOrigins, databaseUrl = await freshDatabase(), log = quiet, ...namespace } = options
   const defaults = defaultsOf(serverOptions)
   const server = await openServer(
     {
       ...defaults,
       port: 0,
+      corsOrigins,
       maxPayloadSize: limits.payloadBytes ?? defaults.maxPayloadSize,
       maxMessageSize: limits.messageBytes ?? defaults.maxMessageSize,
       namespaces: [{ ...defaultsOf(namespaceOptions), ...defined(namespace), name: 'default', databaseUrl }],

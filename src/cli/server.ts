@@ -41,6 +41,7 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
       streams: config.maxStreams,
       connections: { ...defaultConnectionLimits, age: config.maxConnectionAge },
     },
+    corsOrigins: config.corsOrigins,
     logCalls: config.logCalls,
     ready: readiness.ready,
     log,

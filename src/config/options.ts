@@ -1,5 +1,16 @@
 import { logFormats, logLevels } from '../log.js'
-import { duration, identifier, type Kind, oneOf, onOff, postgresUrl, size, text, wholeNumber } from './values.js'
+import {
+  duration,
+  identifier,
+  type Kind,
+  oneOf,
+  onOff,
+  origins,
+  postgresUrl,
+  size,
+  text,
+  wholeNumber,
+} from './values.js'
 
 /** One option. Its key is the name in the file; flag and environment variable follow from the key. */
 export interface Option<T = unknown> {
@@ -60,6 +71,10 @@ export const serverOptions = {
     duration(1000, 30 * 86_400_000),
     'An HTTP/2 connection is told to go after about this long, so that callers find new replicas. Its open calls get ten minutes more.',
     7_200_000,
+  ),
+  corsOrigins: option(
+    origins,
+    'Web pages of these origins may call from their browser, over Connect and gRPC-Web (CORS). Not given: none of other origins may.',
   ),
   logCalls: option(onOff, 'A line in the log for every call: its method, protocol, status and time.', false),
   drainTime: option(

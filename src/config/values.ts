@@ -107,3 +107,25 @@ export const namespaceName: Kind<string> = kind(
   'a name of letters, digits, `-` and `_`, at most 63 characters',
   (value) => (/^[A-Za-z0-9_-]{1,63}$/.test(value) ? value : undefined),
 )
+
+/** As a browser sends it. A `*` within would be taken for a wildcard and match nothing. */
+function readOrigin(value: string): string | undefined {
+  if (value === '*') return value
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url?.host || url.host.includes('*')) return undefined
+  const origin = `${url.protocol}//${url.host}`
+  return url.href === origin || url.href === `${origin}/` ? origin : undefined
+}
+
+const originsSay = 'origins like `https://app.example.com`, with commas between or as a list, or `*` for any'
+
+export const origins: Kind<readonly string[]> = {
+  says: originsSay,
+  write: (value) => value.join(','),
+  read(raw) {
+    const given: unknown[] = Array.isArray(raw) ? raw : String(raw).split(',')
+    const found = given.flatMap((each) => (typeof each === 'string' && readOrigin(each.trim())) || [])
+    if (found.length < given.length) throw new Error(`expected ${originsSay}`)
+    return Object.freeze(found)
+  },
+}

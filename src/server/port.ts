@@ -6,6 +6,7 @@ import type { Log } from '../log.js'
 import { statuses } from '../services/status.js'
 import { AccessLog, noteCalls } from './access.js'
 import { type ConnectionLimits, defaultConnectionLimits } from './connections.js'
+import { allowOrigins } from './cors.js'
 import { GrpcAdapter } from './grpc/adapter.js'
 import { healthService } from './health.js'
 import { connectListener } from './listener.js'
@@ -43,6 +44,8 @@ export interface PortOptions {
   /** Whether traffic is wanted; /readyz and grpc.health.v1 say it on. */
   ready: () => boolean
   log: Log
+  /** Pages of these origins may call, `*` for any. Default: none. */
+  corsOrigins?: readonly string[]
   /** A line in the log for every call. */
   logCalls?: boolean
 }
@@ -103,7 +106,8 @@ export async function startPort(options: PortOptions): Promise<Port> {
     log,
     access,
   })
-  const listener = connectListener(routes.handlers, probes(ready), log)
+  const calls = connectListener(routes.handlers, probes(ready), log)
+  const listener = options.corsOrigins ? allowOrigins(options.corsOrigins, calls) : calls
   const protocols = openProtocols(grpc, listener, limits.connections)
 
   const sockets = new Set<Socket>()

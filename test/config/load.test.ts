@@ -122,6 +122,29 @@ test('a payload that no message could carry is not allowed for', () => {
   ])
 })
 
+test('origins are named with commas between or as a list, as a browser writes them', () => {
+  expect(serve([])).not.toHaveProperty('corsOrigins.length')
+  expect(serve(['--cors-origins=*']).corsOrigins).toEqual(['*'])
+  const env = { PERDURE_DATABASE_URL: url, PERDURE_CORS_ORIGINS: 'https://App.example.com:443/, http://[::1]:5173' }
+  expect(serve([], env).corsOrigins).toEqual(['https://app.example.com', 'http://[::1]:5173'])
+  const listed = file('corsOrigins:\n  - https://app.example.com\n  - capacitor://localhost')
+  expect(serve(['--config', listed]).corsOrigins).toEqual(['https://app.example.com', 'capacitor://localhost'])
+})
+
+test.each([
+  'app.example.com',
+  'localhost:5173',
+  'https://a.com/path',
+  'https://*.a.com',
+  'https://me@a.com',
+  'null',
+  ',',
+])('%s is no origin', (given) => {
+  expect(faults([`--cors-origins=${given}`], { PERDURE_DATABASE_URL: url })).toEqual([
+    expect.stringMatching(/^--cors-origins: expected origins like `https:\/\/app\.example\.com`.*, not "/),
+  ])
+})
+
 test('namespaces come beside the default one, and fall back to its options', () => {
   const path = file(
     `poolSize: 7\nnamespaces:\n  - {name: billing, databaseUrl: "${url}", schema: b, poolSize: 2}\n  - {name: old, applicationDatabaseUrl: "${url}"}`,
