@@ -35,6 +35,7 @@ export async function prepareSchemas(database: Database, { migrate, log = () => 
     const own = await ownSchemaVersion(client, database.schema)
     if (migrate && (version < migrations.length || own < OWN_SCHEMA_VERSION)) {
       await locked(client, log, async () => {
+        await oneVersion(client, database.schema)
         await runSysMigrationsPg(client, migrations, database.schema, { isCockroach: cockroach, onWarn: log })
         await migrateOwnSchema(client, database.schema)
       })
@@ -50,6 +51,16 @@ export async function prepareSchemas(database: Database, { migrate, log = () => 
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+/**
+ * Two that migrate a fresh database without a lock can leave two version rows; DBOS's migrators then set both to the same
+ * number, and fail on their key for ever. The greater one tells how far the schema is.
+ */
+async function oneVersion(client: pg.Client, schema: string): Promise<void> {
+  if ((await getCurrentSysDBVersion(client, schema)) === 0) return
+  const table = `${quoted(schema)}.dbos_migrations`
+  await client.query(`DELETE FROM ${table} WHERE version < (SELECT max(version) FROM ${table})`)
 }
 
 function outdated(what: string): Fault {
