@@ -88,6 +88,8 @@ export async function startPort(options: PortOptions): Promise<Port> {
         validation.interceptor(),
         ...interceptors,
       ],
+      // A misspelt field or enum value would otherwise be taken for one that was not given.
+      jsonOptions: { ignoreUnknownFields: false },
       readMaxBytes: limits.messageBytes,
       writeMaxBytes: limits.messageBytes,
       acceptCompression: [compressionGzip],
