@@ -4,6 +4,7 @@ import * as applications from './applications.js'
 import { type Connection, connect, type Stubs } from './connection.js'
 import { enqueue, enqueueAll, enqueueAndSend, type NewWorkflow, type SendOptions, send } from './enqueue.js'
 import { ClientHandle, getWorkflow, type WorkflowHandle } from './handle.js'
+import { Lifetime } from './lifetime.js'
 import * as lookup from './lookup.js'
 import type { RegisterQueueOptions } from './queue-parameters.js'
 import * as queues from './queues.js'
@@ -57,12 +58,12 @@ export class Client implements Stubs {
   /** The generated stubs of AdminService. */
   readonly admin: Stubs['admin']
   readonly #connection: Connection
-  readonly #destroyed = new AbortController()
+  readonly #lifetime = new Lifetime()
   readonly #disconnect: (() => void) | undefined
 
   constructor({ transport, disconnect, applicationName, namespace = '', serializer = DBOSJSON }: ClientParts) {
-    const closed = this.#destroyed.signal
-    const connection = connect({ transport, namespace, applicationName, serializer, closed })
+    const lifetime = this.#lifetime
+    const connection = connect({ transport, namespace, applicationName, serializer, lifetime })
     this.serializer = serializer
     this.applicationName = applicationName
     this.workflows = connection.workflows
@@ -77,7 +78,7 @@ export class Client implements Stubs {
 
   /** Ends every wait and lets go of the connection. */
   async destroy(): Promise<void> {
-    this.#destroyed.abort()
+    this.#lifetime.end()
     this.#disconnect?.()
   }
 

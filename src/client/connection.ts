@@ -5,6 +5,7 @@ import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
 import { ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { EnqueueBatches } from './enqueue-batches.js'
+import type { Lifetime } from './lifetime.js'
 import type { DBOSSerializer } from './serialization.js'
 import { steady } from './steady-transport.js'
 
@@ -23,8 +24,7 @@ export interface Connection extends Stubs {
   /** The application the client acts for; undefined: for none. */
   applicationName: string | undefined
   enqueues: EnqueueBatches
-  /** Aborted when the client is destroyed: ends its waits. */
-  closed: AbortSignal
+  lifetime: Lifetime
 }
 
 export interface ConnectionOptions {
@@ -32,12 +32,12 @@ export interface ConnectionOptions {
   namespace: string
   applicationName: string | undefined
   serializer: DBOSSerializer
-  closed: AbortSignal
+  lifetime: Lifetime
 }
 
 export function connect(options: ConnectionOptions): Connection {
-  const { namespace, applicationName, serializer, closed } = options
-  const transport = steady(options.transport, namespace, closed)
+  const { namespace, applicationName, serializer, lifetime } = options
+  const transport = steady(options.transport, namespace, lifetime)
   const workflows = createClient(WorkflowService, transport)
   return {
     workflows,
@@ -48,6 +48,6 @@ export function connect(options: ConnectionOptions): Connection {
     enqueues: new EnqueueBatches(workflows),
     serializer,
     applicationName,
-    closed,
+    lifetime,
   }
 }

@@ -1,7 +1,6 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import type { Connection } from './connection.js'
 import { Patience } from './patience.js'
-import { refuseDestroyed } from './steady-transport.js'
 
 interface Frame {
   case: string | undefined
@@ -17,14 +16,14 @@ const SILENCE = 3
  * for what is still missing; the wait is over when its reader stops reading, which it does at the end frame.
  */
 export async function* frames<F extends Frame>(
-  { closed }: Connection,
+  { lifetime }: Connection,
   open: (signal: AbortSignal) => AsyncIterable<{ frame: F }>,
 ): AsyncGenerator<Exclude<F, { case: 'opened' | 'progress' | undefined }>> {
-  const patience = new Patience(closed)
+  const patience = new Patience(lifetime)
   for (;;) {
     const call = new AbortController()
     const stop = () => call.abort()
-    closed.addEventListener('abort', stop)
+    const forget = lifetime.atEnd(stop)
     let watch = setTimeout(stop, SILENCE * PROGRESS_MS)
     try {
       for await (const { frame } of open(call.signal)) {
@@ -37,11 +36,10 @@ export async function* frames<F extends Frame>(
       }
       throw new ConnectError('the stream ended without its end frame', Code.Unavailable)
     } catch (failure) {
-      refuseDestroyed(closed)
       await patience.after(failure)
     } finally {
       clearTimeout(watch)
-      closed.removeEventListener('abort', stop)
+      forget()
       call.abort()
     }
   }

@@ -1,6 +1,7 @@
 import { durationMs } from '@bufbuild/protobuf/wkt'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
+import type { Lifetime } from './lifetime.js'
 
 /** About a minute in all: a server that restarts or hands over is back by then. */
 const ATTEMPTS = 12
@@ -28,7 +29,10 @@ function isOfConnection({ cause, rawMessage }: ConnectError): boolean {
 export class Patience {
   private failures = 0
 
-  constructor(private readonly signal?: AbortSignal) {}
+  constructor(
+    private readonly lifetime: Lifetime,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** The server answered: what fails from here on is another failure. */
   renew(): void {
@@ -37,23 +41,28 @@ export class Patience {
 
   /** Waits for the next attempt; throws the failure where there is none. */
   async after(failure: unknown): Promise<void> {
+    this.lifetime.refuseAfterEnd()
     const error = ConnectError.from(failure)
     this.failures += 1
     if (this.signal?.aborted || !isLost(error) || this.failures >= ATTEMPTS) throw failure
     const asked = error.findDetails(RetryInfoSchema)[0]?.retryDelay
     const backoff = Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS)
-    await pause(Math.max(backoff * (0.5 + Math.random() / 2), asked ? durationMs(asked) : 0), this.signal)
+    await this.pause(Math.max(backoff * (0.5 + Math.random() / 2), asked ? durationMs(asked) : 0))
+    this.lifetime.refuseAfterEnd()
   }
-}
 
-function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, milliseconds)
-    signal?.addEventListener('abort', done)
-  })
+  /** Cut short by the end of the client, and by the caller's signal. */
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        forget()
+        this.signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, milliseconds)
+      const forget = this.lifetime.atEnd(done)
+      this.signal?.addEventListener('abort', done)
+    })
+  }
 }

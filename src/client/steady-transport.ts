@@ -1,6 +1,6 @@
 import { clone, create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf'
 import type { Transport } from '@connectrpc/connect'
-import { DBOSError } from './errors.js'
+import type { Lifetime } from './lifetime.js'
 import { Patience } from './patience.js'
 import { randomID } from './random-id.js'
 
@@ -11,19 +11,18 @@ const NOT_REPEATED = new Set(['RenameApplication'])
  * A transport whose calls carry the client's namespace and a request id where they take one, and which repeats unary
  * calls that did not get through: with its id a call that had arrived all the same does nothing more.
  */
-export function steady(transport: Transport, namespace: string, closed: AbortSignal): Transport {
+export function steady(transport: Transport, namespace: string, lifetime: Lifetime): Transport {
   return {
     async unary(method, signal, timeoutMs, header, input, contextValues) {
-      refuseDestroyed(closed)
+      lifetime.refuseAfterEnd()
       const request = filledIn(method.input, input, namespace)
       const until = timeoutMs === undefined ? undefined : Date.now() + timeoutMs
-      const patience = new Patience(signal ?? closed)
+      const patience = new Patience(lifetime, signal)
       for (;;) {
         const left = until === undefined ? undefined : Math.max(1, until - Date.now())
         try {
           return await transport.unary(method, signal, left, header, request, contextValues)
         } catch (failure) {
-          refuseDestroyed(closed)
           if (NOT_REPEATED.has(method.name)) throw failure
           if (until !== undefined && Date.now() >= until) throw failure
           await patience.after(failure)
@@ -32,15 +31,11 @@ export function steady(transport: Transport, namespace: string, closed: AbortSig
     },
 
     async stream(method, signal, timeoutMs, header, input, contextValues) {
-      refuseDestroyed(closed)
+      lifetime.refuseAfterEnd()
       const requests = filledInEach(method.input, input, namespace)
       return transport.stream(method, signal, timeoutMs, header, requests, contextValues)
     },
   }
-}
-
-export function refuseDestroyed(closed: AbortSignal): void {
-  if (closed.aborted) throw new DBOSError('The client was destroyed')
 }
 
 /** Never the caller's own message: it may be sent again, as another call. */

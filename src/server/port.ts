@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import type { ConnectRouter, Interceptor } from '@connectrpc/connect'
 import { compressionGzip } from '@connectrpc/connect-node'
@@ -69,6 +70,8 @@ export async function startPort(options: PortOptions): Promise<Port> {
   let draining = false
   const ready = () => !draining && options.ready()
   const shutdown = new AbortController()
+  // Every open call of connect-node listens to it: that is no leak to be warned of.
+  setMaxListeners(0, shutdown.signal)
   const streams = new OpenStreams(limits.streams)
   const access = options.logCalls ? new AccessLog(log) : undefined
   const validation = new Validation()

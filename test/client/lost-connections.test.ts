@@ -120,6 +120,21 @@ describe.each(Object.entries(transports))('%s', (_name, create) => {
     expect(wire.connections).toBe(before)
   })
 
+  test('any number of waits end with their client, and none warns', async () => {
+    const warnings: Error[] = []
+    process.on('warning', (warning) => warnings.push(warning))
+    const other = await create(wire.url)
+    const id = await application.start()
+    const waits = Array.from({ length: 50 }, () => other.retrieveWorkflow(id).getResult())
+    const unset = other.getEvent(id, 'set')
+    await application.setEvent(id, 'set', '1')
+    await unset
+    const settled = Promise.allSettled(waits)
+    await other.destroy()
+    expect(new Set((await settled).map(({ status }) => status))).toEqual(new Set(['rejected']))
+    expect(warnings.filter(({ name }) => name === 'MaxListenersExceededWarning')).toEqual([])
+  })
+
   test('a destroyed client ends its waits', async () => {
     const other = await create(wire.url)
     const waiting = other.retrieveWorkflow(await application.start()).getResult()
