@@ -74,12 +74,17 @@ function curl(server: Serving): Speaker {
 }
 
 describe.each([
-  ['grpc-js', grpcJs],
-  ['buf curl', curl],
-] as const)('every call by %s', (_name, speak) => {
-  test('tells the story to its end', { timeout: 240_000 }, async () => {
-    const server = await serving()
-    await withClient(server.databaseUrl, (client) => client.query(PROLOGUE))
+  ['grpc-js', grpcJs, 'dbos'],
+  ['grpc-js', grpcJs, 'My App-2'],
+  ['buf curl', curl, 'dbos'],
+] as const)('every call by %s', (_name, speak, schema) => {
+  test(`tells the story to its end, in the schema ${schema}`, { timeout: 240_000 }, async () => {
+    const server = await serving({ schema })
+    await withClient(server.databaseUrl, (client) => client.query(PROLOGUE.replaceAll('dbos.', `"${schema}".`)))
+    // What goes to the SDK's usual schema by mistake has nowhere to go.
+    if (schema !== 'dbos') {
+      await withClient(server.databaseUrl, (client) => client.query('DROP SCHEMA dbos, perdure CASCADE'))
+    }
     const say = speak(server)
     for (const line of STORY) {
       const wanted = line.answer

@@ -80,7 +80,7 @@ describe('steering', async () => {
       expect(await door.output(workflowId)).toBe(2)
     })
 
-    test('a timeout cancels what takes longer', async () => {
+    test('trap 19: a timeout cancels what takes longer', async () => {
       const { door, enqueue } = setting
       const workflowId = await enqueue('sleepy', [600], { timeout: seconds(1) })
       expect((await door.result(workflowId)).kind).toBe('KIND_CANCELLED')

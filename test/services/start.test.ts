@@ -44,7 +44,7 @@ test('the answer says whether the workflow was created, its status, and what to 
   })
 })
 
-test('a queue nobody registered and a version nobody runs are accepted with warnings', async () => {
+test('trap 17: a queue nobody registered and a version nobody runs are accepted with warnings', async () => {
   const { warnings } = await workflows.enqueueWorkflow({
     workflow: { name: 'wf', queue: 'unknown', applicationVersion: 'v0', maxRecoveryAttempts: 3 },
   })
