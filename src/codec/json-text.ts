@@ -65,10 +65,6 @@ export function objectText(found: Iterable<[name: string, value: string]>): stri
   return `{${parts.join(',')}}`
 }
 
-export function arrayText(found: string[]): string {
-  return `[${found.join(',')}]`
-}
-
 /** The string that a JSON text is; undefined if it is none. */
 export function parseString(text: string | undefined): string | undefined {
   if (text?.charCodeAt(0) !== QUOTE) return undefined

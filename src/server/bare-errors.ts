@@ -1,22 +1,21 @@
 import { Code, ConnectError } from '@connectrpc/connect'
 import { readAllBytes, type UniversalServerResponse } from '@connectrpc/connect/protocol'
 import { codeToHttpStatus, errorFromJsonBytes, errorToJsonBytes } from '@connectrpc/connect/protocol-connect'
-import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import { toConnectError } from '../services/status.js'
 
 const mostBytes = 1024 * 1024
 
 /**
- * connect-node refuses what it can't read (bad JSON, too large) before any interceptor, without the details that every
- * error of ours has. Unary Connect answers are given them here; its other protocols keep code and text alone.
+ * connect-node refuses what it can't read (bad JSON, too large), of unary calls before any interceptor, without the
+ * details that every error of ours has. Unary Connect answers are given them here, streams by the interceptor.
  */
 export async function explained(answer: UniversalServerResponse, log: Log, method: string) {
   if (!isJsonError(answer) || !answer.body) return answer
   const bytes = await readAllBytes(answer.body, mostBytes)
   const error = errorFromJsonBytes(bytes, undefined, new ConnectError('', Code.Unknown))
   if (error.details.length > 0) return { ...answer, body: once(bytes) }
-  const meant = toConnectError(meaningOf(error), log, method)
+  const meant = toConnectError(error, log, method)
   const body = errorToJsonBytes(meant, undefined)
   const header = new Headers(answer.header)
   header.set('content-length', String(body.byteLength))
@@ -26,17 +25,6 @@ export async function explained(answer: UniversalServerResponse, log: Log, metho
 function isJsonError({ status, header }: UniversalServerResponse): boolean {
   if (status === 200 || header?.has('content-encoding')) return false
   return header?.get('content-type') === 'application/json'
-}
-
-function meaningOf(error: ConnectError): unknown {
-  const text = error.rawMessage
-  if (error.code === Code.ResourceExhausted) return new Fault('MESSAGE_TOO_LARGE', text)
-  const unreadable = error.code === Code.Internal && text.startsWith('parse binary: ')
-  if (error.code !== Code.InvalidArgument && !unreadable) return error
-  const [, path, description] = /^cannot decode field (\S+) from JSON: (.*)$/s.exec(text) ?? []
-  if (path === undefined || description === undefined) return new Fault('INVALID_REQUEST', text)
-  const field = path.slice(path.lastIndexOf('.') + 1)
-  return new Fault('INVALID_REQUEST', text, { violations: [{ field, description }] })
 }
 
 /** Whoever forgot a header, with curl say, learns which: connect-node refuses a form that it doesn't know without a word. */

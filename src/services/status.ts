@@ -57,7 +57,10 @@ export const codeOf = (reason: Reason): Code => meanings[reason].code
 /** The status a caller sees for whatever was thrown. Only what nobody expected is logged, under the reference it is told. */
 export function toConnectError(error: unknown, log: Log, method: string): ConnectError {
   if (error instanceof Fault) return fromFault(error)
-  if (error instanceof ConnectError) return withErrorInfo(error)
+  if (error instanceof ConnectError) {
+    const meant = error.details.length > 0 ? error : meaningOf(error)
+    return meant instanceof Fault ? fromFault(meant) : withErrorInfo(meant)
+  }
   if (isCallerGone(error)) {
     return withErrorInfo(new ConnectError('the call was cancelled', Code.Canceled))
   }
@@ -67,6 +70,18 @@ export function toConnectError(error: unknown, log: Log, method: string): Connec
 }
 
 const CLOSED = new Set(['ERR_STREAM_DESTROYED', 'ERR_HTTP2_INVALID_STREAM', 'EPIPE', 'ECONNRESET'])
+
+/** What connect-node says of messages that it can't read, in our words. */
+function meaningOf(error: ConnectError): ConnectError | Fault {
+  const text = error.rawMessage
+  if (error.code === Code.ResourceExhausted) return new Fault('MESSAGE_TOO_LARGE', text)
+  const unreadable = error.code === Code.Internal && text.startsWith('parse binary: ')
+  if (error.code !== Code.InvalidArgument && !unreadable) return error
+  const [, path, description] = /^cannot decode field (\S+) from JSON: (.*)$/s.exec(text) ?? []
+  if (path === undefined || description === undefined) return new Fault('INVALID_REQUEST', text)
+  const field = path.slice(path.lastIndexOf('.') + 1)
+  return new Fault('INVALID_REQUEST', text, { violations: [{ field, description }] })
+}
 
 /** What a handler meets when its caller goes away: its own signal's error, or that of the write under way. */
 export function isCallerGone(error: unknown): boolean {

@@ -13,7 +13,6 @@ export class StoreError extends Error {
   }
 }
 
-export const UNIQUE_VIOLATION = '23505'
 export const FOREIGN_KEY_VIOLATION = '23503'
 
 const RETRY_AFTER_MS = 1000

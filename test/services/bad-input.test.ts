@@ -397,6 +397,7 @@ test.each([
 
 test.each<[string, Json, string]>([
   ['GetEvent', { workflowId: 'w', key: 'k', timeout: '-1s' }, 'timeout'],
+  ['GetEvent', { workflowId: 'w', key: '\ud800' }, 'key'],
   ['GetResult', { workflowId: 'w', progressInterval: '0.1s' }, 'progress_interval'],
   ['GetResult', {}, 'workflow_id'],
   ['ReadStream', { workflowId: 'w', key: 's', offset: -1 }, 'offset'],
@@ -470,8 +471,11 @@ test.each<[string, string, Json, string]>([
 })
 
 test('a message over the limit is told the limit', async () => {
+  const waits = await callStream(`${W}/GetEvent`, { workflowId: 'w', key: long(MESSAGE_BYTES) })
+  expect(waits).toMatchObject({ code: 'resource_exhausted', reason: 'MESSAGE_TOO_LARGE' })
   expect(await call(`${W}/EnqueueWorkflow`, enqueue({ name: long(MESSAGE_BYTES) }))).toMatchObject({
     code: 'resource_exhausted',
+    reason: 'MESSAGE_TOO_LARGE',
     message: expect.stringContaining(`${MESSAGE_BYTES}`),
   })
   await nothingChanged()
