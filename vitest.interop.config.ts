@@ -5,7 +5,7 @@ import unit from './vitest.config.js'
 export default defineConfig({
   test: {
     ...unit.test,
-    include: ['test/interop/*.test.ts', 'test/clone/*.test.ts', 'test/languages/*.test.ts'],
+    include: ['test/interop/*.test.ts', 'test/clone/*.test.ts', 'test/languages/*.test.ts', 'test/browser/*.test.ts'],
     exclude: [],
     testTimeout: 60_000,
     hookTimeout: 600_000,
