@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { beforeAll, expect, test } from 'vitest'
 import { run } from '../cli/running.js'
 import { type Serving, serving } from '../serving.js'
@@ -29,3 +31,20 @@ test.each(pages)('docs/operations/%s.md: the examples get the answers that it sh
   const path = pathOf(page)
   await expect(await carriedOut(readFileSync(path, 'utf8'), server.url)).toMatchFileSnapshot(path)
 })
+
+/** What they speak of is there by now: order-7, of the first page. */
+test.each(['docs/operations/README.md', 'docs/looking.md', 'docs/streams.md', 'docs/schedules.md'])(
+  '%s: the commands work as they are printed',
+  async (path) => {
+    const commands = [...readFileSync(path, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].map(
+      ([, command = '']) => command,
+    )
+    expect(commands).not.toEqual([])
+    const env = { ...process.env, PATH: `${resolve('node_modules/.bin')}:${process.env.PATH}` }
+    for (const command of commands) {
+      const here = command.replace(/http:\/\/(localhost|127\.0\.0\.1):7337/, server.url)
+      const { stdout } = await promisify(execFile)('sh', ['-ec', here], { env })
+      expect(stdout, command).not.toContain('"code"')
+    }
+  },
+)
