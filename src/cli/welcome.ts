@@ -9,7 +9,7 @@ export function welcome({ url, databaseUrl, home }: Welcome): string {
   const call = (method: string, body: string) =>
     `curl -s ${url}/perdure.v1.WorkflowService/${method} -H 'content-type: application/json' -d '${body}'`
   const start =
-    '{"workflow": {"workflowId": "order-7", "name": "ship", "queue": "orders", "arguments": {"positional": [{"json": "42"}]}}}'
+    '{"workflow": {"workflowId": "order-7", "name": "ship", "queue": "orders", "arguments": {"positional": [{"json": "{\\"item\\": \\"lamp\\"}"}]}}}'
   return `
 perdure serves gRPC, gRPC-Web and Connect at  ${url}
 its DBOS system database                      ${databaseUrl}
@@ -29,7 +29,7 @@ Three things to try:
 
    npx @bufbuild/buf curl --protocol grpc --http2-prior-knowledge ${url}/perdure.v1.WorkflowService/ListWorkflows
 
-A DBOS application in any language runs what waits here when this is its system database URL.
+A DBOS application in any language runs what waits here when this is its system database URL; README.md shows one.
 Ctrl-C stops everything; the data stays.
 `
 }
