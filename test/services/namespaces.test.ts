@@ -67,13 +67,14 @@ test('a wait hears of its own namespace only, though one database notifies for t
   for (const frames of waits) expect((await frames.next()).value.frame.case).toBe('opened')
   const places = { default: [shared, 'dbos'], billing: [shared, 'billing'], shipping: [apart, 'dbos'] } as const
   for (const [name, [databaseUrl, schema]] of Object.entries(places)) {
-    await withClient(databaseUrl, (client) =>
-      client.query(
+    await withClient(databaseUrl, async (client) => {
+      await client.query(
         `INSERT INTO ${schema}.workflow_events (workflow_uuid, key, value, serialization)
          VALUES ('one', 'k', $1, 'portable_json')`,
         [JSON.stringify(name)],
-      ),
-    )
+      )
+      await client.query(`SELECT pg_notify('dbos_workflow_events_channel', 'one::k')`)
+    })
   }
   const heard = await Promise.all(waits.map(async (frames) => (await frames.next()).value.frame.value.value.content))
   expect(heard.map(({ value }) => JSON.parse(value))).toEqual(NAMES)
