@@ -1,0 +1,76 @@
+// npm run bench [-- name…] [--json] [--smoke] [--rounds N] [--database-url URL]: see docs/benchmarks.md.
+import { parseArgs } from 'node:util'
+import { enqueue } from './enqueue.js'
+import { enqueueBatch } from './enqueue-batch.js'
+import { machine } from './machine.js'
+import { type BenchPostgres, benchPostgres } from './postgres.js'
+import { type Compared, compare, type Pace } from './rounds.js'
+import type { Bench } from './setting.js'
+import { tableOf } from './table.js'
+import { transport } from './transport.js'
+
+const benches: Record<string, Bench> = { enqueue, 'enqueue-batch': enqueueBatch, transport }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    smoke: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    'database-url': { type: 'string' },
+  },
+})
+
+const say = (text: string) => values.json || process.stdout.write(`${text}\n`)
+
+async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace: Pace): Promise<Compared[]> {
+  const results: Compared[] = []
+  const closes: (() => unknown)[] = []
+  say(`## ${name}\n\n${bench.about}\n`)
+  try {
+    await bench.run({
+      smoke: values.smoke,
+      postgres,
+      async compare(comparison) {
+        const compared = await compare(comparison, pace)
+        results.push(compared)
+        say(tableOf(compared))
+        return compared
+      },
+      atEnd: (close) => closes.push(close),
+    })
+  } finally {
+    for (const close of closes.reverse()) await close()
+  }
+  return results
+}
+
+async function main(): Promise<number> {
+  const names = positionals.length > 0 ? positionals : Object.keys(benches)
+  const unknown = names.find((name) => !Object.hasOwn(benches, name))
+  const rounds = Number(values.rounds)
+  if (unknown || !(Number.isInteger(rounds) && rounds > 0)) {
+    const what = unknown ? `there is no bench ${unknown}` : '--rounds takes a whole number'
+    process.stderr.write(`${what}; the benches are: ${Object.keys(benches).join(', ')}\n`)
+    return 2
+  }
+  const pace = values.smoke ? { rounds: 1, roundMs: 40, warmMs: 0 } : { rounds, roundMs: 1000, warmMs: 300 }
+  const postgres = await benchPostgres(values['database-url'])
+  try {
+    const about = machine(postgres.about)
+    say(
+      `${Object.entries(about)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join('\n')}\n`,
+    )
+    if (values.smoke) say('A smoke: it shows that the benches run. Its figures mean nothing.\n')
+    const results: Record<string, Compared[]> = {}
+    for (const name of names) results[name] = await runOne(name, benches[name] as Bench, postgres, pace)
+    if (values.json) process.stdout.write(`${JSON.stringify({ about, smoke: values.smoke, pace, results }, null, 2)}\n`)
+    return 0
+  } finally {
+    await postgres.close()
+  }
+}
+
+process.exitCode = await main()
