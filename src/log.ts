@@ -24,11 +24,6 @@ export function createLog(level: LogLevel, format: LogFormat, write: (line: stri
   return { info: entry('info'), warn: entry('warn'), error: entry('error') }
 }
 
-/** One JSON line an entry, whatever its level. */
-export function jsonLog(write: (line: string) => void): Log {
-  return createLog('info', 'json', write)
-}
-
 const jsonLine: Line = (level, message, fields) =>
   `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, plain)}\n`
 

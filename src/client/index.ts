@@ -19,6 +19,7 @@ export class PerdureClient extends Client {
     refuseDatabaseOptions(options)
     const { url, transport, ...rest } = options
     if (transport) return new PerdureClient({ ...rest, transport })
+    refuseNoServer(url)
     const sessionManager = new Http2SessionManager(url, PING)
     return new PerdureClient({
       ...rest,
@@ -26,6 +27,12 @@ export class PerdureClient extends Client {
       disconnect: () => sessionManager.abort(),
     })
   }
+}
+
+/** `localhost:7337` parses as a URL, of the scheme `localhost:`; the first call would fail for it, and hard to read. */
+function refuseNoServer(url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return
+  throw new TypeError(`url: ${JSON.stringify(url)} names no server; write it as http://host:7337`)
 }
 
 export { PerdureClient as DBOSClient }

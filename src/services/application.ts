@@ -15,6 +15,7 @@ import {
 import {
   getApplications,
   getLatestVersion,
+  getLatestVersions,
   getVersions,
   renameApplication,
   setLatestVersion,
@@ -26,7 +27,6 @@ import type { Services } from './services.js'
 import { toTimestamp } from './time.js'
 import { Violations } from './violations.js'
 
-const ALL = 1_000_000
 const DEFAULT_BATCH = 10_000
 
 /** ApplicationService: the applications that share a namespace, and their versions. */
@@ -34,7 +34,7 @@ export function applicationService({ namespaces }: Services): ServiceImpl<typeof
   return {
     async listApplications({ namespace }) {
       const { database } = namespaces.get(namespace)
-      const [rows, versions] = await Promise.all([getApplications(database), getVersions(database, null, null, ALL)])
+      const [rows, versions] = await Promise.all([getApplications(database), getLatestVersions(database)])
       return create(ListApplicationsResponseSchema, {
         applications: rows.map(({ name, ...counts }) => {
           const latest = versions.find(({ applicationName }) => applicationName === name)

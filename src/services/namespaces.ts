@@ -15,7 +15,7 @@ export function namespaceOn(name: string, database: Database, waits: Waits): Nam
   return { name, database, known: new KnownNames(database), waits }
 }
 
-export const DEFAULT_NAMESPACE = 'default'
+const DEFAULT_NAMESPACE = 'default'
 
 /** The namespaces of one server, by the name that requests carry. */
 export class Namespaces {

@@ -8,7 +8,7 @@ interface Paged {
   pageToken: string
 }
 
-export const DEFAULT_PAGE_SIZE = 100
+const DEFAULT_PAGE_SIZE = 100
 
 export function pageSize(request: Paged): number {
   return request.pageSize === 0 ? DEFAULT_PAGE_SIZE : request.pageSize

@@ -81,6 +81,17 @@ export function getVersions(
   return sql.run<VersionRow>(listVersions, [application, after?.latestSince ?? null, after?.id ?? null, limit])
 }
 
+/** The latest of each application, its own alone. The table is small and read whole. */
+const latestVersions = statement(
+  'latest_versions',
+  `SELECT DISTINCT ON (application_name) ${VERSION} FROM dbos.application_versions
+  ORDER BY application_name, version_timestamp DESC, version_id DESC`,
+)
+
+export function getLatestVersions(sql: Sql): Promise<VersionRow[]> {
+  return sql.run<VersionRow>(latestVersions)
+}
+
 export async function getLatestVersion(sql: Sql, application: string | null): Promise<VersionRow> {
   const [latest] = await getVersions(sql, application, null, 1)
   if (latest) return latest
@@ -133,7 +144,7 @@ interface BatchStatements {
   move: Statement
 }
 
-/** By ranges of the primary key: no page of rows that moved already is read again. */
+/** Primary key, by ranges: no page of rows that moved already is read again. Guard: still of the old owner. */
 const batches = (table: string): BatchStatements => ({
   end: statement(
     `rename_end_${table}`,

@@ -77,6 +77,7 @@ const fork = statement(
   SELECT m.workflow_uuid IS NOT NULL AS made FROM source s LEFT JOIN made m ON TRUE`,
 )
 
+/** Primary key. */
 const forkedFrom = statement(
   'forked_from',
   'SELECT forked_from AS source FROM dbos.workflow_status WHERE workflow_uuid = $1',

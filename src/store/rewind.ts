@@ -29,6 +29,7 @@ const unsetEvents = statement(
     SELECT FROM dbos.workflow_events_history h
     WHERE h.workflow_uuid = $1 AND h.key = e.key AND h.function_id >= $2)`,
 )
+// Primary keys of both tables.
 const restoreEvents = statement(
   'rewind_restore_events',
   `INSERT INTO dbos.workflow_events (workflow_uuid, key, value, serialization)
@@ -58,6 +59,7 @@ const discard = statement(
   DELETE FROM dbos.workflow_output WHERE workflow_uuid = $1`,
 )
 
+// Primary key. Guard: the caller holds the row, and saw it ended.
 const queueAgain = statement(
   'rewind',
   `UPDATE dbos.workflow_status SET status = 'ENQUEUED', owner_xid = NULL, queue_name = $2, queue_partition_key = $3,
