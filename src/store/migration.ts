@@ -38,7 +38,7 @@ export async function prepareSchemas(database: Database, { migrate, log = () => 
         await oneVersion(client, database.schema)
         await runSysMigrationsPg(client, migrations, database.schema, { isCockroach: cockroach, onWarn: log })
         await migrateOwnSchema(client, database.schema)
-      })
+      }).catch((error) => Promise.reject(stuck(error, database.schema, version)))
     } else if (version < migrations.length) {
       throw outdated(`The DBOS schema "${database.schema}" is at version ${version}, ${migrations.length} is needed`)
     } else if (own < OWN_SCHEMA_VERSION) {
@@ -61,6 +61,18 @@ async function oneVersion(client: pg.Client, schema: string): Promise<void> {
   if ((await getCurrentSysDBVersion(client, schema)) === 0) return
   const table = `${quoted(schema)}.dbos_migrations`
   await client.query(`DELETE FROM ${table} WHERE version < (SELECT max(version) FROM ${table})`)
+}
+
+/**
+ * Below version 100 each language's SDK has migrations of its own: what one of them made, another's may not get on from
+ * (Java's 1.1.0-m6 stops at 41, with another `enqueue_workflow`).
+ */
+function stuck(error: unknown, schema: string, version: number): unknown {
+  const cause = classify(error)
+  if (cause instanceof Fault) return cause
+  const why = `DBOS's migrator can't upgrade the schema "${schema}" from version ${version}: ${(error as Error).message}`
+  const what = 'Let perdure make the database, and start the applications on it'
+  return new Fault('SCHEMA_UNSUPPORTED', `${why}. ${what}`, { cause })
 }
 
 function outdated(what: string): Fault {
