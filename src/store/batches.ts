@@ -1,0 +1,111 @@
+import { Fault } from '../errors.js'
+
+export interface BatchesOptions<Item, Answer> {
+  /**
+   * Does many at once, with an answer for each in the order given. Where it fails it is called again with parts of
+   * what it was given, so doing an item a second time must come to the same.
+   */
+  run(items: readonly Item[]): Promise<readonly Answer[]>
+  /** Of an item; one where it is left out. */
+  rows?(item: Item): number
+  /** Of an item; none where it is left out. */
+  bytes?(item: Item): number
+  /** Rows after which a batch is full. An item is never split, so one that has more goes alone. */
+  mostRows?: number
+  mostBytes?: number
+  /** Batches under way at a time. */
+  atOnce?: number
+}
+
+interface Asked<Item, Answer> {
+  item: Item
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+/**
+ * What many callers ask for at a time, done together. Nothing waits for company: a batch leaves at the end of the turn
+ * of the event loop in which its first item came, and while enough are under way the next one gathers. An item that the
+ * database refuses fails alone; a database that is away fails all.
+ */
+export class Batches<Item, Answer> {
+  private gathered: Asked<Item, Answer>[] = []
+  private underWay = 0
+  private planned = false
+  private readonly whenIdle: (() => void)[] = []
+
+  constructor(private readonly options: BatchesOptions<Item, Answer>) {}
+
+  do(item: Item): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.gathered.push({ item, resolve, reject })
+      this.plan()
+    })
+  }
+
+  /** Returns when all that was asked for has its answer. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenIdle.push(resolve)
+      this.tellIdle()
+    })
+  }
+
+  private plan(): void {
+    if (this.planned || this.underWay >= (this.options.atOnce ?? 2) || this.gathered.length === 0) return
+    this.planned = true
+    setImmediate(() => {
+      this.planned = false
+      void this.send(this.take())
+      this.plan()
+    })
+  }
+
+  /** As many as fit into a batch, in the order in which they came. */
+  private take(): Asked<Item, Answer>[] {
+    const { rows = () => 1, bytes = () => 0, mostRows = 1000, mostBytes = Number.POSITIVE_INFINITY } = this.options
+    let [count, rowsLeft, bytesLeft] = [0, mostRows, mostBytes]
+    for (const { item } of this.gathered) {
+      rowsLeft -= rows(item)
+      bytesLeft -= bytes(item)
+      if (count > 0 && (rowsLeft < 0 || bytesLeft < 0)) break
+      count++
+    }
+    return this.gathered.splice(0, count)
+  }
+
+  private async send(batch: Asked<Item, Answer>[]): Promise<void> {
+    this.underWay++
+    await this.settle(batch)
+    this.underWay--
+    this.plan()
+    this.tellIdle()
+  }
+
+  /** In halves where it fails, so that the one at fault is found in few steps and the others are done. */
+  private async settle(batch: Asked<Item, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.options.run(batch.map(({ item }) => item))
+      batch.forEach(({ resolve }, place) => {
+        resolve(answers[place] as Answer)
+      })
+    } catch (error) {
+      if (batch.length === 1 || isAway(error)) {
+        for (const { reject } of batch) reject(error)
+      } else {
+        const half = batch.length >> 1
+        await this.settle(batch.slice(0, half))
+        await this.settle(batch.slice(half))
+      }
+    }
+  }
+
+  private tellIdle(): void {
+    if (this.underWay > 0 || this.gathered.length > 0) return
+    for (const told of this.whenIdle.splice(0)) told()
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof Fault && error.reason === 'STORE_UNAVAILABLE'
+}
