@@ -11,7 +11,7 @@ import type { Namespace } from './namespaces.js'
 import type { Services } from './services.js'
 
 /** AdminService: what this server is, and what it serves. */
-export function adminService({ namespaces, limits, about }: Services): ServiceImpl<typeof AdminService> {
+export function adminService({ namespaces, limits, about }: Services): Partial<ServiceImpl<typeof AdminService>> {
   return {
     getServerInfo() {
       return create(GetServerInfoResponseSchema, {

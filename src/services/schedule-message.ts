@@ -33,6 +33,7 @@ const RUNTIMES: Record<ScheduleRuntime, Runtime | undefined> = {
   [ScheduleRuntime.PYTHON]: 'python',
   [ScheduleRuntime.GO]: 'go',
   [ScheduleRuntime.JAVA]: 'java',
+  [ScheduleRuntime.PERDURE]: 'perdure',
 }
 
 const NAMES: Record<Runtime, string> = {

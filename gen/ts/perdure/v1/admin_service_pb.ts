@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file perdure/v1/admin_service.proto.
  */
 export const file_perdure_v1_admin_service: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wZXJkdXJlL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnBlcmR1cmUudjEiFgoUR2V0U2VydmVySW5mb1JlcXVlc3QiwAEKFUdldFNlcnZlckluZm9SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEi4KCnN0YXJ0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhkKEW1heF9wYXlsb2FkX2J5dGVzGAMgASgDEhkKEW1heF9tZXNzYWdlX2J5dGVzGAQgASgDEhgKEGRib3Nfc2RrX3ZlcnNpb24YBSABKAkSFgoOc2NoZW1hX3ZlcnNpb24YBiABKAUiFwoVTGlzdE5hbWVzcGFjZXNSZXF1ZXN0IkcKFkxpc3ROYW1lc3BhY2VzUmVzcG9uc2USLQoKbmFtZXNwYWNlcxgBIAMoCzIZLnBlcmR1cmUudjEuTmFtZXNwYWNlSW5mbyJYCg1OYW1lc3BhY2VJbmZvEgwKBG5hbWUYASABKAkSDgoGc2NoZW1hGAIgASgJEhEKCWF2YWlsYWJsZRgDIAEoCBIWCg5zY2hlbWFfdmVyc2lvbhgEIAEoBTLHAQoMQWRtaW5TZXJ2aWNlElkKDUdldFNlcnZlckluZm8SIC5wZXJkdXJlLnYxLkdldFNlcnZlckluZm9SZXF1ZXN0GiEucGVyZHVyZS52MS5HZXRTZXJ2ZXJJbmZvUmVzcG9uc2UiA5ACARJcCg5MaXN0TmFtZXNwYWNlcxIhLnBlcmR1cmUudjEuTGlzdE5hbWVzcGFjZXNSZXF1ZXN0GiIucGVyZHVyZS52MS5MaXN0TmFtZXNwYWNlc1Jlc3BvbnNlIgOQAgFiBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("Ch5wZXJkdXJlL3YxL2FkbWluX3NlcnZpY2UucHJvdG8SCnBlcmR1cmUudjEiFgoUR2V0U2VydmVySW5mb1JlcXVlc3QiwAEKFUdldFNlcnZlckluZm9SZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEi4KCnN0YXJ0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhkKEW1heF9wYXlsb2FkX2J5dGVzGAMgASgDEhkKEW1heF9tZXNzYWdlX2J5dGVzGAQgASgDEhgKEGRib3Nfc2RrX3ZlcnNpb24YBSABKAkSFgoOc2NoZW1hX3ZlcnNpb24YBiABKAUiFwoVTGlzdE5hbWVzcGFjZXNSZXF1ZXN0IkcKFkxpc3ROYW1lc3BhY2VzUmVzcG9uc2USLQoKbmFtZXNwYWNlcxgBIAMoCzIZLnBlcmR1cmUudjEuTmFtZXNwYWNlSW5mbyJYCg1OYW1lc3BhY2VJbmZvEgwKBG5hbWUYASABKAkSDgoGc2NoZW1hGAIgASgJEhEKCWF2YWlsYWJsZRgDIAEoCBIWCg5zY2hlbWFfdmVyc2lvbhgEIAEoBSI8ChJMaXN0V29ya2Vyc1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEhMKC2FwcGxpY2F0aW9uGAIgASgJIj4KE0xpc3RXb3JrZXJzUmVzcG9uc2USJwoHd29ya2VycxgBIAMoCzIWLnBlcmR1cmUudjEuV29ya2VySW5mbyK2AgoKV29ya2VySW5mbxIRCgl3b3JrZXJfaWQYASABKAkSEgoKcmVwbGljYV9pZBgCIAEoCRITCgthcHBsaWNhdGlvbhgDIAEoCRIbChNhcHBsaWNhdGlvbl92ZXJzaW9uGAQgASgJEhYKDndvcmtmbG93X25hbWVzGAUgAygJEg4KBnF1ZXVlcxgGIAMoCRIRCgltYXhfdGFza3MYByABKAUSDQoFdGFza3MYCCABKAUSEwoLZGVzY3JpcHRpb24YCSABKAkSEAoIZHJhaW5pbmcYCiABKAgSLQoJam9pbmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtsZWFzZV91bnRpbBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAynAIKDEFkbWluU2VydmljZRJZCg1HZXRTZXJ2ZXJJbmZvEiAucGVyZHVyZS52MS5HZXRTZXJ2ZXJJbmZvUmVxdWVzdBohLnBlcmR1cmUudjEuR2V0U2VydmVySW5mb1Jlc3BvbnNlIgOQAgESXAoOTGlzdE5hbWVzcGFjZXMSIS5wZXJkdXJlLnYxLkxpc3ROYW1lc3BhY2VzUmVxdWVzdBoiLnBlcmR1cmUudjEuTGlzdE5hbWVzcGFjZXNSZXNwb25zZSIDkAIBElMKC0xpc3RXb3JrZXJzEh4ucGVyZHVyZS52MS5MaXN0V29ya2Vyc1JlcXVlc3QaHy5wZXJkdXJlLnYxLkxpc3RXb3JrZXJzUmVzcG9uc2UiA5ACAWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * @generated from message perdure.v1.GetServerInfoRequest
@@ -146,6 +146,125 @@ export const NamespaceInfoSchema: GenMessage<NamespaceInfo> = /*@__PURE__*/
   messageDesc(file_perdure_v1_admin_service, 4);
 
 /**
+ * @generated from message perdure.v1.ListWorkersRequest
+ */
+export type ListWorkersRequest = Message<"perdure.v1.ListWorkersRequest"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * Empty: of every application.
+   *
+   * @generated from field: string application = 2;
+   */
+  application: string;
+};
+
+/**
+ * Describes the message perdure.v1.ListWorkersRequest.
+ * Use `create(ListWorkersRequestSchema)` to create a new message.
+ */
+export const ListWorkersRequestSchema: GenMessage<ListWorkersRequest> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_admin_service, 5);
+
+/**
+ * @generated from message perdure.v1.ListWorkersResponse
+ */
+export type ListWorkersResponse = Message<"perdure.v1.ListWorkersResponse"> & {
+  /**
+   * @generated from field: repeated perdure.v1.WorkerInfo workers = 1;
+   */
+  workers: WorkerInfo[];
+};
+
+/**
+ * Describes the message perdure.v1.ListWorkersResponse.
+ * Use `create(ListWorkersResponseSchema)` to create a new message.
+ */
+export const ListWorkersResponseSchema: GenMessage<ListWorkersResponse> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_admin_service, 6);
+
+/**
+ * @generated from message perdure.v1.WorkerInfo
+ */
+export type WorkerInfo = Message<"perdure.v1.WorkerInfo"> & {
+  /**
+   * @generated from field: string worker_id = 1;
+   */
+  workerId: string;
+
+  /**
+   * @generated from field: string replica_id = 2;
+   */
+  replicaId: string;
+
+  /**
+   * @generated from field: string application = 3;
+   */
+  application: string;
+
+  /**
+   * @generated from field: string application_version = 4;
+   */
+  applicationVersion: string;
+
+  /**
+   * @generated from field: repeated string workflow_names = 5;
+   */
+  workflowNames: string[];
+
+  /**
+   * Empty: every registered one.
+   *
+   * @generated from field: repeated string queues = 6;
+   */
+  queues: string[];
+
+  /**
+   * @generated from field: int32 max_tasks = 7;
+   */
+  maxTasks: number;
+
+  /**
+   * Tasks that it holds.
+   *
+   * @generated from field: int32 tasks = 8;
+   */
+  tasks: number;
+
+  /**
+   * @generated from field: string description = 9;
+   */
+  description: string;
+
+  /**
+   * @generated from field: bool draining = 10;
+   */
+  draining: boolean;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp joined_at = 11;
+   */
+  joinedAt?: Timestamp | undefined;
+
+  /**
+   * Its tasks go to others if nothing is heard of it until then.
+   *
+   * @generated from field: google.protobuf.Timestamp lease_until = 12;
+   */
+  leaseUntil?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message perdure.v1.WorkerInfo.
+ * Use `create(WorkerInfoSchema)` to create a new message.
+ */
+export const WorkerInfoSchema: GenMessage<WorkerInfo> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_admin_service, 7);
+
+/**
  * What this server is, and what it serves.
  *
  * @generated from service perdure.v1.AdminService
@@ -170,6 +289,16 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof ListNamespacesRequestSchema;
     output: typeof ListNamespacesResponseSchema;
+  },
+  /**
+   * The workers that are there now, on whichever replica.
+   *
+   * @generated from rpc perdure.v1.AdminService.ListWorkers
+   */
+  listWorkers: {
+    methodKind: "unary";
+    input: typeof ListWorkersRequestSchema;
+    output: typeof ListWorkersResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_perdure_v1_admin_service, 0);

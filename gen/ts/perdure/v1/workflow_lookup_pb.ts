@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file perdure/v1/workflow_lookup.proto.
  */
 export const file_perdure_v1_workflow_lookup: GenFile = /*@__PURE__*/
-  fileDesc("CiBwZXJkdXJlL3YxL3dvcmtmbG93X2xvb2t1cC5wcm90bxIKcGVyZHVyZS52MSKwAQoSR2V0V29ya2Zsb3dSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAEBIXCgpsb2FkX2lucHV0GAMgASgISACIAQESGAoLbG9hZF9vdXRwdXQYBCABKAhIAYgBARIUCgxyYXdfcGF5bG9hZHMYBSABKAhCDQoLX2xvYWRfaW5wdXRCDgoMX2xvYWRfb3V0cHV0Ij0KE0dldFdvcmtmbG93UmVzcG9uc2USJgoId29ya2Zsb3cYASABKAsyFC5wZXJkdXJlLnYxLldvcmtmbG93IroBChlHZXRXb3JrZmxvd0hpc3RvcnlSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAEBIdCglwYWdlX3NpemUYAyABKAVCCrpIBxoFGOgHKAASHQoKcGFnZV90b2tlbhgEIAEoCUIJukgGcgQogIAEEhUKDW9taXRfcGF5bG9hZHMYBSABKAgSFAoMcmF3X3BheWxvYWRzGAYgASgIImAKGkdldFdvcmtmbG93SGlzdG9yeVJlc3BvbnNlEikKB2VudHJpZXMYASADKAsyGC5wZXJkdXJlLnYxLkhpc3RvcnlFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiaAoMSGlzdG9yeUVudHJ5EiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgloYXBwZW5pbmcYAiABKAsyHS5wZXJkdXJlLnYxLldvcmtmbG93SGFwcGVuaW5nIogCChRMaXN0V29ya2Zsb3dzUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSKgoGZmlsdGVyGAIgASgLMhoucGVyZHVyZS52MS5Xb3JrZmxvd0ZpbHRlchISCgpkZXNjZW5kaW5nGAMgASgIEh0KCXBhZ2Vfc2l6ZRgEIAEoBUIKukgHGgUY6AcoABIdCgpwYWdlX3Rva2VuGAUgASgJQgm6SAZyBCiAgAQSIAoGb2Zmc2V0GAYgASgDQhC6SA0iCxj/////////DygAEhIKCmxvYWRfaW5wdXQYByABKAgSEwoLbG9hZF9vdXRwdXQYCCABKAgSFAoMcmF3X3BheWxvYWRzGAkgASgIIlkKFUxpc3RXb3JrZmxvd3NSZXNwb25zZRInCgl3b3JrZmxvd3MYASADKAsyFC5wZXJkdXJlLnYxLldvcmtmbG93EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKZAQoVQ291bnRXb3JrZmxvd3NSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIqCgZmaWx0ZXIYAiABKAsyGi5wZXJkdXJlLnYxLldvcmtmbG93RmlsdGVyEkEKCGdyb3VwX2J5GAMgAygOMhwucGVyZHVyZS52MS5Xb3JrZmxvd0dyb3VwaW5nQhG6SA6SAQsYASIHggEEEAEgACJSChZDb3VudFdvcmtmbG93c1Jlc3BvbnNlEg0KBXRvdGFsGAEgASgDEikKBmdyb3VwcxgCIAMoCzIZLnBlcmR1cmUudjEuV29ya2Zsb3dHcm91cCKiAgoNV29ya2Zsb3dHcm91cBINCgVjb3VudBgBIAEoAxIvCgZzdGF0dXMYAiABKA4yGi5wZXJkdXJlLnYxLldvcmtmbG93U3RhdHVzSACIAQESEQoEbmFtZRgDIAEoCUgBiAEBEhIKBXF1ZXVlGAQgASgJSAKIAQESIAoTYXBwbGljYXRpb25fdmVyc2lvbhgFIAEoCUgDiAEBEhgKC2V4ZWN1dG9yX2lkGAYgASgJSASIAQESGAoLYXBwbGljYXRpb24YByABKAlIBYgBAUIJCgdfc3RhdHVzQgcKBV9uYW1lQggKBl9xdWV1ZUIWChRfYXBwbGljYXRpb25fdmVyc2lvbkIOCgxfZXhlY3V0b3JfaWRCDgoMX2FwcGxpY2F0aW9uItMBChBMaXN0U3RlcHNSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAEBIdCglwYWdlX3NpemUYAyABKAVCCrpIBxoFGOgHKAASHQoKcGFnZV90b2tlbhgEIAEoCUIJukgGcgQogIAEEiAKBm9mZnNldBgFIAEoA0IQukgNIgsY/////////w8oABIVCg1vbWl0X3BheWxvYWRzGAYgASgIEhQKDHJhd19wYXlsb2FkcxgHIAEoCCJNChFMaXN0U3RlcHNSZXNwb25zZRIfCgVzdGVwcxgBIAMoCzIQLnBlcmR1cmUudjEuU3RlcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkimwEKEUxpc3RFdmVudHNSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAEBIdCglwYWdlX3NpemUYAyABKAVCCrpIBxoFGOgHKAASHQoKcGFnZV90b2tlbhgEIAEoCUIJukgGcgQogIAEEhQKDHJhd19wYXlsb2FkcxgFIAEoCCJQChJMaXN0RXZlbnRzUmVzcG9uc2USIQoGZXZlbnRzGAEgAygLMhEucGVyZHVyZS52MS5FdmVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSAoSTGlzdFN0cmVhbXNSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAECJBChNMaXN0U3RyZWFtc1Jlc3BvbnNlEioKB3N0cmVhbXMYASADKAsyGS5wZXJkdXJlLnYxLlN0cmVhbVN1bW1hcnki3wEKE0xpc3RNZXNzYWdlc1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEh8KC3dvcmtmbG93X2lkGAIgASgJQgq6SAdyBRABKIAQEhgKEGluY2x1ZGVfY29uc3VtZWQYAyABKAgSHAoFdG9waWMYBCABKAlCCLpIBXIDKIAQSACIAQESHQoJcGFnZV9zaXplGAUgASgFQgq6SAcaBRjoBygAEh0KCnBhZ2VfdG9rZW4YBiABKAlCCbpIBnIEKICABBIUCgxyYXdfcGF5bG9hZHMYByABKAhCCAoGX3RvcGljIlYKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEiUKCG1lc3NhZ2VzGAEgAygLMhMucGVyZHVyZS52MS5NZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJMChZFeHBsYWluV29ya2Zsb3dSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAECJIChdFeHBsYWluV29ya2Zsb3dSZXNwb25zZRItCgxleHBsYW5hdGlvbnMYASADKAsyFy5wZXJkdXJlLnYxLkV4cGxhbmF0aW9uIr0CCgtFeHBsYW5hdGlvbhI0CgljZXJ0YWludHkYASABKA4yIS5wZXJkdXJlLnYxLkV4cGxhbmF0aW9uLkNlcnRhaW50eRIOCgZyZWFzb24YAiABKAkSDwoHbWVzc2FnZRgDIAEoCRI3CghtZXRhZGF0YRgEIAMoCzIlLnBlcmR1cmUudjEuRXhwbGFuYXRpb24uTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEibQoJQ2VydGFpbnR5EhkKFUNFUlRBSU5UWV9VTlNQRUNJRklFRBAAEhUKEUNFUlRBSU5UWV9DRVJUQUlOEAESFAoQQ0VSVEFJTlRZX0xJS0VMWRACEhgKFENFUlRBSU5UWV9VTktOT1dBQkxFEAMq+gEKEFdvcmtmbG93R3JvdXBpbmcSIQodV09SS0ZMT1dfR1JPVVBJTkdfVU5TUEVDSUZJRUQQABIcChhXT1JLRkxPV19HUk9VUElOR19TVEFUVVMQARIaChZXT1JLRkxPV19HUk9VUElOR19OQU1FEAISGwoXV09SS0ZMT1dfR1JPVVBJTkdfUVVFVUUQAxIpCiVXT1JLRkxPV19HUk9VUElOR19BUFBMSUNBVElPTl9WRVJTSU9OEAQSHgoaV09SS0ZMT1dfR1JPVVBJTkdfRVhFQ1VUT1IQBRIhCh1XT1JLRkxPV19HUk9VUElOR19BUFBMSUNBVElPThAGYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_perdure_v1_workflow, file_perdure_v1_workflow_waits]);
+  fileDesc("CiBwZXJkdXJlL3YxL3dvcmtmbG93X2xvb2t1cC5wcm90bxIKcGVyZHVyZS52MSLKAQoSR2V0V29ya2Zsb3dSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAEBIXCgpsb2FkX2lucHV0GAMgASgISACIAQESGAoLbG9hZF9vdXRwdXQYBCABKAhIAYgBARIUCgxyYXdfcGF5bG9hZHMYBSABKAgSGAoGcnVuX2lkGAYgASgJQgi6SAVyAyj/AUINCgtfbG9hZF9pbnB1dEIOCgxfbG9hZF9vdXRwdXQiPQoTR2V0V29ya2Zsb3dSZXNwb25zZRImCgh3b3JrZmxvdxgBIAEoCzIULnBlcmR1cmUudjEuV29ya2Zsb3ci1AEKGUdldFdvcmtmbG93SGlzdG9yeVJlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEh8KC3dvcmtmbG93X2lkGAIgASgJQgq6SAdyBRABKIAQEh0KCXBhZ2Vfc2l6ZRgDIAEoBUIKukgHGgUY6AcoABIdCgpwYWdlX3Rva2VuGAQgASgJQgm6SAZyBCiAgAQSFQoNb21pdF9wYXlsb2FkcxgFIAEoCBIUCgxyYXdfcGF5bG9hZHMYBiABKAgSGAoGcnVuX2lkGAcgASgJQgi6SAVyAyj/ASJgChpHZXRXb3JrZmxvd0hpc3RvcnlSZXNwb25zZRIpCgdlbnRyaWVzGAEgAygLMhgucGVyZHVyZS52MS5IaXN0b3J5RW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJImgKDEhpc3RvcnlFbnRyeRImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoJaGFwcGVuaW5nGAIgASgLMh0ucGVyZHVyZS52MS5Xb3JrZmxvd0hhcHBlbmluZyKIAgoUTGlzdFdvcmtmbG93c1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEioKBmZpbHRlchgCIAEoCzIaLnBlcmR1cmUudjEuV29ya2Zsb3dGaWx0ZXISEgoKZGVzY2VuZGluZxgDIAEoCBIdCglwYWdlX3NpemUYBCABKAVCCrpIBxoFGOgHKAASHQoKcGFnZV90b2tlbhgFIAEoCUIJukgGcgQogIAEEiAKBm9mZnNldBgGIAEoA0IQukgNIgsY/////////w8oABISCgpsb2FkX2lucHV0GAcgASgIEhMKC2xvYWRfb3V0cHV0GAggASgIEhQKDHJhd19wYXlsb2FkcxgJIAEoCCJZChVMaXN0V29ya2Zsb3dzUmVzcG9uc2USJwoJd29ya2Zsb3dzGAEgAygLMhQucGVyZHVyZS52MS5Xb3JrZmxvdxIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkimQEKFUNvdW50V29ya2Zsb3dzUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSKgoGZmlsdGVyGAIgASgLMhoucGVyZHVyZS52MS5Xb3JrZmxvd0ZpbHRlchJBCghncm91cF9ieRgDIAMoDjIcLnBlcmR1cmUudjEuV29ya2Zsb3dHcm91cGluZ0IRukgOkgELGAEiB4IBBBABIAAiUgoWQ291bnRXb3JrZmxvd3NSZXNwb25zZRINCgV0b3RhbBgBIAEoAxIpCgZncm91cHMYAiADKAsyGS5wZXJkdXJlLnYxLldvcmtmbG93R3JvdXAiogIKDVdvcmtmbG93R3JvdXASDQoFY291bnQYASABKAMSLwoGc3RhdHVzGAIgASgOMhoucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXR1c0gAiAEBEhEKBG5hbWUYAyABKAlIAYgBARISCgVxdWV1ZRgEIAEoCUgCiAEBEiAKE2FwcGxpY2F0aW9uX3ZlcnNpb24YBSABKAlIA4gBARIYCgtleGVjdXRvcl9pZBgGIAEoCUgEiAEBEhgKC2FwcGxpY2F0aW9uGAcgASgJSAWIAQFCCQoHX3N0YXR1c0IHCgVfbmFtZUIICgZfcXVldWVCFgoUX2FwcGxpY2F0aW9uX3ZlcnNpb25CDgoMX2V4ZWN1dG9yX2lkQg4KDF9hcHBsaWNhdGlvbiLtAQoQTGlzdFN0ZXBzUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSHwoLd29ya2Zsb3dfaWQYAiABKAlCCrpIB3IFEAEogBASHQoJcGFnZV9zaXplGAMgASgFQgq6SAcaBRjoBygAEh0KCnBhZ2VfdG9rZW4YBCABKAlCCbpIBnIEKICABBIgCgZvZmZzZXQYBSABKANCELpIDSILGP////////8PKAASFQoNb21pdF9wYXlsb2FkcxgGIAEoCBIUCgxyYXdfcGF5bG9hZHMYByABKAgSGAoGcnVuX2lkGAggASgJQgi6SAVyAyj/ASJNChFMaXN0U3RlcHNSZXNwb25zZRIfCgVzdGVwcxgBIAMoCzIQLnBlcmR1cmUudjEuU3RlcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkimwEKEUxpc3RFdmVudHNSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAEBIdCglwYWdlX3NpemUYAyABKAVCCrpIBxoFGOgHKAASHQoKcGFnZV90b2tlbhgEIAEoCUIJukgGcgQogIAEEhQKDHJhd19wYXlsb2FkcxgFIAEoCCJQChJMaXN0RXZlbnRzUmVzcG9uc2USIQoGZXZlbnRzGAEgAygLMhEucGVyZHVyZS52MS5FdmVudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiSAoSTGlzdFN0cmVhbXNSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAECJBChNMaXN0U3RyZWFtc1Jlc3BvbnNlEioKB3N0cmVhbXMYASADKAsyGS5wZXJkdXJlLnYxLlN0cmVhbVN1bW1hcnki3wEKE0xpc3RNZXNzYWdlc1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEh8KC3dvcmtmbG93X2lkGAIgASgJQgq6SAdyBRABKIAQEhgKEGluY2x1ZGVfY29uc3VtZWQYAyABKAgSHAoFdG9waWMYBCABKAlCCLpIBXIDKIAQSACIAQESHQoJcGFnZV9zaXplGAUgASgFQgq6SAcaBRjoBygAEh0KCnBhZ2VfdG9rZW4YBiABKAlCCbpIBnIEKICABBIUCgxyYXdfcGF5bG9hZHMYByABKAhCCAoGX3RvcGljIlYKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEiUKCG1lc3NhZ2VzGAEgAygLMhMucGVyZHVyZS52MS5NZXNzYWdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJMChZFeHBsYWluV29ya2Zsb3dSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIfCgt3b3JrZmxvd19pZBgCIAEoCUIKukgHcgUQASiAECJIChdFeHBsYWluV29ya2Zsb3dSZXNwb25zZRItCgxleHBsYW5hdGlvbnMYASADKAsyFy5wZXJkdXJlLnYxLkV4cGxhbmF0aW9uIr0CCgtFeHBsYW5hdGlvbhI0CgljZXJ0YWludHkYASABKA4yIS5wZXJkdXJlLnYxLkV4cGxhbmF0aW9uLkNlcnRhaW50eRIOCgZyZWFzb24YAiABKAkSDwoHbWVzc2FnZRgDIAEoCRI3CghtZXRhZGF0YRgEIAMoCzIlLnBlcmR1cmUudjEuRXhwbGFuYXRpb24uTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEibQoJQ2VydGFpbnR5EhkKFUNFUlRBSU5UWV9VTlNQRUNJRklFRBAAEhUKEUNFUlRBSU5UWV9DRVJUQUlOEAESFAoQQ0VSVEFJTlRZX0xJS0VMWRACEhgKFENFUlRBSU5UWV9VTktOT1dBQkxFEAMigwEKD0xpc3RSdW5zUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSHwoLd29ya2Zsb3dfaWQYAiABKAlCCrpIB3IFEAEogBASHQoJcGFnZV9zaXplGAMgASgFQgq6SAcaBRjoBygAEh0KCnBhZ2VfdG9rZW4YBCABKAlCCbpIBnIEKICABCJKChBMaXN0UnVuc1Jlc3BvbnNlEh0KBHJ1bnMYASADKAsyDy5wZXJkdXJlLnYxLlJ1bhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAki0gEKA1J1bhIOCgZydW5faWQYASABKAkSKgoGc3RhdHVzGAIgASgOMhoucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXR1cxIuCgpjcmVhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgxjb21wbGV0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC25leHRfcnVuX2lkGAUgASgJEhgKEGNvbnRpbnVlZF9hc19uZXcYBiABKAgq+gEKEFdvcmtmbG93R3JvdXBpbmcSIQodV09SS0ZMT1dfR1JPVVBJTkdfVU5TUEVDSUZJRUQQABIcChhXT1JLRkxPV19HUk9VUElOR19TVEFUVVMQARIaChZXT1JLRkxPV19HUk9VUElOR19OQU1FEAISGwoXV09SS0ZMT1dfR1JPVVBJTkdfUVVFVUUQAxIpCiVXT1JLRkxPV19HUk9VUElOR19BUFBMSUNBVElPTl9WRVJTSU9OEAQSHgoaV09SS0ZMT1dfR1JPVVBJTkdfRVhFQ1VUT1IQBRIhCh1XT1JLRkxPV19HUk9VUElOR19BUFBMSUNBVElPThAGYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_perdure_v1_workflow, file_perdure_v1_workflow_waits]);
 
 /**
  * @generated from message perdure.v1.GetWorkflowRequest
@@ -51,6 +51,13 @@ export type GetWorkflowRequest = Message<"perdure.v1.GetWorkflowRequest"> & {
    * @generated from field: bool raw_payloads = 5;
    */
   rawPayloads: boolean;
+
+  /**
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   *
+   * @generated from field: string run_id = 6;
+   */
+  runId: string;
 };
 
 /**
@@ -112,6 +119,13 @@ export type GetWorkflowHistoryRequest = Message<"perdure.v1.GetWorkflowHistoryRe
    * @generated from field: bool raw_payloads = 6;
    */
   rawPayloads: boolean;
+
+  /**
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   *
+   * @generated from field: string run_id = 7;
+   */
+  runId: string;
 };
 
 /**
@@ -412,6 +426,13 @@ export type ListStepsRequest = Message<"perdure.v1.ListStepsRequest"> & {
    * @generated from field: bool raw_payloads = 7;
    */
   rawPayloads: boolean;
+
+  /**
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   *
+   * @generated from field: string run_id = 8;
+   */
+  runId: string;
 };
 
 /**
@@ -731,6 +752,110 @@ export enum Explanation_Certainty {
  */
 export const Explanation_CertaintySchema: GenEnum<Explanation_Certainty> = /*@__PURE__*/
   enumDesc(file_perdure_v1_workflow_lookup, 20, 0);
+
+/**
+ * @generated from message perdure.v1.ListRunsRequest
+ */
+export type ListRunsRequest = Message<"perdure.v1.ListRunsRequest"> & {
+  /**
+   * @generated from field: string namespace = 1;
+   */
+  namespace: string;
+
+  /**
+   * @generated from field: string workflow_id = 2;
+   */
+  workflowId: string;
+
+  /**
+   * 0: 100. At most 1,000.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message perdure.v1.ListRunsRequest.
+ * Use `create(ListRunsRequestSchema)` to create a new message.
+ */
+export const ListRunsRequestSchema: GenMessage<ListRunsRequest> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_workflow_lookup, 21);
+
+/**
+ * @generated from message perdure.v1.ListRunsResponse
+ */
+export type ListRunsResponse = Message<"perdure.v1.ListRunsResponse"> & {
+  /**
+   * @generated from field: repeated perdure.v1.Run runs = 1;
+   */
+  runs: Run[];
+
+  /**
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message perdure.v1.ListRunsResponse.
+ * Use `create(ListRunsResponseSchema)` to create a new message.
+ */
+export const ListRunsResponseSchema: GenMessage<ListRunsResponse> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_workflow_lookup, 22);
+
+/**
+ * One run of a workflow.
+ *
+ * @generated from message perdure.v1.Run
+ */
+export type Run = Message<"perdure.v1.Run"> & {
+  /**
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+
+  /**
+   * @generated from field: perdure.v1.WorkflowStatus status = 2;
+   */
+  status: WorkflowStatus;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp created_at = 3;
+   */
+  createdAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp completed_at = 4;
+   */
+  completedAt?: Timestamp | undefined;
+
+  /**
+   * Empty: this is the latest.
+   *
+   * @generated from field: string next_run_id = 5;
+   */
+  nextRunId: string;
+
+  /**
+   * It ended by going on as the next one.
+   *
+   * @generated from field: bool continued_as_new = 6;
+   */
+  continuedAsNew: boolean;
+};
+
+/**
+ * Describes the message perdure.v1.Run.
+ * Use `create(RunSchema)` to create a new message.
+ */
+export const RunSchema: GenMessage<Run> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_workflow_lookup, 23);
 
 /**
  * @generated from enum perdure.v1.WorkflowGrouping

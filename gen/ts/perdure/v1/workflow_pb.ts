@@ -15,7 +15,7 @@ import type { JsonObject, Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file perdure/v1/workflow.proto.
  */
 export const file_perdure_v1_workflow: GenFile = /*@__PURE__*/
-  fileDesc("ChlwZXJkdXJlL3YxL3dvcmtmbG93LnByb3RvEgpwZXJkdXJlLnYxIr8KCghXb3JrZmxvdxITCgt3b3JrZmxvd19pZBgBIAEoCRIqCgZzdGF0dXMYAiABKA4yGi5wZXJkdXJlLnYxLldvcmtmbG93U3RhdHVzEhUKDXN0b3JlZF9zdGF0dXMYAyABKAkSDAoEbmFtZRgEIAEoCRIXCgpjbGFzc19uYW1lGAUgASgJSACIAQESGAoLY29uZmlnX25hbWUYBiABKAlIAYgBARISCgVxdWV1ZRgHIAEoCUgCiAEBEiAKE2FwcGxpY2F0aW9uX3ZlcnNpb24YCCABKAlIA4gBARIYCgthcHBsaWNhdGlvbhgJIAEoCUgEiAEBEhMKC2V4ZWN1dG9yX2lkGAogASgJEi4KCmNyZWF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGNvbXBsZXRlZF9hdBgOIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsYXlfdW50aWwYDyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpbWVvdXQYECABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLAoIZGVhZGxpbmUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByaW9yaXR5GBIgASgFEh0KEGRlZHVwbGljYXRpb25faWQYEyABKAlIBYgBARIaCg1wYXJ0aXRpb25fa2V5GBQgASgJSAaIAQESGQoRcmVjb3ZlcnlfYXR0ZW1wdHMYFSABKAUSGgoSYXV0aGVudGljYXRlZF91c2VyGBYgASgJEhQKDGFzc3VtZWRfcm9sZRgXIAEoCRIbChNhdXRoZW50aWNhdGVkX3JvbGVzGBggAygJEisKCmF0dHJpYnV0ZXMYGSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eh8KEnBhcmVudF93b3JrZmxvd19pZBgaIAEoCUgHiAEBEhgKC2ZvcmtlZF9mcm9tGBsgASgJSAiIAQESFwoPd2FzX2ZvcmtlZF9mcm9tGBwgASgIEhoKDXNjaGVkdWxlX25hbWUYHSABKAlICYgBARIRCglkZWJvdW5jZWQYHiABKAgSNQoRZGVib3VuY2VfZGVhZGxpbmUYHyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXNlcmlhbGl6YXRpb24YICABKAkSKAoFaW5wdXQYISABKAsyGS5wZXJkdXJlLnYxLldvcmtmbG93SW5wdXQSKgoGb3V0cHV0GCIgASgLMhoucGVyZHVyZS52MS5Xb3JrZmxvd091dHB1dBIsCgt0ZXJtaW5hdGlvbhgjIAEoCzIXLnBlcmR1cmUudjEuVGVybWluYXRpb25CDQoLX2NsYXNzX25hbWVCDgoMX2NvbmZpZ19uYW1lQggKBl9xdWV1ZUIWChRfYXBwbGljYXRpb25fdmVyc2lvbkIOCgxfYXBwbGljYXRpb25CEwoRX2RlZHVwbGljYXRpb25faWRCEAoOX3BhcnRpdGlvbl9rZXlCFQoTX3BhcmVudF93b3JrZmxvd19pZEIOCgxfZm9ya2VkX2Zyb21CEAoOX3NjaGVkdWxlX25hbWUiWAoNV29ya2Zsb3dJbnB1dBIoCglhcmd1bWVudHMYASABKAsyFS5wZXJkdXJlLnYxLkFyZ3VtZW50cxIPCgdvbWl0dGVkGAIgASgIEgwKBHNpemUYAyABKAMieQoOV29ya2Zsb3dPdXRwdXQSIgoFdmFsdWUYASABKAsyEy5wZXJkdXJlLnYxLlBheWxvYWQSJAoHZmFpbHVyZRgCIAEoCzITLnBlcmR1cmUudjEuRmFpbHVyZRIPCgdvbWl0dGVkGAMgASgIEgwKBHNpemUYBCABKAMiUAoLVGVybWluYXRpb24SDgoGcmVhc29uGAEgASgJEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqsDCg9Xb3JrZmxvd091dGNvbWUSEwoLd29ya2Zsb3dfaWQYASABKAkSLgoEa2luZBgCIAEoDjIgLnBlcmR1cmUudjEuV29ya2Zsb3dPdXRjb21lLktpbmQSKgoGc3RhdHVzGAMgASgOMhoucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXR1cxIjCgZvdXRwdXQYBCABKAsyEy5wZXJkdXJlLnYxLlBheWxvYWQSJAoHZmFpbHVyZRgFIAEoCzITLnBlcmR1cmUudjEuRmFpbHVyZRIsCgt0ZXJtaW5hdGlvbhgGIAEoCzIXLnBlcmR1cmUudjEuVGVybWluYXRpb24SMAoMY29tcGxldGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ8CgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABISCg5LSU5EX1NVQ0NFRURFRBABEg8KC0tJTkRfRkFJTEVEEAISEgoOS0lORF9DQU5DRUxMRUQQAxITCg9LSU5EX1RFUk1JTkFURUQQBBIQCgxLSU5EX0dBVkVfVVAQBSK2AgoEU3RlcBITCgtmdW5jdGlvbl9pZBgBIAEoBRIMCgRuYW1lGAIgASgJEiMKBm91dHB1dBgDIAEoCzITLnBlcmR1cmUudjEuUGF5bG9hZBIkCgdmYWlsdXJlGAQgASgLMhMucGVyZHVyZS52MS5GYWlsdXJlEh4KEWNoaWxkX3dvcmtmbG93X2lkGAUgASgJSACIAQESLgoKc3RhcnRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMY29tcGxldGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIYCgthcHBsaWNhdGlvbhgIIAEoCUgBiAEBQhQKEl9jaGlsZF93b3JrZmxvd19pZEIOCgxfYXBwbGljYXRpb24iOAoFRXZlbnQSCwoDa2V5GAEgASgJEiIKBXZhbHVlGAIgASgLMhMucGVyZHVyZS52MS5QYXlsb2FkIlEKDVN0cmVhbVN1bW1hcnkSCwoDa2V5GAEgASgJEg4KBnZhbHVlcxgCIAEoAxITCgtuZXh0X29mZnNldBgDIAEoAxIOCgZjbG9zZWQYBCABKAgi4AEKB01lc3NhZ2USEgoKbWVzc2FnZV9pZBgBIAEoCRISCgV0b3BpYxgCIAEoCUgAiAEBEiIKBXZhbHVlGAMgASgLMhMucGVyZHVyZS52MS5QYXlsb2FkEisKB3NlbnRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGNvbnN1bWVkGAUgASgIEiQKF2NvbnN1bWVkX2J5X2Z1bmN0aW9uX2lkGAYgASgFSAGIAQFCCAoGX3RvcGljQhoKGF9jb25zdW1lZF9ieV9mdW5jdGlvbl9pZCKbBwoOV29ya2Zsb3dGaWx0ZXISKAoMd29ya2Zsb3dfaWRzGAEgAygJQhK6SA+SAQwQkE4iB3IFEAEogBASLwoUd29ya2Zsb3dfaWRfcHJlZml4ZXMYAiADKAlCEbpIDpIBCxBkIgdyBRABKIAQEj8KCHN0YXR1c2VzGAMgAygOMhoucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXR1c0IRukgOkgELEGQiB4IBBBABIAASGAoFbmFtZXMYBCADKAlCCbpIBpIBAxDoBxIeCgtjbGFzc19uYW1lcxgFIAMoCUIJukgGkgEDEOgHEhkKBnF1ZXVlcxgGIAMoCUIJukgGkgEDEOgHEhMKC3F1ZXVlZF9vbmx5GAcgASgIEiYKE2F1dGhlbnRpY2F0ZWRfdXNlcnMYCCADKAlCCbpIBpIBAxDoBxInChRhcHBsaWNhdGlvbl92ZXJzaW9ucxgJIAMoCUIJukgGkgEDEOgHEh8KDGFwcGxpY2F0aW9ucxgKIAMoCUIJukgGkgEDEOgHEhkKEWluY2x1ZGVfdW5jbGFpbWVkGAsgASgIEh8KDGV4ZWN1dG9yX2lkcxgMIAMoCUIJukgGkgEDEOgHEiYKE3BhcmVudF93b3JrZmxvd19pZHMYDSADKAlCCbpIBpIBAxCQThIeCgtmb3JrZWRfZnJvbRgOIAMoCUIJukgGkgEDEJBOEiEKDnNjaGVkdWxlX25hbWVzGA8gAygJQgm6SAaSAQMQ6AcSKwoKYXR0cmlidXRlcxgQIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSJgoHY3JlYXRlZBgRIAEoCzIVLnBlcmR1cmUudjEuVGltZVJhbmdlEiYKB3N0YXJ0ZWQYEiABKAsyFS5wZXJkdXJlLnYxLlRpbWVSYW5nZRIoCgljb21wbGV0ZWQYEyABKAsyFS5wZXJkdXJlLnYxLlRpbWVSYW5nZRIXCgpoYXNfcGFyZW50GBQgASgISACIAQESHAoPd2FzX2ZvcmtlZF9mcm9tGBUgASgISAGIAQESFAoHaXNfZm9yaxgWIAEoCEgCiAEBEiQKEWRlZHVwbGljYXRpb25faWRzGBcgAygJQgm6SAaSAQMQ6AcSIQoOcGFydGl0aW9uX2tleXMYGCADKAlCCbpIBpIBAxDoB0INCgtfaGFzX3BhcmVudEISChBfd2FzX2ZvcmtlZF9mcm9tQgoKCF9pc19mb3JrIrwBChFXb3JrZmxvd1NlbGVjdGlvbhIqCgx3b3JrZmxvd19pZHMYASADKAlCFLpIEZIBDhCQThgBIgdyBRABKIAQEioKBmZpbHRlchgCIAEoCzIaLnBlcmR1cmUudjEuV29ya2Zsb3dGaWx0ZXISJgoNbWF4X3dvcmtmbG93cxgDIAEoBUIKukgHGgUYkE4oAUgAiAEBEhUKDWFsbG93X21pc3NpbmcYBCABKAhCEAoOX21heF93b3JrZmxvd3Mi2AEKDldvcmtmbG93Q2hhbmdlEhMKC3dvcmtmbG93X2lkGAEgASgJEi0KBGtpbmQYAiABKA4yHy5wZXJkdXJlLnYxLldvcmtmbG93Q2hhbmdlLktpbmQSKgoGc3RhdHVzGAMgASgOMhoucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXR1cyJWCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIQCgxLSU5EX0NIQU5HRUQQARISCg5LSU5EX1VOQ0hBTkdFRBACEhIKDktJTkRfTk9UX0ZPVU5EEAMqlAIKDldvcmtmbG93U3RhdHVzEh8KG1dPUktGTE9XX1NUQVRVU19VTlNQRUNJRklFRBAAEhwKGFdPUktGTE9XX1NUQVRVU19FTlFVRVVFRBABEhsKF1dPUktGTE9XX1NUQVRVU19ERUxBWUVEEAISGwoXV09SS0ZMT1dfU1RBVFVTX1BFTkRJTkcQAxIbChdXT1JLRkxPV19TVEFUVVNfU1VDQ0VTUxAEEhkKFVdPUktGTE9XX1NUQVRVU19FUlJPUhAFEh0KGVdPUktGTE9XX1NUQVRVU19DQU5DRUxMRUQQBhIyCi5XT1JLRkxPV19TVEFUVVNfTUFYX1JFQ09WRVJZX0FUVEVNUFRTX0VYQ0VFREVEEAdiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_struct, file_google_protobuf_timestamp, file_perdure_v1_values]);
+  fileDesc("ChlwZXJkdXJlL3YxL3dvcmtmbG93LnByb3RvEgpwZXJkdXJlLnYxItkNCghXb3JrZmxvdxITCgt3b3JrZmxvd19pZBgBIAEoCRIqCgZzdGF0dXMYAiABKA4yGi5wZXJkdXJlLnYxLldvcmtmbG93U3RhdHVzEhUKDXN0b3JlZF9zdGF0dXMYAyABKAkSDAoEbmFtZRgEIAEoCRIXCgpjbGFzc19uYW1lGAUgASgJSACIAQESGAoLY29uZmlnX25hbWUYBiABKAlIAYgBARISCgVxdWV1ZRgHIAEoCUgCiAEBEiAKE2FwcGxpY2F0aW9uX3ZlcnNpb24YCCABKAlIA4gBARIYCgthcHBsaWNhdGlvbhgJIAEoCUgEiAEBEhMKC2V4ZWN1dG9yX2lkGAogASgJEi4KCmNyZWF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnN0YXJ0ZWRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGNvbXBsZXRlZF9hdBgOIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZGVsYXlfdW50aWwYDyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpbWVvdXQYECABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLAoIZGVhZGxpbmUYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHByaW9yaXR5GBIgASgFEh0KEGRlZHVwbGljYXRpb25faWQYEyABKAlIBYgBARIaCg1wYXJ0aXRpb25fa2V5GBQgASgJSAaIAQESGQoRcmVjb3ZlcnlfYXR0ZW1wdHMYFSABKAUSGgoSYXV0aGVudGljYXRlZF91c2VyGBYgASgJEhQKDGFzc3VtZWRfcm9sZRgXIAEoCRIbChNhdXRoZW50aWNhdGVkX3JvbGVzGBggAygJEisKCmF0dHJpYnV0ZXMYGSABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eh8KEnBhcmVudF93b3JrZmxvd19pZBgaIAEoCUgHiAEBEhgKC2ZvcmtlZF9mcm9tGBsgASgJSAiIAQESFwoPd2FzX2ZvcmtlZF9mcm9tGBwgASgIEhoKDXNjaGVkdWxlX25hbWUYHSABKAlICYgBARIRCglkZWJvdW5jZWQYHiABKAgSNQoRZGVib3VuY2VfZGVhZGxpbmUYHyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXNlcmlhbGl6YXRpb24YICABKAkSKAoFaW5wdXQYISABKAsyGS5wZXJkdXJlLnYxLldvcmtmbG93SW5wdXQSKgoGb3V0cHV0GCIgASgLMhoucGVyZHVyZS52MS5Xb3JrZmxvd091dHB1dBIsCgt0ZXJtaW5hdGlvbhgjIAEoCzIXLnBlcmR1cmUudjEuVGVybWluYXRpb24SDgoGcnVuX2lkGCQgASgJEhQKDGZpcnN0X3J1bl9pZBglIAEoCRIlCgRtZW1vGCYgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBItCgxyZXRyeV9wb2xpY3kYJyABKAsyFy5wZXJkdXJlLnYxLlJldHJ5UG9saWN5Eg8KB2F0dGVtcHQYKCABKAUSKQoMbGFzdF9mYWlsdXJlGCkgASgLMhMucGVyZHVyZS52MS5GYWlsdXJlEjYKEmV4ZWN1dGlvbl9kZWFkbGluZRgqIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEY3JvbhgrIAEoCRIiChVtYXhfcmVjb3ZlcnlfYXR0ZW1wdHMYLCABKAVICogBARIRCgl3b3JrZXJfaWQYLSABKAkSDgoGcGFya2VkGC4gASgIEjkKFWNhbmNlbGxhdGlvbl9kZWFkbGluZRgvIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCDQoLX2NsYXNzX25hbWVCDgoMX2NvbmZpZ19uYW1lQggKBl9xdWV1ZUIWChRfYXBwbGljYXRpb25fdmVyc2lvbkIOCgxfYXBwbGljYXRpb25CEwoRX2RlZHVwbGljYXRpb25faWRCEAoOX3BhcnRpdGlvbl9rZXlCFQoTX3BhcmVudF93b3JrZmxvd19pZEIOCgxfZm9ya2VkX2Zyb21CEAoOX3NjaGVkdWxlX25hbWVCGAoWX21heF9yZWNvdmVyeV9hdHRlbXB0cyKQAgoLUmV0cnlQb2xpY3kSRQoQaW5pdGlhbF9pbnRlcnZhbBgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgIawlgEqABIoCgdiYWNrb2ZmGAIgASgBQhe6SBQSEhkAAAAAAECPQCkAAAAAAAAAABJFChBtYXhpbXVtX2ludGVydmFsGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiAhrCWASoAEiEKEG1heGltdW1fYXR0ZW1wdHMYBCABKAVCB7pIBBoCKAASJgoTbm9uX3JldHJ5YWJsZV9uYW1lcxgFIAMoCUIJukgGkgEDEOgHIlgKDVdvcmtmbG93SW5wdXQSKAoJYXJndW1lbnRzGAEgASgLMhUucGVyZHVyZS52MS5Bcmd1bWVudHMSDwoHb21pdHRlZBgCIAEoCBIMCgRzaXplGAMgASgDInkKDldvcmtmbG93T3V0cHV0EiIKBXZhbHVlGAEgASgLMhMucGVyZHVyZS52MS5QYXlsb2FkEiQKB2ZhaWx1cmUYAiABKAsyEy5wZXJkdXJlLnYxLkZhaWx1cmUSDwoHb21pdHRlZBgDIAEoCBIMCgRzaXplGAQgASgDIlAKC1Rlcm1pbmF0aW9uEg4KBnJlYXNvbhgBIAEoCRIxCg10ZXJtaW5hdGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLsAwoPV29ya2Zsb3dPdXRjb21lEhMKC3dvcmtmbG93X2lkGAEgASgJEi4KBGtpbmQYAiABKA4yIC5wZXJkdXJlLnYxLldvcmtmbG93T3V0Y29tZS5LaW5kEioKBnN0YXR1cxgDIAEoDjIaLnBlcmR1cmUudjEuV29ya2Zsb3dTdGF0dXMSIwoGb3V0cHV0GAQgASgLMhMucGVyZHVyZS52MS5QYXlsb2FkEiQKB2ZhaWx1cmUYBSABKAsyEy5wZXJkdXJlLnYxLkZhaWx1cmUSLAoLdGVybWluYXRpb24YBiABKAsyFy5wZXJkdXJlLnYxLlRlcm1pbmF0aW9uEjAKDGNvbXBsZXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGcnVuX2lkGAggASgJEhMKC25leHRfcnVuX2lkGAkgASgJIpcBCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABISCg5LSU5EX1NVQ0NFRURFRBABEg8KC0tJTkRfRkFJTEVEEAISEgoOS0lORF9DQU5DRUxMRUQQAxITCg9LSU5EX1RFUk1JTkFURUQQBBIQCgxLSU5EX0dBVkVfVVAQBRIZChVLSU5EX0NPTlRJTlVFRF9BU19ORVcQBiK2AgoEU3RlcBITCgtmdW5jdGlvbl9pZBgBIAEoBRIMCgRuYW1lGAIgASgJEiMKBm91dHB1dBgDIAEoCzITLnBlcmR1cmUudjEuUGF5bG9hZBIkCgdmYWlsdXJlGAQgASgLMhMucGVyZHVyZS52MS5GYWlsdXJlEh4KEWNoaWxkX3dvcmtmbG93X2lkGAUgASgJSACIAQESLgoKc3RhcnRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMY29tcGxldGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIYCgthcHBsaWNhdGlvbhgIIAEoCUgBiAEBQhQKEl9jaGlsZF93b3JrZmxvd19pZEIOCgxfYXBwbGljYXRpb24iOAoFRXZlbnQSCwoDa2V5GAEgASgJEiIKBXZhbHVlGAIgASgLMhMucGVyZHVyZS52MS5QYXlsb2FkIlEKDVN0cmVhbVN1bW1hcnkSCwoDa2V5GAEgASgJEg4KBnZhbHVlcxgCIAEoAxITCgtuZXh0X29mZnNldBgDIAEoAxIOCgZjbG9zZWQYBCABKAgi4AEKB01lc3NhZ2USEgoKbWVzc2FnZV9pZBgBIAEoCRISCgV0b3BpYxgCIAEoCUgAiAEBEiIKBXZhbHVlGAMgASgLMhMucGVyZHVyZS52MS5QYXlsb2FkEisKB3NlbnRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGNvbnN1bWVkGAUgASgIEiQKF2NvbnN1bWVkX2J5X2Z1bmN0aW9uX2lkGAYgASgFSAGIAQFCCAoGX3RvcGljQhoKGF9jb25zdW1lZF9ieV9mdW5jdGlvbl9pZCKbBwoOV29ya2Zsb3dGaWx0ZXISKAoMd29ya2Zsb3dfaWRzGAEgAygJQhK6SA+SAQwQkE4iB3IFEAEogBASLwoUd29ya2Zsb3dfaWRfcHJlZml4ZXMYAiADKAlCEbpIDpIBCxBkIgdyBRABKIAQEj8KCHN0YXR1c2VzGAMgAygOMhoucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXR1c0IRukgOkgELEGQiB4IBBBABIAASGAoFbmFtZXMYBCADKAlCCbpIBpIBAxDoBxIeCgtjbGFzc19uYW1lcxgFIAMoCUIJukgGkgEDEOgHEhkKBnF1ZXVlcxgGIAMoCUIJukgGkgEDEOgHEhMKC3F1ZXVlZF9vbmx5GAcgASgIEiYKE2F1dGhlbnRpY2F0ZWRfdXNlcnMYCCADKAlCCbpIBpIBAxDoBxInChRhcHBsaWNhdGlvbl92ZXJzaW9ucxgJIAMoCUIJukgGkgEDEOgHEh8KDGFwcGxpY2F0aW9ucxgKIAMoCUIJukgGkgEDEOgHEhkKEWluY2x1ZGVfdW5jbGFpbWVkGAsgASgIEh8KDGV4ZWN1dG9yX2lkcxgMIAMoCUIJukgGkgEDEOgHEiYKE3BhcmVudF93b3JrZmxvd19pZHMYDSADKAlCCbpIBpIBAxCQThIeCgtmb3JrZWRfZnJvbRgOIAMoCUIJukgGkgEDEJBOEiEKDnNjaGVkdWxlX25hbWVzGA8gAygJQgm6SAaSAQMQ6AcSKwoKYXR0cmlidXRlcxgQIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSJgoHY3JlYXRlZBgRIAEoCzIVLnBlcmR1cmUudjEuVGltZVJhbmdlEiYKB3N0YXJ0ZWQYEiABKAsyFS5wZXJkdXJlLnYxLlRpbWVSYW5nZRIoCgljb21wbGV0ZWQYEyABKAsyFS5wZXJkdXJlLnYxLlRpbWVSYW5nZRIXCgpoYXNfcGFyZW50GBQgASgISACIAQESHAoPd2FzX2ZvcmtlZF9mcm9tGBUgASgISAGIAQESFAoHaXNfZm9yaxgWIAEoCEgCiAEBEiQKEWRlZHVwbGljYXRpb25faWRzGBcgAygJQgm6SAaSAQMQ6AcSIQoOcGFydGl0aW9uX2tleXMYGCADKAlCCbpIBpIBAxDoB0INCgtfaGFzX3BhcmVudEISChBfd2FzX2ZvcmtlZF9mcm9tQgoKCF9pc19mb3JrItYBChFXb3JrZmxvd1NlbGVjdGlvbhIqCgx3b3JrZmxvd19pZHMYASADKAlCFLpIEZIBDhCQThgBIgdyBRABKIAQEioKBmZpbHRlchgCIAEoCzIaLnBlcmR1cmUudjEuV29ya2Zsb3dGaWx0ZXISJgoNbWF4X3dvcmtmbG93cxgDIAEoBUIKukgHGgUYkE4oAUgAiAEBEhUKDWFsbG93X21pc3NpbmcYBCABKAgSGAoGcnVuX2lkGAUgASgJQgi6SAVyAyj/AUIQCg5fbWF4X3dvcmtmbG93cyLYAQoOV29ya2Zsb3dDaGFuZ2USEwoLd29ya2Zsb3dfaWQYASABKAkSLQoEa2luZBgCIAEoDjIfLnBlcmR1cmUudjEuV29ya2Zsb3dDaGFuZ2UuS2luZBIqCgZzdGF0dXMYAyABKA4yGi5wZXJkdXJlLnYxLldvcmtmbG93U3RhdHVzIlYKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEhAKDEtJTkRfQ0hBTkdFRBABEhIKDktJTkRfVU5DSEFOR0VEEAISEgoOS0lORF9OT1RfRk9VTkQQAyqUAgoOV29ya2Zsb3dTdGF0dXMSHwobV09SS0ZMT1dfU1RBVFVTX1VOU1BFQ0lGSUVEEAASHAoYV09SS0ZMT1dfU1RBVFVTX0VOUVVFVUVEEAESGwoXV09SS0ZMT1dfU1RBVFVTX0RFTEFZRUQQAhIbChdXT1JLRkxPV19TVEFUVVNfUEVORElORxADEhsKF1dPUktGTE9XX1NUQVRVU19TVUNDRVNTEAQSGQoVV09SS0ZMT1dfU1RBVFVTX0VSUk9SEAUSHQoZV09SS0ZMT1dfU1RBVFVTX0NBTkNFTExFRBAGEjIKLldPUktGTE9XX1NUQVRVU19NQVhfUkVDT1ZFUllfQVRURU1QVFNfRVhDRUVERUQQB2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_struct, file_google_protobuf_timestamp, file_perdure_v1_values]);
 
 /**
  * One workflow, as its row stands.
@@ -225,6 +225,86 @@ export type Workflow = Message$1<"perdure.v1.Workflow"> & {
    * @generated from field: perdure.v1.Termination termination = 35;
    */
   termination?: Termination | undefined;
+
+  /**
+   * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+   *
+   * @generated from field: string run_id = 36;
+   */
+  runId: string;
+
+  /**
+   * Of the first run under this id; the same as `run_id` where there was no other.
+   *
+   * @generated from field: string first_run_id = 37;
+   */
+  firstRunId: string;
+
+  /**
+   * Given at the start.
+   *
+   * @generated from field: google.protobuf.Struct memo = 38;
+   */
+  memo?: JsonObject | undefined;
+
+  /**
+   * @generated from field: perdure.v1.RetryPolicy retry_policy = 39;
+   */
+  retryPolicy?: RetryPolicy | undefined;
+
+  /**
+   * Of the retry policy: 1 the first time. 0 where it has none.
+   *
+   * @generated from field: int32 attempt = 40;
+   */
+  attempt: number;
+
+  /**
+   * Why the attempt before this one failed.
+   *
+   * @generated from field: perdure.v1.Failure last_failure = 41;
+   */
+  lastFailure?: Failure | undefined;
+
+  /**
+   * Over all runs and retries.
+   *
+   * @generated from field: google.protobuf.Timestamp execution_deadline = 42;
+   */
+  executionDeadline?: Timestamp | undefined;
+
+  /**
+   * At which fire times it runs again.
+   *
+   * @generated from field: string cron = 43;
+   */
+  cron: string;
+
+  /**
+   * @generated from field: optional int32 max_recovery_attempts = 44;
+   */
+  maxRecoveryAttempts?: number | undefined;
+
+  /**
+   * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+   *
+   * @generated from field: string worker_id = 45;
+   */
+  workerId: string;
+
+  /**
+   * It is parked.
+   *
+   * @generated from field: bool parked = 46;
+   */
+  parked: boolean;
+
+  /**
+   * It was asked to cancel, and may clean up until then.
+   *
+   * @generated from field: google.protobuf.Timestamp cancellation_deadline = 47;
+   */
+  cancellationDeadline?: Timestamp | undefined;
 };
 
 /**
@@ -233,6 +313,55 @@ export type Workflow = Message$1<"perdure.v1.Workflow"> & {
  */
 export const WorkflowSchema: GenMessage<Workflow> = /*@__PURE__*/
   messageDesc(file_perdure_v1_workflow, 0);
+
+/**
+ * How a failed workflow of a perdure worker is tried again.
+ *
+ * @generated from message perdure.v1.RetryPolicy
+ */
+export type RetryPolicy = Message$1<"perdure.v1.RetryPolicy"> & {
+  /**
+   * Before the second attempt. Default 1 s.
+   *
+   * @generated from field: google.protobuf.Duration initial_interval = 1;
+   */
+  initialInterval?: Duration | undefined;
+
+  /**
+   * Each interval is this many times the one before; 0: 2.
+   *
+   * @generated from field: double backoff = 2;
+   */
+  backoff: number;
+
+  /**
+   * No interval is longer. Default 100 times the initial one.
+   *
+   * @generated from field: google.protobuf.Duration maximum_interval = 3;
+   */
+  maximumInterval?: Duration | undefined;
+
+  /**
+   * The first one included; 0: no limit.
+   *
+   * @generated from field: int32 maximum_attempts = 4;
+   */
+  maximumAttempts: number;
+
+  /**
+   * Names of failures after which no attempt is made.
+   *
+   * @generated from field: repeated string non_retryable_names = 5;
+   */
+  nonRetryableNames: string[];
+};
+
+/**
+ * Describes the message perdure.v1.RetryPolicy.
+ * Use `create(RetryPolicySchema)` to create a new message.
+ */
+export const RetryPolicySchema: GenMessage<RetryPolicy> = /*@__PURE__*/
+  messageDesc(file_perdure_v1_workflow, 1);
 
 /**
  * @generated from message perdure.v1.WorkflowInput
@@ -263,7 +392,7 @@ export type WorkflowInput = Message$1<"perdure.v1.WorkflowInput"> & {
  * Use `create(WorkflowInputSchema)` to create a new message.
  */
 export const WorkflowInputSchema: GenMessage<WorkflowInput> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 1);
+  messageDesc(file_perdure_v1_workflow, 2);
 
 /**
  * @generated from message perdure.v1.WorkflowOutput
@@ -303,7 +432,7 @@ export type WorkflowOutput = Message$1<"perdure.v1.WorkflowOutput"> & {
  * Use `create(WorkflowOutputSchema)` to create a new message.
  */
 export const WorkflowOutputSchema: GenMessage<WorkflowOutput> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 2);
+  messageDesc(file_perdure_v1_workflow, 3);
 
 /**
  * @generated from message perdure.v1.Termination
@@ -325,7 +454,7 @@ export type Termination = Message$1<"perdure.v1.Termination"> & {
  * Use `create(TerminationSchema)` to create a new message.
  */
 export const TerminationSchema: GenMessage<Termination> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 3);
+  messageDesc(file_perdure_v1_workflow, 4);
 
 /**
  * How a workflow ended.
@@ -373,6 +502,18 @@ export type WorkflowOutcome = Message$1<"perdure.v1.WorkflowOutcome"> & {
    * @generated from field: google.protobuf.Timestamp completed_at = 7;
    */
   completedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string run_id = 8;
+   */
+  runId: string;
+
+  /**
+   * Where it continued as new, or was started anew after this run: the next one.
+   *
+   * @generated from field: string next_run_id = 9;
+   */
+  nextRunId: string;
 };
 
 /**
@@ -380,7 +521,7 @@ export type WorkflowOutcome = Message$1<"perdure.v1.WorkflowOutcome"> & {
  * Use `create(WorkflowOutcomeSchema)` to create a new message.
  */
 export const WorkflowOutcomeSchema: GenMessage<WorkflowOutcome> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 4);
+  messageDesc(file_perdure_v1_workflow, 5);
 
 /**
  * @generated from enum perdure.v1.WorkflowOutcome.Kind
@@ -417,13 +558,20 @@ export enum WorkflowOutcome_Kind {
    * @generated from enum value: KIND_GAVE_UP = 5;
    */
   GAVE_UP = 5,
+
+  /**
+   * Only where one run was asked for: it ended by going on as the next one.
+   *
+   * @generated from enum value: KIND_CONTINUED_AS_NEW = 6;
+   */
+  CONTINUED_AS_NEW = 6,
 }
 
 /**
  * Describes the enum perdure.v1.WorkflowOutcome.Kind.
  */
 export const WorkflowOutcome_KindSchema: GenEnum<WorkflowOutcome_Kind> = /*@__PURE__*/
-  enumDesc(file_perdure_v1_workflow, 4, 0);
+  enumDesc(file_perdure_v1_workflow, 5, 0);
 
 /**
  * One recorded step of a workflow.
@@ -483,7 +631,7 @@ export type Step = Message$1<"perdure.v1.Step"> & {
  * Use `create(StepSchema)` to create a new message.
  */
 export const StepSchema: GenMessage<Step> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 5);
+  messageDesc(file_perdure_v1_workflow, 6);
 
 /**
  * A key that a workflow has set, with its newest value.
@@ -507,7 +655,7 @@ export type Event = Message$1<"perdure.v1.Event"> & {
  * Use `create(EventSchema)` to create a new message.
  */
 export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 6);
+  messageDesc(file_perdure_v1_workflow, 7);
 
 /**
  * A stream that a workflow has written to.
@@ -545,7 +693,7 @@ export type StreamSummary = Message$1<"perdure.v1.StreamSummary"> & {
  * Use `create(StreamSummarySchema)` to create a new message.
  */
 export const StreamSummarySchema: GenMessage<StreamSummary> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 7);
+  messageDesc(file_perdure_v1_workflow, 8);
 
 /**
  * A message sent to a workflow.
@@ -593,7 +741,7 @@ export type Message = Message$1<"perdure.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 8);
+  messageDesc(file_perdure_v1_workflow, 9);
 
 /**
  * Which workflows are meant. Fields are joined by AND; the entries of one repeated field by OR. Empty: all.
@@ -738,7 +886,7 @@ export type WorkflowFilter = Message$1<"perdure.v1.WorkflowFilter"> & {
  * Use `create(WorkflowFilterSchema)` to create a new message.
  */
 export const WorkflowFilterSchema: GenMessage<WorkflowFilter> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 9);
+  messageDesc(file_perdure_v1_workflow, 10);
 
 /**
  * Which workflows an operation acts on: ids, or a filter, never both.
@@ -773,6 +921,13 @@ export type WorkflowSelection = Message$1<"perdure.v1.WorkflowSelection"> & {
    * @generated from field: bool allow_missing = 4;
    */
   allowMissing: boolean;
+
+  /**
+   * With one id: FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now.
+   *
+   * @generated from field: string run_id = 5;
+   */
+  runId: string;
 };
 
 /**
@@ -780,7 +935,7 @@ export type WorkflowSelection = Message$1<"perdure.v1.WorkflowSelection"> & {
  * Use `create(WorkflowSelectionSchema)` to create a new message.
  */
 export const WorkflowSelectionSchema: GenMessage<WorkflowSelection> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 10);
+  messageDesc(file_perdure_v1_workflow, 11);
 
 /**
  * What an operation did to one workflow.
@@ -811,7 +966,7 @@ export type WorkflowChange = Message$1<"perdure.v1.WorkflowChange"> & {
  * Use `create(WorkflowChangeSchema)` to create a new message.
  */
 export const WorkflowChangeSchema: GenMessage<WorkflowChange> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow, 11);
+  messageDesc(file_perdure_v1_workflow, 12);
 
 /**
  * @generated from enum perdure.v1.WorkflowChange.Kind
@@ -844,7 +999,7 @@ export enum WorkflowChange_Kind {
  * Describes the enum perdure.v1.WorkflowChange.Kind.
  */
 export const WorkflowChange_KindSchema: GenEnum<WorkflowChange_Kind> = /*@__PURE__*/
-  enumDesc(file_perdure_v1_workflow, 11, 0);
+  enumDesc(file_perdure_v1_workflow, 12, 0);
 
 /**
  * @generated from enum perdure.v1.WorkflowStatus

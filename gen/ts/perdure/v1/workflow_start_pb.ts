@@ -9,7 +9,7 @@ import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_duration, file_google_protobuf_struct, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Arguments, Payload, Warning } from "./values_pb.js";
 import { file_perdure_v1_values } from "./values_pb.js";
-import type { WorkflowStatus } from "./workflow_pb.js";
+import type { RetryPolicy, WorkflowStatus } from "./workflow_pb.js";
 import { file_perdure_v1_workflow } from "./workflow_pb.js";
 import type { JsonObject, Message } from "@bufbuild/protobuf";
 
@@ -17,56 +17,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file perdure/v1/workflow_start.proto.
  */
 export const file_perdure_v1_workflow_start: GenFile = /*@__PURE__*/
-  fileDesc("Ch9wZXJkdXJlL3YxL3dvcmtmbG93X3N0YXJ0LnByb3RvEgpwZXJkdXJlLnYxIr8BCgtSZXRyeVBvbGljeRIzChBpbml0aWFsX2ludGVydmFsGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg8KB2JhY2tvZmYYAiABKAESMwoQbWF4aW11bV9pbnRlcnZhbBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIYChBtYXhpbXVtX2F0dGVtcHRzGAQgASgFEhsKE25vbl9yZXRyeWFibGVfbmFtZXMYBSADKAki1AoKDVdvcmtmbG93U3RhcnQSGAoEbmFtZRgBIAEoCUIKukgHcgUQASiABBIhCgpjbGFzc19uYW1lGAIgASgJQgi6SAVyAxj/AUgBiAEBEiIKC2NvbmZpZ19uYW1lGAMgASgJQgi6SAVyAxj/AUgCiAEBEhkKBXF1ZXVlGAQgASgJQgq6SAdyBRABKP8BEigKCWFyZ3VtZW50cxgFIAEoCzIVLnBlcmR1cmUudjEuQXJndW1lbnRzEiQKC3dvcmtmbG93X2lkGAYgASgJQgq6SAdyBRABKIAESAOIAQESLAoTYXBwbGljYXRpb25fdmVyc2lvbhgHIAEoCUIKukgHcgUQASj/AUgEiAEBEiIKC2FwcGxpY2F0aW9uGAggASgJQgi6SAVyAyj/AUgFiAEBEjwKB3RpbWVvdXQYCSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIC84N8LKgASKQoQZGVkdXBsaWNhdGlvbl9pZBgKIAEoCUIKukgHcgUQASiACEgGiAEBEkcKFGRlZHVwbGljYXRpb25fcG9saWN5GAsgASgOMh8ucGVyZHVyZS52MS5EZWR1cGxpY2F0aW9uUG9saWN5Qgi6SAWCAQIQARIeCghwcmlvcml0eRgMIAEoBUIHukgEGgIoAEgHiAEBEiYKDXBhcnRpdGlvbl9rZXkYDSABKAlCCrpIB3IFEAEogARICIgBARI8CgVkZWxheRgOIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgLzg3wsqAEgAEi4KCHN0YXJ0X2F0GA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgAEisKFW1heF9yZWNvdmVyeV9hdHRlbXB0cxgQIAEoBUIHukgEGgIoAEgJiAEBEikKEmF1dGhlbnRpY2F0ZWRfdXNlchgRIAEoCUIIukgFcgMogAhICogBARIjCgxhc3N1bWVkX3JvbGUYEiABKAlCCLpIBXIDKIAISAuIAQESJgoTYXV0aGVudGljYXRlZF9yb2xlcxgTIAMoCUIJukgGkgEDEOgHEisKCmF0dHJpYnV0ZXMYFCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0EjwKD2lkX3JldXNlX3BvbGljeRgVIAEoDjIZLnBlcmR1cmUudjEuSWRSZXVzZVBvbGljeUIIukgFggECEAESPQoPYXJndW1lbnRfZm9ybWF0GBYgASgOMhoucGVyZHVyZS52MS5Bcmd1bWVudEZvcm1hdEIIukgFggECEAESJQoEbWVtbxgXIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSLQoMcmV0cnlfcG9saWN5GBggASgLMhcucGVyZHVyZS52MS5SZXRyeVBvbGljeRI0ChFleGVjdXRpb25fdGltZW91dBgZIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIMCgRjcm9uGBogASgJQgcKBXN0YXJ0Qg0KC19jbGFzc19uYW1lQg4KDF9jb25maWdfbmFtZUIOCgxfd29ya2Zsb3dfaWRCFgoUX2FwcGxpY2F0aW9uX3ZlcnNpb25CDgoMX2FwcGxpY2F0aW9uQhMKEV9kZWR1cGxpY2F0aW9uX2lkQgsKCV9wcmlvcml0eUIQCg5fcGFydGl0aW9uX2tleUIYChZfbWF4X3JlY292ZXJ5X2F0dGVtcHRzQhUKE19hdXRoZW50aWNhdGVkX3VzZXJCDwoNX2Fzc3VtZWRfcm9sZSKBAQoWRW5xdWV1ZVdvcmtmbG93UmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSMwoId29ya2Zsb3cYAiABKAsyGS5wZXJkdXJlLnYxLldvcmtmbG93U3RhcnRCBrpIA8gBARIfCgpyZXF1ZXN0X2lkGAMgASgJQgu6SAjYAQFyA7ABASKSAQoXRW5xdWV1ZVdvcmtmbG93UmVzcG9uc2USEwoLd29ya2Zsb3dfaWQYASABKAkSDwoHY3JlYXRlZBgCIAEoCBIqCgZzdGF0dXMYAyABKA4yGi5wZXJkdXJlLnYxLldvcmtmbG93U3RhdHVzEiUKCHdhcm5pbmdzGAQgAygLMhMucGVyZHVyZS52MS5XYXJuaW5nIpgBChdFbnF1ZXVlV29ya2Zsb3dzUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSOQoJd29ya2Zsb3dzGAIgAygLMhkucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXJ0Qgu6SAiSAQUIARDoBxIOCgZhdG9taWMYAyABKAgSHwoKcmVxdWVzdF9pZBgEIAEoCUILukgI2AEBcgOwAQEiSAoYRW5xdWV1ZVdvcmtmbG93c1Jlc3BvbnNlEiwKCG91dGNvbWVzGAEgAygLMhoucGVyZHVyZS52MS5FbnF1ZXVlT3V0Y29tZSKDAQoORW5xdWV1ZU91dGNvbWUSNwoIYWNjZXB0ZWQYASABKAsyIy5wZXJkdXJlLnYxLkVucXVldWVXb3JrZmxvd1Jlc3BvbnNlSAASLQoHcmVmdXNlZBgCIAEoCzIaLnBlcmR1cmUudjEuRW5xdWV1ZVJlZnVzYWxIAEIJCgdvdXRjb21lIqwBCg5FbnF1ZXVlUmVmdXNhbBIOCgZyZWFzb24YASABKAkSDwoHbWVzc2FnZRgCIAEoCRI6CghtZXRhZGF0YRgDIAMoCzIoLnBlcmR1cmUudjEuRW5xdWV1ZVJlZnVzYWwuTWV0YWRhdGFFbnRyeRIMCgRjb2RlGAQgASgFGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLTAgoXRGVib3VuY2VXb3JrZmxvd1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEjQKCHdvcmtmbG93GAIgASgLMhoucGVyZHVyZS52MS5EZWJvdW5jZWRTdGFydEIGukgDyAEBEhcKA2tleRgDIAEoCUIKukgHcgUQASiABBI+CgZwZXJpb2QYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEMgBAaoBCiIGCIC84N8LKgASOgoFbGltaXQYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIC84N8LKgASOQoJa2V5X3N0eWxlGAYgASgOMhwucGVyZHVyZS52MS5EZWJvdW5jZUtleVN0eWxlQgi6SAWCAQIQARIfCgpyZXF1ZXN0X2lkGAcgASgJQgu6SAjYAQFyA7ABASLeBQoORGVib3VuY2VkU3RhcnQSGAoEbmFtZRgBIAEoCUIKukgHcgUQASiABBIhCgpjbGFzc19uYW1lGAIgASgJQgi6SAVyAxj/AUgAiAEBEiIKC2NvbmZpZ19uYW1lGAMgASgJQgi6SAVyAxj/AUgBiAEBEh4KBXF1ZXVlGAQgASgJQgq6SAdyBRABKP8BSAKIAQESKAoJYXJndW1lbnRzGAUgASgLMhUucGVyZHVyZS52MS5Bcmd1bWVudHMSJAoLd29ya2Zsb3dfaWQYBiABKAlCCrpIB3IFEAEogARIA4gBARIsChNhcHBsaWNhdGlvbl92ZXJzaW9uGAcgASgJQgq6SAdyBRABKP8BSASIAQESIgoLYXBwbGljYXRpb24YCCABKAlCCLpIBXIDKP8BSAWIAQESPAoHdGltZW91dBgJIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgLzg3wsqABIpChJhdXRoZW50aWNhdGVkX3VzZXIYCiABKAlCCLpIBXIDKIAISAaIAQESIwoMYXNzdW1lZF9yb2xlGAsgASgJQgi6SAVyAyiACEgHiAEBEiYKE2F1dGhlbnRpY2F0ZWRfcm9sZXMYDCADKAlCCbpIBpIBAxDoBxIrCgphdHRyaWJ1dGVzGA0gASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI9Cg9hcmd1bWVudF9mb3JtYXQYDiABKA4yGi5wZXJkdXJlLnYxLkFyZ3VtZW50Rm9ybWF0Qgi6SAWCAQIQAUINCgtfY2xhc3NfbmFtZUIOCgxfY29uZmlnX25hbWVCCAoGX3F1ZXVlQg4KDF93b3JrZmxvd19pZEIWChRfYXBwbGljYXRpb25fdmVyc2lvbkIOCgxfYXBwbGljYXRpb25CFQoTX2F1dGhlbnRpY2F0ZWRfdXNlckIPCg1fYXNzdW1lZF9yb2xlIpUBChhEZWJvdW5jZVdvcmtmbG93UmVzcG9uc2USEwoLd29ya2Zsb3dfaWQYASABKAkSDwoHY3JlYXRlZBgCIAEoCBIsCghzdGFydF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJQoId2FybmluZ3MYBCADKAsyEy5wZXJkdXJlLnYxLldhcm5pbmciigIKDU1lc3NhZ2VUb1NlbmQSHwoLZGVzdGluYXRpb24YASABKAlCCrpIB3IFEAEogBASHAoFdG9waWMYAiABKAlCCLpIBXIDKIAQSACIAQESKgoFdmFsdWUYAyABKAsyEy5wZXJkdXJlLnYxLlBheWxvYWRCBrpIA8gBARIoCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEogARIAYgBARIQCgh0b19mb3JrcxgFIAEoCBI0CgZmb3JtYXQYBiABKA4yGi5wZXJkdXJlLnYxLkFyZ3VtZW50Rm9ybWF0Qgi6SAWCAQIQAUIICgZfdG9waWNCEgoQX2lkZW1wb3RlbmN5X2tleSKmAQoSU2VuZE1lc3NhZ2VSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIyCgdtZXNzYWdlGAIgASgLMhkucGVyZHVyZS52MS5NZXNzYWdlVG9TZW5kQga6SAPIAQESKAoFc3RhcnQYAyABKAsyGS5wZXJkdXJlLnYxLldvcmtmbG93U3RhcnQSHwoKcmVxdWVzdF9pZBgEIAEoCUILukgI2AEBcgOwAQEiXQoTU2VuZE1lc3NhZ2VSZXNwb25zZRIOCgZzdG9yZWQYASABKAUSDwoHc3RhcnRlZBgCIAEoCBIlCgh3YXJuaW5ncxgDIAMoCzITLnBlcmR1cmUudjEuV2FybmluZyKDAQoTU2VuZE1lc3NhZ2VzUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSOAoIbWVzc2FnZXMYAiADKAsyGS5wZXJkdXJlLnYxLk1lc3NhZ2VUb1NlbmRCC7pICJIBBQgBEOgHEh8KCnJlcXVlc3RfaWQYAyABKAlCC7pICNgBAXIDsAEBIiYKFFNlbmRNZXNzYWdlc1Jlc3BvbnNlEg4KBnN0b3JlZBgBIAEoBSqGAQoTRGVkdXBsaWNhdGlvblBvbGljeRIkCiBERURVUExJQ0FUSU9OX1BPTElDWV9VTlNQRUNJRklFRBAAEh8KG0RFRFVQTElDQVRJT05fUE9MSUNZX1JFSkVDVBABEigKJERFRFVQTElDQVRJT05fUE9MSUNZX1JFVFVSTl9FWElTVElORxACKtsBCg1JZFJldXNlUG9saWN5Eh8KG0lEX1JFVVNFX1BPTElDWV9VTlNQRUNJRklFRBAAEiMKH0lEX1JFVVNFX1BPTElDWV9SRVRVUk5fRVhJU1RJTkcQARIaChZJRF9SRVVTRV9QT0xJQ1lfUkVKRUNUEAISGQoVSURfUkVVU0VfUE9MSUNZX0FMTE9XEAMSIwofSURfUkVVU0VfUE9MSUNZX0FMTE9XX0lGX0ZBSUxFRBAEEigKJElEX1JFVVNFX1BPTElDWV9URVJNSU5BVEVfSUZfUlVOTklORxAFKnYKDkFyZ3VtZW50Rm9ybWF0Eh8KG0FSR1VNRU5UX0ZPUk1BVF9VTlNQRUNJRklFRBAAEiEKHUFSR1VNRU5UX0ZPUk1BVF9QT1JUQUJMRV9KU09OEAESIAocQVJHVU1FTlRfRk9STUFUX0pTX1NVUEVSSlNPThACKngKEERlYm91bmNlS2V5U3R5bGUSIgoeREVCT1VOQ0VfS0VZX1NUWUxFX1VOU1BFQ0lGSUVEEAASIQodREVCT1VOQ0VfS0VZX1NUWUxFX1RZUEVTQ1JJUFQQARIdChlERUJPVU5DRV9LRVlfU1RZTEVfUFlUSE9OEAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_struct, file_google_protobuf_timestamp, file_perdure_v1_values, file_perdure_v1_workflow]);
-
-/**
- * How a failed workflow of a perdure worker is tried again.
- *
- * @generated from message perdure.v1.RetryPolicy
- */
-export type RetryPolicy = Message<"perdure.v1.RetryPolicy"> & {
-  /**
-   * Before the second attempt. Default 1 s.
-   *
-   * @generated from field: google.protobuf.Duration initial_interval = 1;
-   */
-  initialInterval?: Duration | undefined;
-
-  /**
-   * Each interval is this many times the one before. Default 2.
-   *
-   * @generated from field: double backoff = 2;
-   */
-  backoff: number;
-
-  /**
-   * No interval is longer. Default 100 times the initial one.
-   *
-   * @generated from field: google.protobuf.Duration maximum_interval = 3;
-   */
-  maximumInterval?: Duration | undefined;
-
-  /**
-   * The first one included; 0: no limit.
-   *
-   * @generated from field: int32 maximum_attempts = 4;
-   */
-  maximumAttempts: number;
-
-  /**
-   * Names of failures after which no attempt is made.
-   *
-   * @generated from field: repeated string non_retryable_names = 5;
-   */
-  nonRetryableNames: string[];
-};
-
-/**
- * Describes the message perdure.v1.RetryPolicy.
- * Use `create(RetryPolicySchema)` to create a new message.
- */
-export const RetryPolicySchema: GenMessage<RetryPolicy> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 0);
+  fileDesc("Ch9wZXJkdXJlL3YxL3dvcmtmbG93X3N0YXJ0LnByb3RvEgpwZXJkdXJlLnYxItYLCg1Xb3JrZmxvd1N0YXJ0EhgKBG5hbWUYASABKAlCCrpIB3IFEAEogAQSIQoKY2xhc3NfbmFtZRgCIAEoCUIIukgFcgMY/wFIAYgBARIiCgtjb25maWdfbmFtZRgDIAEoCUIIukgFcgMY/wFIAogBARIZCgVxdWV1ZRgEIAEoCUIKukgHcgUQASj/ARIoCglhcmd1bWVudHMYBSABKAsyFS5wZXJkdXJlLnYxLkFyZ3VtZW50cxIkCgt3b3JrZmxvd19pZBgGIAEoCUIKukgHcgUQASiABEgDiAEBEiwKE2FwcGxpY2F0aW9uX3ZlcnNpb24YByABKAlCCrpIB3IFEAEo/wFIBIgBARIiCgthcHBsaWNhdGlvbhgIIAEoCUIIukgFcgMo/wFIBYgBARI8Cgd0aW1lb3V0GAkgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhC6SA2qAQoiBgiAvODfCyoAEikKEGRlZHVwbGljYXRpb25faWQYCiABKAlCCrpIB3IFEAEogAhIBogBARJHChRkZWR1cGxpY2F0aW9uX3BvbGljeRgLIAEoDjIfLnBlcmR1cmUudjEuRGVkdXBsaWNhdGlvblBvbGljeUIIukgFggECEAESHgoIcHJpb3JpdHkYDCABKAVCB7pIBBoCKABIB4gBARImCg1wYXJ0aXRpb25fa2V5GA0gASgJQgq6SAdyBRABKIAESAiIAQESPAoFZGVsYXkYDiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIC84N8LKgBIABIuCghzdGFydF9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIABIrChVtYXhfcmVjb3ZlcnlfYXR0ZW1wdHMYECABKAVCB7pIBBoCKABICYgBARIpChJhdXRoZW50aWNhdGVkX3VzZXIYESABKAlCCLpIBXIDKIAISAqIAQESIwoMYXNzdW1lZF9yb2xlGBIgASgJQgi6SAVyAyiACEgLiAEBEiYKE2F1dGhlbnRpY2F0ZWRfcm9sZXMYEyADKAlCCbpIBpIBAxDoBxIrCgphdHRyaWJ1dGVzGBQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI8Cg9pZF9yZXVzZV9wb2xpY3kYFSABKA4yGS5wZXJkdXJlLnYxLklkUmV1c2VQb2xpY3lCCLpIBYIBAhABEj0KD2FyZ3VtZW50X2Zvcm1hdBgWIAEoDjIaLnBlcmR1cmUudjEuQXJndW1lbnRGb3JtYXRCCLpIBYIBAhABEiUKBG1lbW8YFyABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Ei0KDHJldHJ5X3BvbGljeRgYIAEoCzIXLnBlcmR1cmUudjEuUmV0cnlQb2xpY3kSRgoRZXhlY3V0aW9uX3RpbWVvdXQYGSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIC84N8LKgASFgoEY3JvbhgaIAEoCUIIukgFcgMo/wESQgoSaWRfY29uZmxpY3RfcG9saWN5GBsgASgOMhwucGVyZHVyZS52MS5JZENvbmZsaWN0UG9saWN5Qgi6SAWCAQIQARIgCg5jcm9uX3RpbWVfem9uZRgcIAEoCUIIukgFcgMo/wFCBwoFc3RhcnRCDQoLX2NsYXNzX25hbWVCDgoMX2NvbmZpZ19uYW1lQg4KDF93b3JrZmxvd19pZEIWChRfYXBwbGljYXRpb25fdmVyc2lvbkIOCgxfYXBwbGljYXRpb25CEwoRX2RlZHVwbGljYXRpb25faWRCCwoJX3ByaW9yaXR5QhAKDl9wYXJ0aXRpb25fa2V5QhgKFl9tYXhfcmVjb3ZlcnlfYXR0ZW1wdHNCFQoTX2F1dGhlbnRpY2F0ZWRfdXNlckIPCg1fYXNzdW1lZF9yb2xlIoEBChZFbnF1ZXVlV29ya2Zsb3dSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIzCgh3b3JrZmxvdxgCIAEoCzIZLnBlcmR1cmUudjEuV29ya2Zsb3dTdGFydEIGukgDyAEBEh8KCnJlcXVlc3RfaWQYAyABKAlCC7pICNgBAXIDsAEBIqIBChdFbnF1ZXVlV29ya2Zsb3dSZXNwb25zZRITCgt3b3JrZmxvd19pZBgBIAEoCRIPCgdjcmVhdGVkGAIgASgIEioKBnN0YXR1cxgDIAEoDjIaLnBlcmR1cmUudjEuV29ya2Zsb3dTdGF0dXMSJQoId2FybmluZ3MYBCADKAsyEy5wZXJkdXJlLnYxLldhcm5pbmcSDgoGcnVuX2lkGAUgASgJIpgBChdFbnF1ZXVlV29ya2Zsb3dzUmVxdWVzdBIRCgluYW1lc3BhY2UYASABKAkSOQoJd29ya2Zsb3dzGAIgAygLMhkucGVyZHVyZS52MS5Xb3JrZmxvd1N0YXJ0Qgu6SAiSAQUIARDoBxIOCgZhdG9taWMYAyABKAgSHwoKcmVxdWVzdF9pZBgEIAEoCUILukgI2AEBcgOwAQEiSAoYRW5xdWV1ZVdvcmtmbG93c1Jlc3BvbnNlEiwKCG91dGNvbWVzGAEgAygLMhoucGVyZHVyZS52MS5FbnF1ZXVlT3V0Y29tZSKDAQoORW5xdWV1ZU91dGNvbWUSNwoIYWNjZXB0ZWQYASABKAsyIy5wZXJkdXJlLnYxLkVucXVldWVXb3JrZmxvd1Jlc3BvbnNlSAASLQoHcmVmdXNlZBgCIAEoCzIaLnBlcmR1cmUudjEuRW5xdWV1ZVJlZnVzYWxIAEIJCgdvdXRjb21lIqwBCg5FbnF1ZXVlUmVmdXNhbBIOCgZyZWFzb24YASABKAkSDwoHbWVzc2FnZRgCIAEoCRI6CghtZXRhZGF0YRgDIAMoCzIoLnBlcmR1cmUudjEuRW5xdWV1ZVJlZnVzYWwuTWV0YWRhdGFFbnRyeRIMCgRjb2RlGAQgASgFGi8KDU1ldGFkYXRhRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLTAgoXRGVib3VuY2VXb3JrZmxvd1JlcXVlc3QSEQoJbmFtZXNwYWNlGAEgASgJEjQKCHdvcmtmbG93GAIgASgLMhoucGVyZHVyZS52MS5EZWJvdW5jZWRTdGFydEIGukgDyAEBEhcKA2tleRgDIAEoCUIKukgHcgUQASiABBI+CgZwZXJpb2QYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CE7pIEMgBAaoBCiIGCIC84N8LKgASOgoFbGltaXQYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIGCIC84N8LKgASOQoJa2V5X3N0eWxlGAYgASgOMhwucGVyZHVyZS52MS5EZWJvdW5jZUtleVN0eWxlQgi6SAWCAQIQARIfCgpyZXF1ZXN0X2lkGAcgASgJQgu6SAjYAQFyA7ABASLeBQoORGVib3VuY2VkU3RhcnQSGAoEbmFtZRgBIAEoCUIKukgHcgUQASiABBIhCgpjbGFzc19uYW1lGAIgASgJQgi6SAVyAxj/AUgAiAEBEiIKC2NvbmZpZ19uYW1lGAMgASgJQgi6SAVyAxj/AUgBiAEBEh4KBXF1ZXVlGAQgASgJQgq6SAdyBRABKP8BSAKIAQESKAoJYXJndW1lbnRzGAUgASgLMhUucGVyZHVyZS52MS5Bcmd1bWVudHMSJAoLd29ya2Zsb3dfaWQYBiABKAlCCrpIB3IFEAEogARIA4gBARIsChNhcHBsaWNhdGlvbl92ZXJzaW9uGAcgASgJQgq6SAdyBRABKP8BSASIAQESIgoLYXBwbGljYXRpb24YCCABKAlCCLpIBXIDKP8BSAWIAQESPAoHdGltZW91dBgJIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkIQukgNqgEKIgYIgLzg3wsqABIpChJhdXRoZW50aWNhdGVkX3VzZXIYCiABKAlCCLpIBXIDKIAISAaIAQESIwoMYXNzdW1lZF9yb2xlGAsgASgJQgi6SAVyAyiACEgHiAEBEiYKE2F1dGhlbnRpY2F0ZWRfcm9sZXMYDCADKAlCCbpIBpIBAxDoBxIrCgphdHRyaWJ1dGVzGA0gASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdBI9Cg9hcmd1bWVudF9mb3JtYXQYDiABKA4yGi5wZXJkdXJlLnYxLkFyZ3VtZW50Rm9ybWF0Qgi6SAWCAQIQAUINCgtfY2xhc3NfbmFtZUIOCgxfY29uZmlnX25hbWVCCAoGX3F1ZXVlQg4KDF93b3JrZmxvd19pZEIWChRfYXBwbGljYXRpb25fdmVyc2lvbkIOCgxfYXBwbGljYXRpb25CFQoTX2F1dGhlbnRpY2F0ZWRfdXNlckIPCg1fYXNzdW1lZF9yb2xlIpUBChhEZWJvdW5jZVdvcmtmbG93UmVzcG9uc2USEwoLd29ya2Zsb3dfaWQYASABKAkSDwoHY3JlYXRlZBgCIAEoCBIsCghzdGFydF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJQoId2FybmluZ3MYBCADKAsyEy5wZXJkdXJlLnYxLldhcm5pbmciigIKDU1lc3NhZ2VUb1NlbmQSHwoLZGVzdGluYXRpb24YASABKAlCCrpIB3IFEAEogBASHAoFdG9waWMYAiABKAlCCLpIBXIDKIAQSACIAQESKgoFdmFsdWUYAyABKAsyEy5wZXJkdXJlLnYxLlBheWxvYWRCBrpIA8gBARIoCg9pZGVtcG90ZW5jeV9rZXkYBCABKAlCCrpIB3IFEAEogARIAYgBARIQCgh0b19mb3JrcxgFIAEoCBI0CgZmb3JtYXQYBiABKA4yGi5wZXJkdXJlLnYxLkFyZ3VtZW50Rm9ybWF0Qgi6SAWCAQIQAUIICgZfdG9waWNCEgoQX2lkZW1wb3RlbmN5X2tleSLAAQoSU2VuZE1lc3NhZ2VSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRIyCgdtZXNzYWdlGAIgASgLMhkucGVyZHVyZS52MS5NZXNzYWdlVG9TZW5kQga6SAPIAQESKAoFc3RhcnQYAyABKAsyGS5wZXJkdXJlLnYxLldvcmtmbG93U3RhcnQSHwoKcmVxdWVzdF9pZBgEIAEoCUILukgI2AEBcgOwAQESGAoGcnVuX2lkGAUgASgJQgi6SAVyAyj/ASJdChNTZW5kTWVzc2FnZVJlc3BvbnNlEg4KBnN0b3JlZBgBIAEoBRIPCgdzdGFydGVkGAIgASgIEiUKCHdhcm5pbmdzGAMgAygLMhMucGVyZHVyZS52MS5XYXJuaW5nIoMBChNTZW5kTWVzc2FnZXNSZXF1ZXN0EhEKCW5hbWVzcGFjZRgBIAEoCRI4CghtZXNzYWdlcxgCIAMoCzIZLnBlcmR1cmUudjEuTWVzc2FnZVRvU2VuZEILukgIkgEFCAEQ6AcSHwoKcmVxdWVzdF9pZBgDIAEoCUILukgI2AEBcgOwAQEiJgoUU2VuZE1lc3NhZ2VzUmVzcG9uc2USDgoGc3RvcmVkGAEgASgFKoYBChNEZWR1cGxpY2F0aW9uUG9saWN5EiQKIERFRFVQTElDQVRJT05fUE9MSUNZX1VOU1BFQ0lGSUVEEAASHwobREVEVVBMSUNBVElPTl9QT0xJQ1lfUkVKRUNUEAESKAokREVEVVBMSUNBVElPTl9QT0xJQ1lfUkVUVVJOX0VYSVNUSU5HEAIq2wEKDUlkUmV1c2VQb2xpY3kSHwobSURfUkVVU0VfUE9MSUNZX1VOU1BFQ0lGSUVEEAASIwofSURfUkVVU0VfUE9MSUNZX1JFVFVSTl9FWElTVElORxABEhoKFklEX1JFVVNFX1BPTElDWV9SRUpFQ1QQAhIZChVJRF9SRVVTRV9QT0xJQ1lfQUxMT1cQAxIjCh9JRF9SRVVTRV9QT0xJQ1lfQUxMT1dfSUZfRkFJTEVEEAQSKAokSURfUkVVU0VfUE9MSUNZX1RFUk1JTkFURV9JRl9SVU5OSU5HEAUqeAoQSWRDb25mbGljdFBvbGljeRIiCh5JRF9DT05GTElDVF9QT0xJQ1lfVU5TUEVDSUZJRUQQABIjCh9JRF9DT05GTElDVF9QT0xJQ1lfVVNFX0VYSVNUSU5HEAESGwoXSURfQ09ORkxJQ1RfUE9MSUNZX0ZBSUwQAip2Cg5Bcmd1bWVudEZvcm1hdBIfChtBUkdVTUVOVF9GT1JNQVRfVU5TUEVDSUZJRUQQABIhCh1BUkdVTUVOVF9GT1JNQVRfUE9SVEFCTEVfSlNPThABEiAKHEFSR1VNRU5UX0ZPUk1BVF9KU19TVVBFUkpTT04QAip4ChBEZWJvdW5jZUtleVN0eWxlEiIKHkRFQk9VTkNFX0tFWV9TVFlMRV9VTlNQRUNJRklFRBAAEiEKHURFQk9VTkNFX0tFWV9TVFlMRV9UWVBFU0NSSVBUEAESHQoZREVCT1VOQ0VfS0VZX1NUWUxFX1BZVEhPThACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_struct, file_google_protobuf_timestamp, file_perdure_v1_values, file_perdure_v1_workflow]);
 
 /**
  * A workflow to be started.
@@ -229,32 +180,46 @@ export type WorkflowStart = Message<"perdure.v1.WorkflowStart"> & {
   argumentFormat: ArgumentFormat;
 
   /**
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    *
    * @generated from field: google.protobuf.Struct memo = 23;
    */
   memo?: JsonObject | undefined;
 
   /**
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    *
    * @generated from field: perdure.v1.RetryPolicy retry_policy = 24;
    */
   retryPolicy?: RetryPolicy | undefined;
 
   /**
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    *
    * @generated from field: google.protobuf.Duration execution_timeout = 25;
    */
   executionTimeout?: Duration | undefined;
 
   /**
-   * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+   * Runs again at every fire time, after the last run has ended, until it is cancelled. 5 fields, or 6 with seconds first.
+   * Only for names that perdure workers have registered: FAILED_PRECONDITION with the reason NO_WORKER for others.
    *
    * @generated from field: string cron = 26;
    */
   cron: string;
+
+  /**
+   * @generated from field: perdure.v1.IdConflictPolicy id_conflict_policy = 27;
+   */
+  idConflictPolicy: IdConflictPolicy;
+
+  /**
+   * Of `cron`: IANA name. Default `UTC`.
+   *
+   * @generated from field: string cron_time_zone = 28;
+   */
+  cronTimeZone: string;
 };
 
 /**
@@ -262,7 +227,7 @@ export type WorkflowStart = Message<"perdure.v1.WorkflowStart"> & {
  * Use `create(WorkflowStartSchema)` to create a new message.
  */
 export const WorkflowStartSchema: GenMessage<WorkflowStart> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 1);
+  messageDesc(file_perdure_v1_workflow_start, 0);
 
 /**
  * @generated from message perdure.v1.EnqueueWorkflowRequest
@@ -291,7 +256,7 @@ export type EnqueueWorkflowRequest = Message<"perdure.v1.EnqueueWorkflowRequest"
  * Use `create(EnqueueWorkflowRequestSchema)` to create a new message.
  */
 export const EnqueueWorkflowRequestSchema: GenMessage<EnqueueWorkflowRequest> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 2);
+  messageDesc(file_perdure_v1_workflow_start, 1);
 
 /**
  * @generated from message perdure.v1.EnqueueWorkflowResponse
@@ -318,6 +283,11 @@ export type EnqueueWorkflowResponse = Message<"perdure.v1.EnqueueWorkflowRespons
    * @generated from field: repeated perdure.v1.Warning warnings = 4;
    */
   warnings: Warning[];
+
+  /**
+   * @generated from field: string run_id = 5;
+   */
+  runId: string;
 };
 
 /**
@@ -325,7 +295,7 @@ export type EnqueueWorkflowResponse = Message<"perdure.v1.EnqueueWorkflowRespons
  * Use `create(EnqueueWorkflowResponseSchema)` to create a new message.
  */
 export const EnqueueWorkflowResponseSchema: GenMessage<EnqueueWorkflowResponse> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 3);
+  messageDesc(file_perdure_v1_workflow_start, 2);
 
 /**
  * @generated from message perdure.v1.EnqueueWorkflowsRequest
@@ -363,7 +333,7 @@ export type EnqueueWorkflowsRequest = Message<"perdure.v1.EnqueueWorkflowsReques
  * Use `create(EnqueueWorkflowsRequestSchema)` to create a new message.
  */
 export const EnqueueWorkflowsRequestSchema: GenMessage<EnqueueWorkflowsRequest> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 4);
+  messageDesc(file_perdure_v1_workflow_start, 3);
 
 /**
  * @generated from message perdure.v1.EnqueueWorkflowsResponse
@@ -382,7 +352,7 @@ export type EnqueueWorkflowsResponse = Message<"perdure.v1.EnqueueWorkflowsRespo
  * Use `create(EnqueueWorkflowsResponseSchema)` to create a new message.
  */
 export const EnqueueWorkflowsResponseSchema: GenMessage<EnqueueWorkflowsResponse> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 5);
+  messageDesc(file_perdure_v1_workflow_start, 4);
 
 /**
  * @generated from message perdure.v1.EnqueueOutcome
@@ -411,7 +381,7 @@ export type EnqueueOutcome = Message<"perdure.v1.EnqueueOutcome"> & {
  * Use `create(EnqueueOutcomeSchema)` to create a new message.
  */
 export const EnqueueOutcomeSchema: GenMessage<EnqueueOutcome> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 6);
+  messageDesc(file_perdure_v1_workflow_start, 5);
 
 /**
  * @generated from message perdure.v1.EnqueueRefusal
@@ -447,7 +417,7 @@ export type EnqueueRefusal = Message<"perdure.v1.EnqueueRefusal"> & {
  * Use `create(EnqueueRefusalSchema)` to create a new message.
  */
 export const EnqueueRefusalSchema: GenMessage<EnqueueRefusal> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 7);
+  messageDesc(file_perdure_v1_workflow_start, 6);
 
 /**
  * @generated from message perdure.v1.DebounceWorkflowRequest
@@ -508,7 +478,7 @@ export type DebounceWorkflowRequest = Message<"perdure.v1.DebounceWorkflowReques
  * Use `create(DebounceWorkflowRequestSchema)` to create a new message.
  */
 export const DebounceWorkflowRequestSchema: GenMessage<DebounceWorkflowRequest> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 8);
+  messageDesc(file_perdure_v1_workflow_start, 7);
 
 /**
  * A workflow to be started by a debouncer. The fields mean what they mean in WorkflowStart.
@@ -596,7 +566,7 @@ export type DebouncedStart = Message<"perdure.v1.DebouncedStart"> & {
  * Use `create(DebouncedStartSchema)` to create a new message.
  */
 export const DebouncedStartSchema: GenMessage<DebouncedStart> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 9);
+  messageDesc(file_perdure_v1_workflow_start, 8);
 
 /**
  * @generated from message perdure.v1.DebounceWorkflowResponse
@@ -634,7 +604,7 @@ export type DebounceWorkflowResponse = Message<"perdure.v1.DebounceWorkflowRespo
  * Use `create(DebounceWorkflowResponseSchema)` to create a new message.
  */
 export const DebounceWorkflowResponseSchema: GenMessage<DebounceWorkflowResponse> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 10);
+  messageDesc(file_perdure_v1_workflow_start, 9);
 
 /**
  * @generated from message perdure.v1.MessageToSend
@@ -686,7 +656,7 @@ export type MessageToSend = Message<"perdure.v1.MessageToSend"> & {
  * Use `create(MessageToSendSchema)` to create a new message.
  */
 export const MessageToSendSchema: GenMessage<MessageToSend> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 11);
+  messageDesc(file_perdure_v1_workflow_start, 10);
 
 /**
  * @generated from message perdure.v1.SendMessageRequest
@@ -715,6 +685,13 @@ export type SendMessageRequest = Message<"perdure.v1.SendMessageRequest"> & {
    * @generated from field: string request_id = 4;
    */
   requestId: string;
+
+  /**
+   * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+   *
+   * @generated from field: string run_id = 5;
+   */
+  runId: string;
 };
 
 /**
@@ -722,7 +699,7 @@ export type SendMessageRequest = Message<"perdure.v1.SendMessageRequest"> & {
  * Use `create(SendMessageRequestSchema)` to create a new message.
  */
 export const SendMessageRequestSchema: GenMessage<SendMessageRequest> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 12);
+  messageDesc(file_perdure_v1_workflow_start, 11);
 
 /**
  * @generated from message perdure.v1.SendMessageResponse
@@ -753,7 +730,7 @@ export type SendMessageResponse = Message<"perdure.v1.SendMessageResponse"> & {
  * Use `create(SendMessageResponseSchema)` to create a new message.
  */
 export const SendMessageResponseSchema: GenMessage<SendMessageResponse> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 13);
+  messageDesc(file_perdure_v1_workflow_start, 12);
 
 /**
  * @generated from message perdure.v1.SendMessagesRequest
@@ -784,7 +761,7 @@ export type SendMessagesRequest = Message<"perdure.v1.SendMessagesRequest"> & {
  * Use `create(SendMessagesRequestSchema)` to create a new message.
  */
 export const SendMessagesRequestSchema: GenMessage<SendMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 14);
+  messageDesc(file_perdure_v1_workflow_start, 13);
 
 /**
  * @generated from message perdure.v1.SendMessagesResponse
@@ -803,7 +780,7 @@ export type SendMessagesResponse = Message<"perdure.v1.SendMessagesResponse"> & 
  * Use `create(SendMessagesResponseSchema)` to create a new message.
  */
 export const SendMessagesResponseSchema: GenMessage<SendMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_perdure_v1_workflow_start, 15);
+  messageDesc(file_perdure_v1_workflow_start, 14);
 
 /**
  * What to do when another workflow in the queue holds the same deduplication id.
@@ -868,21 +845,22 @@ export enum IdReusePolicy {
   REJECT = 2,
 
   /**
-   * An ended workflow makes room for a new run. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * An ended workflow makes room for a new run. Only for names that perdure workers have registered: FAILED_PRECONDITION
+   * with the reason NO_WORKER for others.
    *
    * @generated from enum value: ID_REUSE_POLICY_ALLOW = 3;
    */
   ALLOW = 3,
 
   /**
-   * As ALLOW, only where the last run did not succeed. UNIMPLEMENTED like it.
+   * As ALLOW, only where the last run did not succeed; else ALREADY_EXISTS as with REJECT.
    *
    * @generated from enum value: ID_REUSE_POLICY_ALLOW_IF_FAILED = 4;
    */
   ALLOW_IF_FAILED = 4,
 
   /**
-   * As ALLOW, and a running one is terminated. UNIMPLEMENTED like it.
+   * As ALLOW, and a running one is terminated.
    *
    * @generated from enum value: ID_REUSE_POLICY_TERMINATE_IF_RUNNING = 5;
    */
@@ -894,6 +872,40 @@ export enum IdReusePolicy {
  */
 export const IdReusePolicySchema: GenEnum<IdReusePolicy> = /*@__PURE__*/
   enumDesc(file_perdure_v1_workflow_start, 1);
+
+/**
+ * With a policy of ALLOW or ALLOW_IF_FAILED: what to do where the workflow has not ended.
+ *
+ * @generated from enum perdure.v1.IdConflictPolicy
+ */
+export enum IdConflictPolicy {
+  /**
+   * As USE_EXISTING.
+   *
+   * @generated from enum value: ID_CONFLICT_POLICY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The running one is returned; the arguments given are dropped.
+   *
+   * @generated from enum value: ID_CONFLICT_POLICY_USE_EXISTING = 1;
+   */
+  USE_EXISTING = 1,
+
+  /**
+   * ALREADY_EXISTS with reason WORKFLOW_EXISTS.
+   *
+   * @generated from enum value: ID_CONFLICT_POLICY_FAIL = 2;
+   */
+  FAIL = 2,
+}
+
+/**
+ * Describes the enum perdure.v1.IdConflictPolicy.
+ */
+export const IdConflictPolicySchema: GenEnum<IdConflictPolicy> = /*@__PURE__*/
+  enumDesc(file_perdure_v1_workflow_start, 2);
 
 /**
  * The format in which the arguments are stored.
@@ -927,7 +939,7 @@ export enum ArgumentFormat {
  * Describes the enum perdure.v1.ArgumentFormat.
  */
 export const ArgumentFormatSchema: GenEnum<ArgumentFormat> = /*@__PURE__*/
-  enumDesc(file_perdure_v1_workflow_start, 2);
+  enumDesc(file_perdure_v1_workflow_start, 3);
 
 /**
  * @generated from enum perdure.v1.DebounceKeyStyle
@@ -959,5 +971,5 @@ export enum DebounceKeyStyle {
  * Describes the enum perdure.v1.DebounceKeyStyle.
  */
 export const DebounceKeyStyleSchema: GenEnum<DebounceKeyStyle> = /*@__PURE__*/
-  enumDesc(file_perdure_v1_workflow_start, 3);
+  enumDesc(file_perdure_v1_workflow_start, 4);
 

@@ -1,0 +1,10 @@
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
+import type { Services } from '../services.js'
+
+type Rpcs = ServiceImpl<typeof WorkerService>
+
+/** WorkerService, put together from its groups: poll, record, await, complete, ask. */
+export function workerService(_services: Services): Partial<Rpcs> {
+  return {}
+}
