@@ -3,10 +3,11 @@ import type { NamespaceConfig } from '../src/config/load.js'
 import { defaultsOf, namespaceOptions, serverOptions } from '../src/config/options.js'
 import type { Log } from '../src/log.js'
 import type { ServiceLimits } from '../src/services/services.js'
+import type { WritesOptions } from '../src/store/writes.js'
 import { freshDatabase } from './database.js'
 import { atFileEnd } from './setup/file-end.js'
 
-export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | 'migrate'>> {
+export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | 'migrate'>>, WritesOptions {
   /** Default: a fresh database of this file's own. */
   databaseUrl?: string
   limits?: Partial<ServiceLimits>

@@ -9,11 +9,14 @@ import { type Namespace, Namespaces, namespaceOn } from '../services/namespaces.
 import { routes } from '../services/services.js'
 import { openDatabase } from '../store/database.js'
 import { prepareSchemas } from '../store/migration.js'
+import type { WritesOptions } from '../store/writes.js'
 import { openWaits } from '../waits/waits.js'
 import { watchReadiness } from './readiness.js'
 import { dbosSdkVersion, packageVersion } from './version.js'
 
-export type ServerConfig = Pick<Config<'serve'>, keyof typeof serverOptions | 'namespaces'>
+export interface ServerConfig extends Pick<Config<'serve'>, keyof typeof serverOptions> {
+  namespaces: readonly (NamespaceConfig & WritesOptions)[]
+}
 
 export interface Server extends Port {
   namespaces: Namespaces
@@ -62,7 +65,7 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
   }
 }
 
-async function openNamespaces(configs: readonly NamespaceConfig[], log: Log): Promise<Namespaces> {
+async function openNamespaces(configs: ServerConfig['namespaces'], log: Log): Promise<Namespaces> {
   const opened = await Promise.allSettled(configs.map((config) => openNamespace(config, log)))
   const namespaces = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failures = opened.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
@@ -71,12 +74,12 @@ async function openNamespaces(configs: readonly NamespaceConfig[], log: Log): Pr
   throw failures.length === 1 ? failures[0] : new Error(failures.map((failure) => failure.message).join('\n'))
 }
 
-async function closeNamespace({ waits, database }: Namespace): Promise<void> {
-  await waits.close()
+async function closeNamespace({ waits, writes, database }: Namespace): Promise<void> {
+  await Promise.all([waits.close(), writes.idle()])
   await database.close()
 }
 
-async function openNamespace(config: NamespaceConfig, log: Log): Promise<Namespace> {
+async function openNamespace(config: NamespaceConfig & WritesOptions, log: Log): Promise<Namespace> {
   const { name, migrate } = config
   const database = openDatabase({
     url: config.databaseUrl,
@@ -88,7 +91,7 @@ async function openNamespace(config: NamespaceConfig, log: Log): Promise<Namespa
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
-    return namespaceOn(name, database, openWaits(database, { listen: config.listen, log }))
+    return namespaceOn(name, database, openWaits(database, { listen: config.listen, log }), config)
   } catch (error) {
     await database.close()
     throw error

@@ -1,5 +1,7 @@
 import { Fault } from '../errors.js'
 import type { Database } from '../store/database.js'
+import { Reads } from '../store/reads.js'
+import { Writes, type WritesOptions } from '../store/writes.js'
 import type { Waits } from '../waits/waits.js'
 import { KnownNames } from './known-names.js'
 
@@ -7,12 +9,22 @@ import { KnownNames } from './known-names.js'
 export interface Namespace {
   readonly name: string
   readonly database: Database
+  /** What many callers write and read at a time is done together; anything else goes to the database by itself. */
+  readonly writes: Writes
+  readonly reads: Reads
   readonly known: KnownNames
   readonly waits: Waits
 }
 
-export function namespaceOn(name: string, database: Database, waits: Waits): Namespace {
-  return { name, database, known: new KnownNames(database), waits }
+export function namespaceOn(name: string, database: Database, waits: Waits, options: WritesOptions = {}): Namespace {
+  return {
+    name,
+    database,
+    writes: new Writes(database, options),
+    reads: new Reads(database),
+    known: new KnownNames(database),
+    waits,
+  }
 }
 
 const DEFAULT_NAMESPACE = 'default'

@@ -19,15 +19,16 @@ export interface NewMessage {
 }
 
 /**
- * All or none, and nothing where a destination is missing: `missing` names them.
+ * Of each sending all or none, and nothing where a destination is missing.
  * Receivers take the oldest by a stamp in milliseconds with no tie-breaker (trap 26), so a message is stamped after all
- * that wait before it. Index: idx_workflow_topic, as the receivers; forks by idx on forked_from. Guard: message_uuid.
+ * that wait before it. Index: idx_workflow_topic, as the receivers; forks by idx on forked_from. Guard: message_uuid;
+ * of one met twice the first counts, and rows go in by it, or two batches on two connections lock each other out.
  */
 const insertMessages = statement(
   'insert_messages',
   `WITH RECURSIVE given AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[])
-      WITH ORDINALITY AS g(destination, topic, message, serialization, idempotency_key, to_forks, place)
+    SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
+      WITH ORDINALITY AS g(sending, destination, topic, message, serialization, idempotency_key, to_forks, place)
   ), forks AS (
     SELECT g.destination AS origin, w.workflow_uuid AS fork
     FROM (SELECT DISTINCT destination FROM given WHERE to_forks) g
@@ -35,35 +36,52 @@ const insertMessages = statement(
     UNION
     SELECT f.origin, w.workflow_uuid FROM forks f JOIN dbos.workflow_status w ON w.forked_from = f.fork
   ), missing AS (
-    SELECT DISTINCT destination FROM given
+    SELECT DISTINCT sending, destination FROM given
     WHERE NOT EXISTS (SELECT 1 FROM dbos.workflow_status w WHERE w.workflow_uuid = given.destination)
   ), addressed AS (
-    SELECT g.*, g.destination AS receiver, 0 AS generation FROM given g
+    SELECT g.*, g.destination AS receiver FROM given g
     UNION ALL
-    SELECT g.*, f.fork, 1 FROM given g JOIN forks f ON f.origin = g.destination WHERE g.to_forks
+    SELECT g.*, f.fork FROM given g JOIN forks f ON f.origin = g.destination WHERE g.to_forks
+  ), messages AS (
+    SELECT DISTINCT ON (id) * FROM (
+      SELECT *, COALESCE(idempotency_key || '::' || receiver, gen_random_uuid()::text) AS id FROM addressed
+      WHERE sending NOT IN (SELECT sending FROM missing)
+    ) identified ORDER BY id, place
   ), stored AS (
     INSERT INTO dbos.notifications
       (message_uuid, destination_uuid, topic, message, serialization, created_at_epoch_ms)
-    SELECT COALESCE(a.idempotency_key || '::' || a.receiver, gen_random_uuid()::text), a.receiver, a.topic, a.message,
-      a.serialization,
+    SELECT m.id, m.receiver, m.topic, m.message, m.serialization,
       GREATEST((EXTRACT(EPOCH FROM now()) * 1000)::bigint, 1 + (
         SELECT max(n.created_at_epoch_ms) FROM dbos.notifications n
-        WHERE n.destination_uuid = a.receiver AND n.topic = a.topic
-      )) + row_number() OVER (PARTITION BY a.receiver, a.topic ORDER BY a.place) - 1
-    FROM addressed a
-    WHERE NOT EXISTS (SELECT 1 FROM missing)
-    ORDER BY a.receiver, a.place
+        WHERE n.destination_uuid = m.receiver AND n.topic = m.topic
+      )) + row_number() OVER (PARTITION BY m.receiver, m.topic ORDER BY m.place) - 1
+    FROM messages m
+    ORDER BY m.id
     ON CONFLICT (message_uuid) DO NOTHING
-    RETURNING 1
+    RETURNING message_uuid
   )
-  SELECT (SELECT count(*) FROM stored)::int AS stored, ARRAY(SELECT destination FROM missing ORDER BY 1) AS missing`,
+  SELECT sending, count(*)::int AS stored, NULL AS missing
+  FROM messages JOIN stored ON message_uuid = id GROUP BY sending
+  UNION ALL
+  SELECT sending, 0, destination FROM missing ORDER BY missing`,
 )
 
-/** How many were stored: fewer than given where an idempotency key was known, more where forks got them too. */
-export async function sendMessages(sql: Sql, messages: readonly NewMessage[]): Promise<number> {
+/** What became of the messages of one call. */
+export interface Sent {
+  /** Fewer than given where an idempotency key was known, more where forks got them too. */
+  stored: number
+  /** Destinations that are not there; then nothing was stored. */
+  missing: string[]
+}
+
+/** Of many calls; each stands alone: all of its messages are stored or none, whatever becomes of the others. */
+export async function sendMessages(sql: Sql, sendings: readonly (readonly NewMessage[])[]): Promise<Sent[]> {
+  const messages = sendings.flat()
   const column = <T>(of: (message: NewMessage) => T) => messages.map(of)
+  const sent = sendings.map((): Sent => ({ stored: 0, missing: [] }))
   try {
-    const [done] = await sql.run<{ stored: number; missing: string[] }>(insertMessages, [
+    const rows = await sql.run<{ sending: number; stored: number; missing: string | null }>(insertMessages, [
+      sendings.flatMap((sending, place) => sending.map(() => place)),
       column((m) => m.destination),
       column((m) => m.topic || NO_TOPIC),
       column((m) => m.text),
@@ -71,13 +89,27 @@ export async function sendMessages(sql: Sql, messages: readonly NewMessage[]): P
       column((m) => m.idempotencyKey),
       column((m) => m.toForks),
     ])
-    if (done && done.missing.length > 0) throw noWorkflows(done.missing)
-    return done?.stored ?? 0
+    for (const { sending, stored, missing } of rows) {
+      const one = sent[sending] as Sent
+      if (missing === null) one.stored = stored
+      else one.missing.push(missing)
+    }
+    return sent
   } catch (error) {
-    // Deleted between the look and the insert.
-    if (error instanceof StoreError && error.sqlstate === FOREIGN_KEY_VIOLATION) {
-      throw noWorkflows([...new Set(column((m) => m.destination))])
+    // Deleted between the look and the insert: of many, nobody knows whose.
+    if (sendings.length === 1 && error instanceof StoreError && error.sqlstate === FOREIGN_KEY_VIOLATION) {
+      return [{ stored: 0, missing: [...new Set(column((m) => m.destination))] }]
     }
     throw error
   }
+}
+
+/** How many were stored; WORKFLOW_NOT_FOUND where destinations are missing. */
+export async function sendOrRefuse(sql: Sql, messages: readonly NewMessage[]): Promise<number> {
+  return storedOf((await sendMessages(sql, [messages]))[0])
+}
+
+export function storedOf(sent: Sent | undefined): number {
+  if (sent && sent.missing.length > 0) throw noWorkflows(sent.missing)
+  return sent?.stored ?? 0
 }

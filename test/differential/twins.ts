@@ -74,9 +74,13 @@ const REASON_OF_TEXT: [RegExp, string][] = [
   [/requires .deduplicationID./, 'INVALID_REQUEST'],
 ]
 
-/** Cases of one family, with and without the mirror of payloads for older SDKs. */
+/** Cases of one family, with and without the mirror of payloads for older SDKs, writes coalesced and not. */
 export function differential(family: string, cases: Case[]): void {
-  describe.each([false, true])(`${family}, payloads mirrored: %s`, (legacyPayloads) => {
+  describe.each([
+    { legacyPayloads: false, coalesce: true },
+    { legacyPayloads: false, coalesce: false },
+    { legacyPayloads: true, coalesce: true },
+  ])(`${family}, payloads mirrored: $legacyPayloads, coalesced: $coalesce`, ({ legacyPayloads, coalesce }) => {
     let left: Twin & { url: string }
     let right: Twin & { url: string }
     let rpc: Rpc
@@ -84,7 +88,7 @@ export function differential(family: string, cases: Case[]): void {
     beforeAll(async () => {
       left = await twin()
       right = await twin()
-      const server = await serving({ databaseUrl: right.url, legacyPayloads })
+      const server = await serving({ databaseUrl: right.url, legacyPayloads, coalesce })
       const transport = createGrpcTransport({ baseUrl: server.url })
       rpc = {
         workflows: createClient(WorkflowService, transport),

@@ -12,7 +12,6 @@ import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_servic
 import { noWorkflows } from '../../errors.js'
 import { countWorkflows, type Grouping, type GroupRow } from '../../store/lists/counts.js'
 import { listWorkflows } from '../../store/lists/workflows.js'
-import { getWorkflow } from '../../store/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import type { Services } from '../services.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
@@ -33,7 +32,7 @@ export function lookRpcs(services: Services) {
 
     async getWorkflow(request) {
       const load = { input: request.loadInput ?? true, output: request.loadOutput ?? true }
-      const row = await getWorkflow(databaseOf(request), request.workflowId, load)
+      const row = await services.namespaces.get(request.namespace).reads.workflow(request.workflowId, load)
       if (row === undefined) throw noWorkflows([request.workflowId])
       return create(GetWorkflowResponseSchema, { workflow: toWorkflow(row, request.rawPayloads) })
     },

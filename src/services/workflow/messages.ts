@@ -9,7 +9,7 @@ import {
   type WorkflowStart,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from '../../store/enqueue.js'
-import { type NewMessage, sendMessages } from '../../store/messages.js'
+import { type NewMessage, sendOrRefuse } from '../../store/messages.js'
 import { GivenValues } from '../given-value.js'
 import { derivedId } from '../request-id.js'
 import type { Services } from '../services.js'
@@ -24,18 +24,18 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
   return {
     async sendMessage(request) {
       const namespace = services.namespaces.get(request.namespace)
-      const { database } = namespace
+      const { database, writes } = namespace
       const context = startContext(services, request.requestId)
       const message = newMessage(request.message, 'message', context.values)
       message.idempotencyKey ??= request.requestId || null
       const given = request.start && startOf(request.start, message.destination, context)
       context.violations.throwIfAny()
-      if (!given) return create(SendMessageResponseSchema, { stored: await sendMessages(database, [message]) })
+      if (!given) return create(SendMessageResponseSchema, { stored: await writes.send([message]) })
       const [answer, warnings] = await Promise.all([
         database.transaction(async (sql) => {
           const [outcome] = await enqueueWorkflows(sql, [given])
           const { created, warnings } = accepted(given, outcome as EnqueueOutcome, [])
-          return { started: created, warnings, stored: await sendMessages(sql, [message]) }
+          return { started: created, warnings, stored: await sendOrRefuse(sql, [message]) }
         }),
         startWarnings(namespace, [given]),
       ])
@@ -44,7 +44,7 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
     },
 
     async sendMessages(request) {
-      const { database } = services.namespaces.get(request.namespace)
+      const { writes } = services.namespaces.get(request.namespace)
       const violations = new Violations()
       const values = new GivenValues(services.limits, violations)
       const messages = request.messages.map((message, i) => newMessage(message, `messages[${i}]`, values))
@@ -55,7 +55,7 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
           message.idempotencyKey ??= derivedId(request.requestId, `message ${place}`)
         })
       }
-      return create(SendMessagesResponseSchema, { stored: await sendMessages(database, messages) })
+      return create(SendMessagesResponseSchema, { stored: await writes.send(messages) })
     },
   }
 }

@@ -2,14 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { EnqueueWorkflowsResponseSchema, type WorkflowStart } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
-import {
-  type EnqueueOutcome,
-  enqueueAtomically,
-  enqueueWorkflows,
-  inOrder,
-  isRefusal,
-  type NewWorkflow,
-} from '../../store/enqueue.js'
+import { type EnqueueOutcome, enqueueAtomically, inOrder, isRefusal, type NewWorkflow } from '../../store/enqueue.js'
 import { GivenValues } from '../given-value.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
@@ -26,7 +19,7 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       const given = newWorkflow(start as WorkflowStart, 'workflow', context)
       context.violations.throwIfAny()
       const [[outcome], warnings] = await Promise.all([
-        enqueueWorkflows(namespace.database, [given]),
+        namespace.writes.enqueue([given]),
         startWarnings(namespace, [given]),
       ])
       return accepted(given, outcome as EnqueueOutcome, [...warnings(given), ...ownWarnings(start)])
@@ -39,11 +32,11 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       distinctIds(starts, context.violations)
       context.violations.throwIfAny()
       const ordered = inOrder(given)
-      const { database } = namespace
+      const { database, writes } = namespace
       const [outcomes, warnings] = await Promise.all([
         atomic
           ? enqueueAtomically(database, ordered).then(({ outcomes }) => allOrNone(given, outcomes))
-          : enqueueWorkflows(database, ordered),
+          : writes.enqueue(ordered),
         startWarnings(namespace, given),
       ])
       return create(EnqueueWorkflowsResponseSchema, {
