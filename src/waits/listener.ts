@@ -57,7 +57,7 @@ export class Listening {
         if (pause === FIRST_PAUSE_MS && !this.closed) this.log.warn('not listening for notifications', { error })
       }
       pause = heard ? FIRST_PAUSE_MS : Math.min(pause * 2, LAST_PAUSE_MS)
-      await this.pause(this.deaf ? DEAF_PAUSE_MS : pause * (0.5 + Math.random() / 2))
+      if (!this.closed) await this.pause(this.deaf ? DEAF_PAUSE_MS : pause * (0.5 + Math.random() / 2))
     }
   }
 

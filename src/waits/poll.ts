@@ -90,13 +90,14 @@ export class Poll<T extends object> implements Polled<T> {
   }
 
   private plan(atLeast = 0): void {
-    const lowest = this.levels.findIndex((level) => level.size > 0)
-    if (this.reading || this.closed || lowest < 0) return
+    if (this.reading || this.closed || this.size === 0) return
     this.unplan()
     const now = this.now()
-    const interval = this.intervals[lowest] as number
-    const wait = Math.max(interval - (now % interval), atLeast)
-    this.timer = setTimeout(() => void this.turn(), wait)
+    // The slowest interval is no multiple of those below it: its turn may come before theirs.
+    const waits = this.intervals.map((interval, level) =>
+      this.levels[level]?.size === 0 ? Number.POSITIVE_INFINITY : interval - (now % interval),
+    )
+    this.timer = setTimeout(() => void this.turn(), Math.max(Math.min(...waits), atLeast))
     this.timer.unref()
   }
 
