@@ -297,6 +297,238 @@ func (x *NamespaceInfo) GetSchemaVersion() int32 {
 	return 0
 }
 
+type ListWorkersRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Namespace string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Empty: of every application.
+	Application   string `protobuf:"bytes,2,opt,name=application,proto3" json:"application,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWorkersRequest) Reset() {
+	*x = ListWorkersRequest{}
+	mi := &file_perdure_v1_admin_service_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWorkersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWorkersRequest) ProtoMessage() {}
+
+func (x *ListWorkersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_admin_service_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWorkersRequest.ProtoReflect.Descriptor instead.
+func (*ListWorkersRequest) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_admin_service_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListWorkersRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ListWorkersRequest) GetApplication() string {
+	if x != nil {
+		return x.Application
+	}
+	return ""
+}
+
+type ListWorkersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Workers       []*WorkerInfo          `protobuf:"bytes,1,rep,name=workers,proto3" json:"workers,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWorkersResponse) Reset() {
+	*x = ListWorkersResponse{}
+	mi := &file_perdure_v1_admin_service_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWorkersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWorkersResponse) ProtoMessage() {}
+
+func (x *ListWorkersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_admin_service_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWorkersResponse.ProtoReflect.Descriptor instead.
+func (*ListWorkersResponse) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_admin_service_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ListWorkersResponse) GetWorkers() []*WorkerInfo {
+	if x != nil {
+		return x.Workers
+	}
+	return nil
+}
+
+type WorkerInfo struct {
+	state              protoimpl.MessageState `protogen:"open.v1"`
+	WorkerId           string                 `protobuf:"bytes,1,opt,name=worker_id,json=workerId,proto3" json:"worker_id,omitempty"`
+	ReplicaId          string                 `protobuf:"bytes,2,opt,name=replica_id,json=replicaId,proto3" json:"replica_id,omitempty"`
+	Application        string                 `protobuf:"bytes,3,opt,name=application,proto3" json:"application,omitempty"`
+	ApplicationVersion string                 `protobuf:"bytes,4,opt,name=application_version,json=applicationVersion,proto3" json:"application_version,omitempty"`
+	WorkflowNames      []string               `protobuf:"bytes,5,rep,name=workflow_names,json=workflowNames,proto3" json:"workflow_names,omitempty"`
+	// Empty: every registered one.
+	Queues   []string `protobuf:"bytes,6,rep,name=queues,proto3" json:"queues,omitempty"`
+	MaxTasks int32    `protobuf:"varint,7,opt,name=max_tasks,json=maxTasks,proto3" json:"max_tasks,omitempty"`
+	// Tasks that it holds.
+	Tasks       int32                  `protobuf:"varint,8,opt,name=tasks,proto3" json:"tasks,omitempty"`
+	Description string                 `protobuf:"bytes,9,opt,name=description,proto3" json:"description,omitempty"`
+	Draining    bool                   `protobuf:"varint,10,opt,name=draining,proto3" json:"draining,omitempty"`
+	JoinedAt    *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=joined_at,json=joinedAt,proto3" json:"joined_at,omitempty"`
+	// Its tasks go to others if nothing is heard of it until then.
+	LeaseUntil    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=lease_until,json=leaseUntil,proto3" json:"lease_until,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WorkerInfo) Reset() {
+	*x = WorkerInfo{}
+	mi := &file_perdure_v1_admin_service_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WorkerInfo) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WorkerInfo) ProtoMessage() {}
+
+func (x *WorkerInfo) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_admin_service_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WorkerInfo.ProtoReflect.Descriptor instead.
+func (*WorkerInfo) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_admin_service_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *WorkerInfo) GetWorkerId() string {
+	if x != nil {
+		return x.WorkerId
+	}
+	return ""
+}
+
+func (x *WorkerInfo) GetReplicaId() string {
+	if x != nil {
+		return x.ReplicaId
+	}
+	return ""
+}
+
+func (x *WorkerInfo) GetApplication() string {
+	if x != nil {
+		return x.Application
+	}
+	return ""
+}
+
+func (x *WorkerInfo) GetApplicationVersion() string {
+	if x != nil {
+		return x.ApplicationVersion
+	}
+	return ""
+}
+
+func (x *WorkerInfo) GetWorkflowNames() []string {
+	if x != nil {
+		return x.WorkflowNames
+	}
+	return nil
+}
+
+func (x *WorkerInfo) GetQueues() []string {
+	if x != nil {
+		return x.Queues
+	}
+	return nil
+}
+
+func (x *WorkerInfo) GetMaxTasks() int32 {
+	if x != nil {
+		return x.MaxTasks
+	}
+	return 0
+}
+
+func (x *WorkerInfo) GetTasks() int32 {
+	if x != nil {
+		return x.Tasks
+	}
+	return 0
+}
+
+func (x *WorkerInfo) GetDescription() string {
+	if x != nil {
+		return x.Description
+	}
+	return ""
+}
+
+func (x *WorkerInfo) GetDraining() bool {
+	if x != nil {
+		return x.Draining
+	}
+	return false
+}
+
+func (x *WorkerInfo) GetJoinedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.JoinedAt
+	}
+	return nil
+}
+
+func (x *WorkerInfo) GetLeaseUntil() *timestamppb.Timestamp {
+	if x != nil {
+		return x.LeaseUntil
+	}
+	return nil
+}
+
 var File_perdure_v1_admin_service_proto protoreflect.FileDescriptor
 
 const file_perdure_v1_admin_service_proto_rawDesc = "" +
@@ -321,10 +553,33 @@ const file_perdure_v1_admin_service_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
 	"\x06schema\x18\x02 \x01(\tR\x06schema\x12\x1c\n" +
 	"\tavailable\x18\x03 \x01(\bR\tavailable\x12%\n" +
-	"\x0eschema_version\x18\x04 \x01(\x05R\rschemaVersion2\xc7\x01\n" +
+	"\x0eschema_version\x18\x04 \x01(\x05R\rschemaVersion\"T\n" +
+	"\x12ListWorkersRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12 \n" +
+	"\vapplication\x18\x02 \x01(\tR\vapplication\"G\n" +
+	"\x13ListWorkersResponse\x120\n" +
+	"\aworkers\x18\x01 \x03(\v2\x16.perdure.v1.WorkerInfoR\aworkers\"\xc1\x03\n" +
+	"\n" +
+	"WorkerInfo\x12\x1b\n" +
+	"\tworker_id\x18\x01 \x01(\tR\bworkerId\x12\x1d\n" +
+	"\n" +
+	"replica_id\x18\x02 \x01(\tR\treplicaId\x12 \n" +
+	"\vapplication\x18\x03 \x01(\tR\vapplication\x12/\n" +
+	"\x13application_version\x18\x04 \x01(\tR\x12applicationVersion\x12%\n" +
+	"\x0eworkflow_names\x18\x05 \x03(\tR\rworkflowNames\x12\x16\n" +
+	"\x06queues\x18\x06 \x03(\tR\x06queues\x12\x1b\n" +
+	"\tmax_tasks\x18\a \x01(\x05R\bmaxTasks\x12\x14\n" +
+	"\x05tasks\x18\b \x01(\x05R\x05tasks\x12 \n" +
+	"\vdescription\x18\t \x01(\tR\vdescription\x12\x1a\n" +
+	"\bdraining\x18\n" +
+	" \x01(\bR\bdraining\x127\n" +
+	"\tjoined_at\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\bjoinedAt\x12;\n" +
+	"\vlease_until\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"leaseUntil2\x9c\x02\n" +
 	"\fAdminService\x12Y\n" +
 	"\rGetServerInfo\x12 .perdure.v1.GetServerInfoRequest\x1a!.perdure.v1.GetServerInfoResponse\"\x03\x90\x02\x01\x12\\\n" +
-	"\x0eListNamespaces\x12!.perdure.v1.ListNamespacesRequest\x1a\".perdure.v1.ListNamespacesResponse\"\x03\x90\x02\x01B\xa4\x01\n" +
+	"\x0eListNamespaces\x12!.perdure.v1.ListNamespacesRequest\x1a\".perdure.v1.ListNamespacesResponse\"\x03\x90\x02\x01\x12S\n" +
+	"\vListWorkers\x12\x1e.perdure.v1.ListWorkersRequest\x1a\x1f.perdure.v1.ListWorkersResponse\"\x03\x90\x02\x01B\xa4\x01\n" +
 	"\x0ecom.perdure.v1B\x11AdminServiceProtoP\x01Z6github.com/perdure/perdure/gen/go/perdure/v1;perdurev1\xa2\x02\x03PXX\xaa\x02\n" +
 	"Perdure.V1\xca\x02\n" +
 	"Perdure\\V1\xe2\x02\x16Perdure\\V1\\GPBMetadata\xea\x02\vPerdure::V1b\x06proto3"
@@ -341,27 +596,35 @@ func file_perdure_v1_admin_service_proto_rawDescGZIP() []byte {
 	return file_perdure_v1_admin_service_proto_rawDescData
 }
 
-var file_perdure_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_perdure_v1_admin_service_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_perdure_v1_admin_service_proto_goTypes = []any{
 	(*GetServerInfoRequest)(nil),   // 0: perdure.v1.GetServerInfoRequest
 	(*GetServerInfoResponse)(nil),  // 1: perdure.v1.GetServerInfoResponse
 	(*ListNamespacesRequest)(nil),  // 2: perdure.v1.ListNamespacesRequest
 	(*ListNamespacesResponse)(nil), // 3: perdure.v1.ListNamespacesResponse
 	(*NamespaceInfo)(nil),          // 4: perdure.v1.NamespaceInfo
-	(*timestamppb.Timestamp)(nil),  // 5: google.protobuf.Timestamp
+	(*ListWorkersRequest)(nil),     // 5: perdure.v1.ListWorkersRequest
+	(*ListWorkersResponse)(nil),    // 6: perdure.v1.ListWorkersResponse
+	(*WorkerInfo)(nil),             // 7: perdure.v1.WorkerInfo
+	(*timestamppb.Timestamp)(nil),  // 8: google.protobuf.Timestamp
 }
 var file_perdure_v1_admin_service_proto_depIdxs = []int32{
-	5, // 0: perdure.v1.GetServerInfoResponse.started_at:type_name -> google.protobuf.Timestamp
+	8, // 0: perdure.v1.GetServerInfoResponse.started_at:type_name -> google.protobuf.Timestamp
 	4, // 1: perdure.v1.ListNamespacesResponse.namespaces:type_name -> perdure.v1.NamespaceInfo
-	0, // 2: perdure.v1.AdminService.GetServerInfo:input_type -> perdure.v1.GetServerInfoRequest
-	2, // 3: perdure.v1.AdminService.ListNamespaces:input_type -> perdure.v1.ListNamespacesRequest
-	1, // 4: perdure.v1.AdminService.GetServerInfo:output_type -> perdure.v1.GetServerInfoResponse
-	3, // 5: perdure.v1.AdminService.ListNamespaces:output_type -> perdure.v1.ListNamespacesResponse
-	4, // [4:6] is the sub-list for method output_type
-	2, // [2:4] is the sub-list for method input_type
-	2, // [2:2] is the sub-list for extension type_name
-	2, // [2:2] is the sub-list for extension extendee
-	0, // [0:2] is the sub-list for field type_name
+	7, // 2: perdure.v1.ListWorkersResponse.workers:type_name -> perdure.v1.WorkerInfo
+	8, // 3: perdure.v1.WorkerInfo.joined_at:type_name -> google.protobuf.Timestamp
+	8, // 4: perdure.v1.WorkerInfo.lease_until:type_name -> google.protobuf.Timestamp
+	0, // 5: perdure.v1.AdminService.GetServerInfo:input_type -> perdure.v1.GetServerInfoRequest
+	2, // 6: perdure.v1.AdminService.ListNamespaces:input_type -> perdure.v1.ListNamespacesRequest
+	5, // 7: perdure.v1.AdminService.ListWorkers:input_type -> perdure.v1.ListWorkersRequest
+	1, // 8: perdure.v1.AdminService.GetServerInfo:output_type -> perdure.v1.GetServerInfoResponse
+	3, // 9: perdure.v1.AdminService.ListNamespaces:output_type -> perdure.v1.ListNamespacesResponse
+	6, // 10: perdure.v1.AdminService.ListWorkers:output_type -> perdure.v1.ListWorkersResponse
+	8, // [8:11] is the sub-list for method output_type
+	5, // [5:8] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_admin_service_proto_init() }
@@ -375,7 +638,7 @@ func file_perdure_v1_admin_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_admin_service_proto_rawDesc), len(file_perdure_v1_admin_service_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   5,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -9,6 +9,7 @@ package perdurev1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
@@ -33,6 +34,8 @@ const (
 	ScheduleRuntime_SCHEDULE_RUNTIME_PYTHON      ScheduleRuntime = 2
 	ScheduleRuntime_SCHEDULE_RUNTIME_GO          ScheduleRuntime = 3
 	ScheduleRuntime_SCHEDULE_RUNTIME_JAVA        ScheduleRuntime = 4
+	// Of perdure workers: the server fires it, exactly once. 5 fields, or 6 with seconds first.
+	ScheduleRuntime_SCHEDULE_RUNTIME_PERDURE ScheduleRuntime = 5
 )
 
 // Enum value maps for ScheduleRuntime.
@@ -43,6 +46,7 @@ var (
 		2: "SCHEDULE_RUNTIME_PYTHON",
 		3: "SCHEDULE_RUNTIME_GO",
 		4: "SCHEDULE_RUNTIME_JAVA",
+		5: "SCHEDULE_RUNTIME_PERDURE",
 	}
 	ScheduleRuntime_value = map[string]int32{
 		"SCHEDULE_RUNTIME_UNSPECIFIED": 0,
@@ -50,6 +54,7 @@ var (
 		"SCHEDULE_RUNTIME_PYTHON":      2,
 		"SCHEDULE_RUNTIME_GO":          3,
 		"SCHEDULE_RUNTIME_JAVA":        4,
+		"SCHEDULE_RUNTIME_PERDURE":     5,
 	}
 )
 
@@ -129,6 +134,71 @@ func (ScheduleStatus) EnumDescriptor() ([]byte, []int) {
 	return file_perdure_v1_schedule_service_proto_rawDescGZIP(), []int{1}
 }
 
+// What to do at a fire time while the run before it has not ended. Only of schedules that the server fires.
+type ScheduleOverlapPolicy int32
+
+const (
+	// As ALLOW_ALL, which is what DBOS does.
+	ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_UNSPECIFIED ScheduleOverlapPolicy = 0
+	// Each fire time starts a run.
+	ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_ALLOW_ALL ScheduleOverlapPolicy = 1
+	// This fire time is left out.
+	ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_SKIP ScheduleOverlapPolicy = 2
+	// One run starts when that one has ended, however many fire times have passed.
+	ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_BUFFER_ONE ScheduleOverlapPolicy = 3
+	// That one is asked to cancel, and the new one starts.
+	ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER ScheduleOverlapPolicy = 4
+	// That one is terminated, and the new one starts.
+	ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER ScheduleOverlapPolicy = 5
+)
+
+// Enum value maps for ScheduleOverlapPolicy.
+var (
+	ScheduleOverlapPolicy_name = map[int32]string{
+		0: "SCHEDULE_OVERLAP_POLICY_UNSPECIFIED",
+		1: "SCHEDULE_OVERLAP_POLICY_ALLOW_ALL",
+		2: "SCHEDULE_OVERLAP_POLICY_SKIP",
+		3: "SCHEDULE_OVERLAP_POLICY_BUFFER_ONE",
+		4: "SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER",
+		5: "SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER",
+	}
+	ScheduleOverlapPolicy_value = map[string]int32{
+		"SCHEDULE_OVERLAP_POLICY_UNSPECIFIED":     0,
+		"SCHEDULE_OVERLAP_POLICY_ALLOW_ALL":       1,
+		"SCHEDULE_OVERLAP_POLICY_SKIP":            2,
+		"SCHEDULE_OVERLAP_POLICY_BUFFER_ONE":      3,
+		"SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER":    4,
+		"SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER": 5,
+	}
+)
+
+func (x ScheduleOverlapPolicy) Enum() *ScheduleOverlapPolicy {
+	p := new(ScheduleOverlapPolicy)
+	*p = x
+	return p
+}
+
+func (x ScheduleOverlapPolicy) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ScheduleOverlapPolicy) Descriptor() protoreflect.EnumDescriptor {
+	return file_perdure_v1_schedule_service_proto_enumTypes[2].Descriptor()
+}
+
+func (ScheduleOverlapPolicy) Type() protoreflect.EnumType {
+	return &file_perdure_v1_schedule_service_proto_enumTypes[2]
+}
+
+func (x ScheduleOverlapPolicy) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ScheduleOverlapPolicy.Descriptor instead.
+func (ScheduleOverlapPolicy) EnumDescriptor() ([]byte, []int) {
+	return file_perdure_v1_schedule_service_proto_rawDescGZIP(), []int{2}
+}
+
 // What a schedule is made of.
 type ScheduleSpec struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -153,8 +223,12 @@ type ScheduleSpec struct {
 	// Fire times missed while no application ran are made up for when one starts.
 	AutomaticBackfill bool            `protobuf:"varint,9,opt,name=automatic_backfill,json=automaticBackfill,proto3" json:"automatic_backfill,omitempty"`
 	Runtime           ScheduleRuntime `protobuf:"varint,10,opt,name=runtime,proto3,enum=perdure.v1.ScheduleRuntime" json:"runtime,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// Of schedules that the server fires; FAILED_PRECONDITION for others.
+	OverlapPolicy ScheduleOverlapPolicy `protobuf:"varint,11,opt,name=overlap_policy,json=overlapPolicy,proto3,enum=perdure.v1.ScheduleOverlapPolicy" json:"overlap_policy,omitempty"`
+	// Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+	Jitter        *durationpb.Duration `protobuf:"bytes,12,opt,name=jitter,proto3" json:"jitter,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ScheduleSpec) Reset() {
@@ -255,6 +329,20 @@ func (x *ScheduleSpec) GetRuntime() ScheduleRuntime {
 		return x.Runtime
 	}
 	return ScheduleRuntime_SCHEDULE_RUNTIME_UNSPECIFIED
+}
+
+func (x *ScheduleSpec) GetOverlapPolicy() ScheduleOverlapPolicy {
+	if x != nil {
+		return x.OverlapPolicy
+	}
+	return ScheduleOverlapPolicy_SCHEDULE_OVERLAP_POLICY_UNSPECIFIED
+}
+
+func (x *ScheduleSpec) GetJitter() *durationpb.Duration {
+	if x != nil {
+		return x.Jitter
+	}
+	return nil
 }
 
 // A stored schedule.
@@ -1670,7 +1758,7 @@ var File_perdure_v1_schedule_service_proto protoreflect.FileDescriptor
 const file_perdure_v1_schedule_service_proto_rawDesc = "" +
 	"\n" +
 	"!perdure/v1/schedule_service.proto\x12\n" +
-	"perdure.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\"\xa1\x03\n" +
+	"perdure.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\"\x9e\x04\n" +
 	"\fScheduleSpec\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12#\n" +
 	"\rworkflow_name\x18\x02 \x01(\tR\fworkflowName\x123\n" +
@@ -1682,7 +1770,9 @@ const file_perdure_v1_schedule_service_proto_rawDesc = "" +
 	"\vapplication\x18\b \x01(\tR\vapplication\x12-\n" +
 	"\x12automatic_backfill\x18\t \x01(\bR\x11automaticBackfill\x125\n" +
 	"\aruntime\x18\n" +
-	" \x01(\x0e2\x1b.perdure.v1.ScheduleRuntimeR\aruntimeB\x16\n" +
+	" \x01(\x0e2\x1b.perdure.v1.ScheduleRuntimeR\aruntime\x12H\n" +
+	"\x0eoverlap_policy\x18\v \x01(\x0e2!.perdure.v1.ScheduleOverlapPolicyR\roverlapPolicy\x121\n" +
+	"\x06jitter\x18\f \x01(\v2\x19.google.protobuf.DurationR\x06jitterB\x16\n" +
 	"\x14_workflow_class_nameB\b\n" +
 	"\x06_queue\"\x8b\x02\n" +
 	"\bSchedule\x12\x1f\n" +
@@ -1782,17 +1872,25 @@ const file_perdure_v1_schedule_service_proto_rawDesc = "" +
 	"\aruntime\x18\x03 \x01(\x0e2\x1b.perdure.v1.ScheduleRuntimeR\aruntime\"T\n" +
 	"\x17PreviewScheduleResponse\x129\n" +
 	"\n" +
-	"fire_times\x18\x01 \x03(\v2\x1a.google.protobuf.TimestampR\tfireTimes*\xa5\x01\n" +
+	"fire_times\x18\x01 \x03(\v2\x1a.google.protobuf.TimestampR\tfireTimes*\xc3\x01\n" +
 	"\x0fScheduleRuntime\x12 \n" +
 	"\x1cSCHEDULE_RUNTIME_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bSCHEDULE_RUNTIME_TYPESCRIPT\x10\x01\x12\x1b\n" +
 	"\x17SCHEDULE_RUNTIME_PYTHON\x10\x02\x12\x17\n" +
 	"\x13SCHEDULE_RUNTIME_GO\x10\x03\x12\x19\n" +
-	"\x15SCHEDULE_RUNTIME_JAVA\x10\x04*i\n" +
+	"\x15SCHEDULE_RUNTIME_JAVA\x10\x04\x12\x1c\n" +
+	"\x18SCHEDULE_RUNTIME_PERDURE\x10\x05*i\n" +
 	"\x0eScheduleStatus\x12\x1f\n" +
 	"\x1bSCHEDULE_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16SCHEDULE_STATUS_ACTIVE\x10\x01\x12\x1a\n" +
-	"\x16SCHEDULE_STATUS_PAUSED\x10\x022\xf0\a\n" +
+	"\x16SCHEDULE_STATUS_PAUSED\x10\x02*\x88\x02\n" +
+	"\x15ScheduleOverlapPolicy\x12'\n" +
+	"#SCHEDULE_OVERLAP_POLICY_UNSPECIFIED\x10\x00\x12%\n" +
+	"!SCHEDULE_OVERLAP_POLICY_ALLOW_ALL\x10\x01\x12 \n" +
+	"\x1cSCHEDULE_OVERLAP_POLICY_SKIP\x10\x02\x12&\n" +
+	"\"SCHEDULE_OVERLAP_POLICY_BUFFER_ONE\x10\x03\x12(\n" +
+	"$SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER\x10\x04\x12+\n" +
+	"'SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER\x10\x052\xf0\a\n" +
 	"\x0fScheduleService\x12W\n" +
 	"\x0eCreateSchedule\x12!.perdure.v1.CreateScheduleRequest\x1a\".perdure.v1.CreateScheduleResponse\x12W\n" +
 	"\x0eApplySchedules\x12!.perdure.v1.ApplySchedulesRequest\x1a\".perdure.v1.ApplySchedulesResponse\x12W\n" +
@@ -1821,95 +1919,99 @@ func file_perdure_v1_schedule_service_proto_rawDescGZIP() []byte {
 	return file_perdure_v1_schedule_service_proto_rawDescData
 }
 
-var file_perdure_v1_schedule_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_perdure_v1_schedule_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
 var file_perdure_v1_schedule_service_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_perdure_v1_schedule_service_proto_goTypes = []any{
 	(ScheduleRuntime)(0),             // 0: perdure.v1.ScheduleRuntime
 	(ScheduleStatus)(0),              // 1: perdure.v1.ScheduleStatus
-	(*ScheduleSpec)(nil),             // 2: perdure.v1.ScheduleSpec
-	(*Schedule)(nil),                 // 3: perdure.v1.Schedule
-	(*CreateScheduleRequest)(nil),    // 4: perdure.v1.CreateScheduleRequest
-	(*CreateScheduleResponse)(nil),   // 5: perdure.v1.CreateScheduleResponse
-	(*ApplySchedulesRequest)(nil),    // 6: perdure.v1.ApplySchedulesRequest
-	(*ApplySchedulesResponse)(nil),   // 7: perdure.v1.ApplySchedulesResponse
-	(*UpdateScheduleRequest)(nil),    // 8: perdure.v1.UpdateScheduleRequest
-	(*UpdateScheduleResponse)(nil),   // 9: perdure.v1.UpdateScheduleResponse
-	(*GetScheduleRequest)(nil),       // 10: perdure.v1.GetScheduleRequest
-	(*GetScheduleResponse)(nil),      // 11: perdure.v1.GetScheduleResponse
-	(*ListSchedulesRequest)(nil),     // 12: perdure.v1.ListSchedulesRequest
-	(*ListSchedulesResponse)(nil),    // 13: perdure.v1.ListSchedulesResponse
-	(*PauseScheduleRequest)(nil),     // 14: perdure.v1.PauseScheduleRequest
-	(*PauseScheduleResponse)(nil),    // 15: perdure.v1.PauseScheduleResponse
-	(*ResumeScheduleRequest)(nil),    // 16: perdure.v1.ResumeScheduleRequest
-	(*ResumeScheduleResponse)(nil),   // 17: perdure.v1.ResumeScheduleResponse
-	(*DeleteScheduleRequest)(nil),    // 18: perdure.v1.DeleteScheduleRequest
-	(*DeleteScheduleResponse)(nil),   // 19: perdure.v1.DeleteScheduleResponse
-	(*TriggerScheduleRequest)(nil),   // 20: perdure.v1.TriggerScheduleRequest
-	(*TriggerScheduleResponse)(nil),  // 21: perdure.v1.TriggerScheduleResponse
-	(*BackfillScheduleRequest)(nil),  // 22: perdure.v1.BackfillScheduleRequest
-	(*BackfillScheduleResponse)(nil), // 23: perdure.v1.BackfillScheduleResponse
-	(*PreviewScheduleRequest)(nil),   // 24: perdure.v1.PreviewScheduleRequest
-	(*ScheduleExpression)(nil),       // 25: perdure.v1.ScheduleExpression
-	(*PreviewScheduleResponse)(nil),  // 26: perdure.v1.PreviewScheduleResponse
-	(*Payload)(nil),                  // 27: perdure.v1.Payload
-	(*timestamppb.Timestamp)(nil),    // 28: google.protobuf.Timestamp
-	(*Warning)(nil),                  // 29: perdure.v1.Warning
-	(*fieldmaskpb.FieldMask)(nil),    // 30: google.protobuf.FieldMask
+	(ScheduleOverlapPolicy)(0),       // 2: perdure.v1.ScheduleOverlapPolicy
+	(*ScheduleSpec)(nil),             // 3: perdure.v1.ScheduleSpec
+	(*Schedule)(nil),                 // 4: perdure.v1.Schedule
+	(*CreateScheduleRequest)(nil),    // 5: perdure.v1.CreateScheduleRequest
+	(*CreateScheduleResponse)(nil),   // 6: perdure.v1.CreateScheduleResponse
+	(*ApplySchedulesRequest)(nil),    // 7: perdure.v1.ApplySchedulesRequest
+	(*ApplySchedulesResponse)(nil),   // 8: perdure.v1.ApplySchedulesResponse
+	(*UpdateScheduleRequest)(nil),    // 9: perdure.v1.UpdateScheduleRequest
+	(*UpdateScheduleResponse)(nil),   // 10: perdure.v1.UpdateScheduleResponse
+	(*GetScheduleRequest)(nil),       // 11: perdure.v1.GetScheduleRequest
+	(*GetScheduleResponse)(nil),      // 12: perdure.v1.GetScheduleResponse
+	(*ListSchedulesRequest)(nil),     // 13: perdure.v1.ListSchedulesRequest
+	(*ListSchedulesResponse)(nil),    // 14: perdure.v1.ListSchedulesResponse
+	(*PauseScheduleRequest)(nil),     // 15: perdure.v1.PauseScheduleRequest
+	(*PauseScheduleResponse)(nil),    // 16: perdure.v1.PauseScheduleResponse
+	(*ResumeScheduleRequest)(nil),    // 17: perdure.v1.ResumeScheduleRequest
+	(*ResumeScheduleResponse)(nil),   // 18: perdure.v1.ResumeScheduleResponse
+	(*DeleteScheduleRequest)(nil),    // 19: perdure.v1.DeleteScheduleRequest
+	(*DeleteScheduleResponse)(nil),   // 20: perdure.v1.DeleteScheduleResponse
+	(*TriggerScheduleRequest)(nil),   // 21: perdure.v1.TriggerScheduleRequest
+	(*TriggerScheduleResponse)(nil),  // 22: perdure.v1.TriggerScheduleResponse
+	(*BackfillScheduleRequest)(nil),  // 23: perdure.v1.BackfillScheduleRequest
+	(*BackfillScheduleResponse)(nil), // 24: perdure.v1.BackfillScheduleResponse
+	(*PreviewScheduleRequest)(nil),   // 25: perdure.v1.PreviewScheduleRequest
+	(*ScheduleExpression)(nil),       // 26: perdure.v1.ScheduleExpression
+	(*PreviewScheduleResponse)(nil),  // 27: perdure.v1.PreviewScheduleResponse
+	(*Payload)(nil),                  // 28: perdure.v1.Payload
+	(*durationpb.Duration)(nil),      // 29: google.protobuf.Duration
+	(*timestamppb.Timestamp)(nil),    // 30: google.protobuf.Timestamp
+	(*Warning)(nil),                  // 31: perdure.v1.Warning
+	(*fieldmaskpb.FieldMask)(nil),    // 32: google.protobuf.FieldMask
 }
 var file_perdure_v1_schedule_service_proto_depIdxs = []int32{
-	27, // 0: perdure.v1.ScheduleSpec.context:type_name -> perdure.v1.Payload
+	28, // 0: perdure.v1.ScheduleSpec.context:type_name -> perdure.v1.Payload
 	0,  // 1: perdure.v1.ScheduleSpec.runtime:type_name -> perdure.v1.ScheduleRuntime
-	2,  // 2: perdure.v1.Schedule.spec:type_name -> perdure.v1.ScheduleSpec
-	1,  // 3: perdure.v1.Schedule.status:type_name -> perdure.v1.ScheduleStatus
-	28, // 4: perdure.v1.Schedule.last_fired_at:type_name -> google.protobuf.Timestamp
-	28, // 5: perdure.v1.Schedule.next_fire_at:type_name -> google.protobuf.Timestamp
-	2,  // 6: perdure.v1.CreateScheduleRequest.schedule:type_name -> perdure.v1.ScheduleSpec
-	3,  // 7: perdure.v1.CreateScheduleResponse.schedule:type_name -> perdure.v1.Schedule
-	29, // 8: perdure.v1.CreateScheduleResponse.warnings:type_name -> perdure.v1.Warning
-	2,  // 9: perdure.v1.ApplySchedulesRequest.schedules:type_name -> perdure.v1.ScheduleSpec
-	3,  // 10: perdure.v1.ApplySchedulesResponse.schedules:type_name -> perdure.v1.Schedule
-	29, // 11: perdure.v1.ApplySchedulesResponse.warnings:type_name -> perdure.v1.Warning
-	2,  // 12: perdure.v1.UpdateScheduleRequest.schedule:type_name -> perdure.v1.ScheduleSpec
-	30, // 13: perdure.v1.UpdateScheduleRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 14: perdure.v1.UpdateScheduleResponse.schedule:type_name -> perdure.v1.Schedule
-	29, // 15: perdure.v1.UpdateScheduleResponse.warnings:type_name -> perdure.v1.Warning
-	3,  // 16: perdure.v1.GetScheduleResponse.schedule:type_name -> perdure.v1.Schedule
-	1,  // 17: perdure.v1.ListSchedulesRequest.statuses:type_name -> perdure.v1.ScheduleStatus
-	3,  // 18: perdure.v1.ListSchedulesResponse.schedules:type_name -> perdure.v1.Schedule
-	29, // 19: perdure.v1.TriggerScheduleResponse.warnings:type_name -> perdure.v1.Warning
-	28, // 20: perdure.v1.BackfillScheduleRequest.after:type_name -> google.protobuf.Timestamp
-	28, // 21: perdure.v1.BackfillScheduleRequest.before:type_name -> google.protobuf.Timestamp
-	25, // 22: perdure.v1.PreviewScheduleRequest.expression:type_name -> perdure.v1.ScheduleExpression
-	28, // 23: perdure.v1.PreviewScheduleRequest.after:type_name -> google.protobuf.Timestamp
-	0,  // 24: perdure.v1.ScheduleExpression.runtime:type_name -> perdure.v1.ScheduleRuntime
-	28, // 25: perdure.v1.PreviewScheduleResponse.fire_times:type_name -> google.protobuf.Timestamp
-	4,  // 26: perdure.v1.ScheduleService.CreateSchedule:input_type -> perdure.v1.CreateScheduleRequest
-	6,  // 27: perdure.v1.ScheduleService.ApplySchedules:input_type -> perdure.v1.ApplySchedulesRequest
-	8,  // 28: perdure.v1.ScheduleService.UpdateSchedule:input_type -> perdure.v1.UpdateScheduleRequest
-	10, // 29: perdure.v1.ScheduleService.GetSchedule:input_type -> perdure.v1.GetScheduleRequest
-	12, // 30: perdure.v1.ScheduleService.ListSchedules:input_type -> perdure.v1.ListSchedulesRequest
-	14, // 31: perdure.v1.ScheduleService.PauseSchedule:input_type -> perdure.v1.PauseScheduleRequest
-	16, // 32: perdure.v1.ScheduleService.ResumeSchedule:input_type -> perdure.v1.ResumeScheduleRequest
-	18, // 33: perdure.v1.ScheduleService.DeleteSchedule:input_type -> perdure.v1.DeleteScheduleRequest
-	20, // 34: perdure.v1.ScheduleService.TriggerSchedule:input_type -> perdure.v1.TriggerScheduleRequest
-	22, // 35: perdure.v1.ScheduleService.BackfillSchedule:input_type -> perdure.v1.BackfillScheduleRequest
-	24, // 36: perdure.v1.ScheduleService.PreviewSchedule:input_type -> perdure.v1.PreviewScheduleRequest
-	5,  // 37: perdure.v1.ScheduleService.CreateSchedule:output_type -> perdure.v1.CreateScheduleResponse
-	7,  // 38: perdure.v1.ScheduleService.ApplySchedules:output_type -> perdure.v1.ApplySchedulesResponse
-	9,  // 39: perdure.v1.ScheduleService.UpdateSchedule:output_type -> perdure.v1.UpdateScheduleResponse
-	11, // 40: perdure.v1.ScheduleService.GetSchedule:output_type -> perdure.v1.GetScheduleResponse
-	13, // 41: perdure.v1.ScheduleService.ListSchedules:output_type -> perdure.v1.ListSchedulesResponse
-	15, // 42: perdure.v1.ScheduleService.PauseSchedule:output_type -> perdure.v1.PauseScheduleResponse
-	17, // 43: perdure.v1.ScheduleService.ResumeSchedule:output_type -> perdure.v1.ResumeScheduleResponse
-	19, // 44: perdure.v1.ScheduleService.DeleteSchedule:output_type -> perdure.v1.DeleteScheduleResponse
-	21, // 45: perdure.v1.ScheduleService.TriggerSchedule:output_type -> perdure.v1.TriggerScheduleResponse
-	23, // 46: perdure.v1.ScheduleService.BackfillSchedule:output_type -> perdure.v1.BackfillScheduleResponse
-	26, // 47: perdure.v1.ScheduleService.PreviewSchedule:output_type -> perdure.v1.PreviewScheduleResponse
-	37, // [37:48] is the sub-list for method output_type
-	26, // [26:37] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	2,  // 2: perdure.v1.ScheduleSpec.overlap_policy:type_name -> perdure.v1.ScheduleOverlapPolicy
+	29, // 3: perdure.v1.ScheduleSpec.jitter:type_name -> google.protobuf.Duration
+	3,  // 4: perdure.v1.Schedule.spec:type_name -> perdure.v1.ScheduleSpec
+	1,  // 5: perdure.v1.Schedule.status:type_name -> perdure.v1.ScheduleStatus
+	30, // 6: perdure.v1.Schedule.last_fired_at:type_name -> google.protobuf.Timestamp
+	30, // 7: perdure.v1.Schedule.next_fire_at:type_name -> google.protobuf.Timestamp
+	3,  // 8: perdure.v1.CreateScheduleRequest.schedule:type_name -> perdure.v1.ScheduleSpec
+	4,  // 9: perdure.v1.CreateScheduleResponse.schedule:type_name -> perdure.v1.Schedule
+	31, // 10: perdure.v1.CreateScheduleResponse.warnings:type_name -> perdure.v1.Warning
+	3,  // 11: perdure.v1.ApplySchedulesRequest.schedules:type_name -> perdure.v1.ScheduleSpec
+	4,  // 12: perdure.v1.ApplySchedulesResponse.schedules:type_name -> perdure.v1.Schedule
+	31, // 13: perdure.v1.ApplySchedulesResponse.warnings:type_name -> perdure.v1.Warning
+	3,  // 14: perdure.v1.UpdateScheduleRequest.schedule:type_name -> perdure.v1.ScheduleSpec
+	32, // 15: perdure.v1.UpdateScheduleRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 16: perdure.v1.UpdateScheduleResponse.schedule:type_name -> perdure.v1.Schedule
+	31, // 17: perdure.v1.UpdateScheduleResponse.warnings:type_name -> perdure.v1.Warning
+	4,  // 18: perdure.v1.GetScheduleResponse.schedule:type_name -> perdure.v1.Schedule
+	1,  // 19: perdure.v1.ListSchedulesRequest.statuses:type_name -> perdure.v1.ScheduleStatus
+	4,  // 20: perdure.v1.ListSchedulesResponse.schedules:type_name -> perdure.v1.Schedule
+	31, // 21: perdure.v1.TriggerScheduleResponse.warnings:type_name -> perdure.v1.Warning
+	30, // 22: perdure.v1.BackfillScheduleRequest.after:type_name -> google.protobuf.Timestamp
+	30, // 23: perdure.v1.BackfillScheduleRequest.before:type_name -> google.protobuf.Timestamp
+	26, // 24: perdure.v1.PreviewScheduleRequest.expression:type_name -> perdure.v1.ScheduleExpression
+	30, // 25: perdure.v1.PreviewScheduleRequest.after:type_name -> google.protobuf.Timestamp
+	0,  // 26: perdure.v1.ScheduleExpression.runtime:type_name -> perdure.v1.ScheduleRuntime
+	30, // 27: perdure.v1.PreviewScheduleResponse.fire_times:type_name -> google.protobuf.Timestamp
+	5,  // 28: perdure.v1.ScheduleService.CreateSchedule:input_type -> perdure.v1.CreateScheduleRequest
+	7,  // 29: perdure.v1.ScheduleService.ApplySchedules:input_type -> perdure.v1.ApplySchedulesRequest
+	9,  // 30: perdure.v1.ScheduleService.UpdateSchedule:input_type -> perdure.v1.UpdateScheduleRequest
+	11, // 31: perdure.v1.ScheduleService.GetSchedule:input_type -> perdure.v1.GetScheduleRequest
+	13, // 32: perdure.v1.ScheduleService.ListSchedules:input_type -> perdure.v1.ListSchedulesRequest
+	15, // 33: perdure.v1.ScheduleService.PauseSchedule:input_type -> perdure.v1.PauseScheduleRequest
+	17, // 34: perdure.v1.ScheduleService.ResumeSchedule:input_type -> perdure.v1.ResumeScheduleRequest
+	19, // 35: perdure.v1.ScheduleService.DeleteSchedule:input_type -> perdure.v1.DeleteScheduleRequest
+	21, // 36: perdure.v1.ScheduleService.TriggerSchedule:input_type -> perdure.v1.TriggerScheduleRequest
+	23, // 37: perdure.v1.ScheduleService.BackfillSchedule:input_type -> perdure.v1.BackfillScheduleRequest
+	25, // 38: perdure.v1.ScheduleService.PreviewSchedule:input_type -> perdure.v1.PreviewScheduleRequest
+	6,  // 39: perdure.v1.ScheduleService.CreateSchedule:output_type -> perdure.v1.CreateScheduleResponse
+	8,  // 40: perdure.v1.ScheduleService.ApplySchedules:output_type -> perdure.v1.ApplySchedulesResponse
+	10, // 41: perdure.v1.ScheduleService.UpdateSchedule:output_type -> perdure.v1.UpdateScheduleResponse
+	12, // 42: perdure.v1.ScheduleService.GetSchedule:output_type -> perdure.v1.GetScheduleResponse
+	14, // 43: perdure.v1.ScheduleService.ListSchedules:output_type -> perdure.v1.ListSchedulesResponse
+	16, // 44: perdure.v1.ScheduleService.PauseSchedule:output_type -> perdure.v1.PauseScheduleResponse
+	18, // 45: perdure.v1.ScheduleService.ResumeSchedule:output_type -> perdure.v1.ResumeScheduleResponse
+	20, // 46: perdure.v1.ScheduleService.DeleteSchedule:output_type -> perdure.v1.DeleteScheduleResponse
+	22, // 47: perdure.v1.ScheduleService.TriggerSchedule:output_type -> perdure.v1.TriggerScheduleResponse
+	24, // 48: perdure.v1.ScheduleService.BackfillSchedule:output_type -> perdure.v1.BackfillScheduleResponse
+	27, // 49: perdure.v1.ScheduleService.PreviewSchedule:output_type -> perdure.v1.PreviewScheduleResponse
+	39, // [39:50] is the sub-list for method output_type
+	28, // [28:39] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_schedule_service_proto_init() }
@@ -1929,7 +2031,7 @@ func file_perdure_v1_schedule_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_schedule_service_proto_rawDesc), len(file_perdure_v1_schedule_service_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      3,
 			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   1,

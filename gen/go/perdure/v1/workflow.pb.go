@@ -103,6 +103,8 @@ const (
 	WorkflowOutcome_KIND_TERMINATED  WorkflowOutcome_Kind = 4
 	// It was started too often without ending.
 	WorkflowOutcome_KIND_GAVE_UP WorkflowOutcome_Kind = 5
+	// Only where one run was asked for: it ended by going on as the next one.
+	WorkflowOutcome_KIND_CONTINUED_AS_NEW WorkflowOutcome_Kind = 6
 )
 
 // Enum value maps for WorkflowOutcome_Kind.
@@ -114,14 +116,16 @@ var (
 		3: "KIND_CANCELLED",
 		4: "KIND_TERMINATED",
 		5: "KIND_GAVE_UP",
+		6: "KIND_CONTINUED_AS_NEW",
 	}
 	WorkflowOutcome_Kind_value = map[string]int32{
-		"KIND_UNSPECIFIED": 0,
-		"KIND_SUCCEEDED":   1,
-		"KIND_FAILED":      2,
-		"KIND_CANCELLED":   3,
-		"KIND_TERMINATED":  4,
-		"KIND_GAVE_UP":     5,
+		"KIND_UNSPECIFIED":      0,
+		"KIND_SUCCEEDED":        1,
+		"KIND_FAILED":           2,
+		"KIND_CANCELLED":        3,
+		"KIND_TERMINATED":       4,
+		"KIND_GAVE_UP":          5,
+		"KIND_CONTINUED_AS_NEW": 6,
 	}
 )
 
@@ -149,7 +153,7 @@ func (x WorkflowOutcome_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use WorkflowOutcome_Kind.Descriptor instead.
 func (WorkflowOutcome_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{4, 0}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{5, 0}
 }
 
 type WorkflowChange_Kind int32
@@ -202,7 +206,7 @@ func (x WorkflowChange_Kind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use WorkflowChange_Kind.Descriptor instead.
 func (WorkflowChange_Kind) EnumDescriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{11, 0}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{12, 0}
 }
 
 // One workflow, as its row stands.
@@ -256,9 +260,31 @@ type Workflow struct {
 	Input  *WorkflowInput  `protobuf:"bytes,33,opt,name=input,proto3" json:"input,omitempty"`
 	Output *WorkflowOutput `protobuf:"bytes,34,opt,name=output,proto3" json:"output,omitempty"`
 	// Absent unless TerminateWorkflows ended it.
-	Termination   *Termination `protobuf:"bytes,35,opt,name=termination,proto3" json:"termination,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Termination *Termination `protobuf:"bytes,35,opt,name=termination,proto3" json:"termination,omitempty"`
+	// Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+	RunId string `protobuf:"bytes,36,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	// Of the first run under this id; the same as `run_id` where there was no other.
+	FirstRunId string `protobuf:"bytes,37,opt,name=first_run_id,json=firstRunId,proto3" json:"first_run_id,omitempty"`
+	// Given at the start.
+	Memo        *structpb.Struct `protobuf:"bytes,38,opt,name=memo,proto3" json:"memo,omitempty"`
+	RetryPolicy *RetryPolicy     `protobuf:"bytes,39,opt,name=retry_policy,json=retryPolicy,proto3" json:"retry_policy,omitempty"`
+	// Of the retry policy: 1 the first time. 0 where it has none.
+	Attempt int32 `protobuf:"varint,40,opt,name=attempt,proto3" json:"attempt,omitempty"`
+	// Why the attempt before this one failed.
+	LastFailure *Failure `protobuf:"bytes,41,opt,name=last_failure,json=lastFailure,proto3" json:"last_failure,omitempty"`
+	// Over all runs and retries.
+	ExecutionDeadline *timestamppb.Timestamp `protobuf:"bytes,42,opt,name=execution_deadline,json=executionDeadline,proto3" json:"execution_deadline,omitempty"`
+	// At which fire times it runs again.
+	Cron                string `protobuf:"bytes,43,opt,name=cron,proto3" json:"cron,omitempty"`
+	MaxRecoveryAttempts *int32 `protobuf:"varint,44,opt,name=max_recovery_attempts,json=maxRecoveryAttempts,proto3,oneof" json:"max_recovery_attempts,omitempty"`
+	// Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+	WorkerId string `protobuf:"bytes,45,opt,name=worker_id,json=workerId,proto3" json:"worker_id,omitempty"`
+	// It is parked.
+	Parked bool `protobuf:"varint,46,opt,name=parked,proto3" json:"parked,omitempty"`
+	// It was asked to cancel, and may clean up until then.
+	CancellationDeadline *timestamppb.Timestamp `protobuf:"bytes,47,opt,name=cancellation_deadline,json=cancellationDeadline,proto3" json:"cancellation_deadline,omitempty"`
+	unknownFields        protoimpl.UnknownFields
+	sizeCache            protoimpl.SizeCache
 }
 
 func (x *Workflow) Reset() {
@@ -536,6 +562,172 @@ func (x *Workflow) GetTermination() *Termination {
 	return nil
 }
 
+func (x *Workflow) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
+func (x *Workflow) GetFirstRunId() string {
+	if x != nil {
+		return x.FirstRunId
+	}
+	return ""
+}
+
+func (x *Workflow) GetMemo() *structpb.Struct {
+	if x != nil {
+		return x.Memo
+	}
+	return nil
+}
+
+func (x *Workflow) GetRetryPolicy() *RetryPolicy {
+	if x != nil {
+		return x.RetryPolicy
+	}
+	return nil
+}
+
+func (x *Workflow) GetAttempt() int32 {
+	if x != nil {
+		return x.Attempt
+	}
+	return 0
+}
+
+func (x *Workflow) GetLastFailure() *Failure {
+	if x != nil {
+		return x.LastFailure
+	}
+	return nil
+}
+
+func (x *Workflow) GetExecutionDeadline() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExecutionDeadline
+	}
+	return nil
+}
+
+func (x *Workflow) GetCron() string {
+	if x != nil {
+		return x.Cron
+	}
+	return ""
+}
+
+func (x *Workflow) GetMaxRecoveryAttempts() int32 {
+	if x != nil && x.MaxRecoveryAttempts != nil {
+		return *x.MaxRecoveryAttempts
+	}
+	return 0
+}
+
+func (x *Workflow) GetWorkerId() string {
+	if x != nil {
+		return x.WorkerId
+	}
+	return ""
+}
+
+func (x *Workflow) GetParked() bool {
+	if x != nil {
+		return x.Parked
+	}
+	return false
+}
+
+func (x *Workflow) GetCancellationDeadline() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CancellationDeadline
+	}
+	return nil
+}
+
+// How a failed workflow of a perdure worker is tried again.
+type RetryPolicy struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Before the second attempt. Default 1 s.
+	InitialInterval *durationpb.Duration `protobuf:"bytes,1,opt,name=initial_interval,json=initialInterval,proto3" json:"initial_interval,omitempty"`
+	// Each interval is this many times the one before; 0: 2.
+	Backoff float64 `protobuf:"fixed64,2,opt,name=backoff,proto3" json:"backoff,omitempty"`
+	// No interval is longer. Default 100 times the initial one.
+	MaximumInterval *durationpb.Duration `protobuf:"bytes,3,opt,name=maximum_interval,json=maximumInterval,proto3" json:"maximum_interval,omitempty"`
+	// The first one included; 0: no limit.
+	MaximumAttempts int32 `protobuf:"varint,4,opt,name=maximum_attempts,json=maximumAttempts,proto3" json:"maximum_attempts,omitempty"`
+	// Names of failures after which no attempt is made.
+	NonRetryableNames []string `protobuf:"bytes,5,rep,name=non_retryable_names,json=nonRetryableNames,proto3" json:"non_retryable_names,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *RetryPolicy) Reset() {
+	*x = RetryPolicy{}
+	mi := &file_perdure_v1_workflow_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RetryPolicy) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RetryPolicy) ProtoMessage() {}
+
+func (x *RetryPolicy) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_workflow_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RetryPolicy.ProtoReflect.Descriptor instead.
+func (*RetryPolicy) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *RetryPolicy) GetInitialInterval() *durationpb.Duration {
+	if x != nil {
+		return x.InitialInterval
+	}
+	return nil
+}
+
+func (x *RetryPolicy) GetBackoff() float64 {
+	if x != nil {
+		return x.Backoff
+	}
+	return 0
+}
+
+func (x *RetryPolicy) GetMaximumInterval() *durationpb.Duration {
+	if x != nil {
+		return x.MaximumInterval
+	}
+	return nil
+}
+
+func (x *RetryPolicy) GetMaximumAttempts() int32 {
+	if x != nil {
+		return x.MaximumAttempts
+	}
+	return 0
+}
+
+func (x *RetryPolicy) GetNonRetryableNames() []string {
+	if x != nil {
+		return x.NonRetryableNames
+	}
+	return nil
+}
+
 type WorkflowInput struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	Arguments *Arguments             `protobuf:"bytes,1,opt,name=arguments,proto3" json:"arguments,omitempty"`
@@ -549,7 +741,7 @@ type WorkflowInput struct {
 
 func (x *WorkflowInput) Reset() {
 	*x = WorkflowInput{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[1]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -561,7 +753,7 @@ func (x *WorkflowInput) String() string {
 func (*WorkflowInput) ProtoMessage() {}
 
 func (x *WorkflowInput) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[1]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -574,7 +766,7 @@ func (x *WorkflowInput) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowInput.ProtoReflect.Descriptor instead.
 func (*WorkflowInput) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{1}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *WorkflowInput) GetArguments() *Arguments {
@@ -614,7 +806,7 @@ type WorkflowOutput struct {
 
 func (x *WorkflowOutput) Reset() {
 	*x = WorkflowOutput{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[2]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -626,7 +818,7 @@ func (x *WorkflowOutput) String() string {
 func (*WorkflowOutput) ProtoMessage() {}
 
 func (x *WorkflowOutput) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[2]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -639,7 +831,7 @@ func (x *WorkflowOutput) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowOutput.ProtoReflect.Descriptor instead.
 func (*WorkflowOutput) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{2}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *WorkflowOutput) GetValue() *Payload {
@@ -680,7 +872,7 @@ type Termination struct {
 
 func (x *Termination) Reset() {
 	*x = Termination{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[3]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -692,7 +884,7 @@ func (x *Termination) String() string {
 func (*Termination) ProtoMessage() {}
 
 func (x *Termination) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[3]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -705,7 +897,7 @@ func (x *Termination) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Termination.ProtoReflect.Descriptor instead.
 func (*Termination) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{3}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Termination) GetReason() string {
@@ -733,15 +925,18 @@ type WorkflowOutcome struct {
 	// Where it failed.
 	Failure *Failure `protobuf:"bytes,5,opt,name=failure,proto3" json:"failure,omitempty"`
 	// Where it was terminated.
-	Termination   *Termination           `protobuf:"bytes,6,opt,name=termination,proto3" json:"termination,omitempty"`
-	CompletedAt   *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=completed_at,json=completedAt,proto3" json:"completed_at,omitempty"`
+	Termination *Termination           `protobuf:"bytes,6,opt,name=termination,proto3" json:"termination,omitempty"`
+	CompletedAt *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=completed_at,json=completedAt,proto3" json:"completed_at,omitempty"`
+	RunId       string                 `protobuf:"bytes,8,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	// Where it continued as new, or was started anew after this run: the next one.
+	NextRunId     string `protobuf:"bytes,9,opt,name=next_run_id,json=nextRunId,proto3" json:"next_run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *WorkflowOutcome) Reset() {
 	*x = WorkflowOutcome{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[4]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -753,7 +948,7 @@ func (x *WorkflowOutcome) String() string {
 func (*WorkflowOutcome) ProtoMessage() {}
 
 func (x *WorkflowOutcome) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[4]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -766,7 +961,7 @@ func (x *WorkflowOutcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowOutcome.ProtoReflect.Descriptor instead.
 func (*WorkflowOutcome) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{4}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *WorkflowOutcome) GetWorkflowId() string {
@@ -818,6 +1013,20 @@ func (x *WorkflowOutcome) GetCompletedAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *WorkflowOutcome) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
+func (x *WorkflowOutcome) GetNextRunId() string {
+	if x != nil {
+		return x.NextRunId
+	}
+	return ""
+}
+
 // One recorded step of a workflow.
 type Step struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -838,7 +1047,7 @@ type Step struct {
 
 func (x *Step) Reset() {
 	*x = Step{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[5]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -850,7 +1059,7 @@ func (x *Step) String() string {
 func (*Step) ProtoMessage() {}
 
 func (x *Step) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[5]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -863,7 +1072,7 @@ func (x *Step) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Step.ProtoReflect.Descriptor instead.
 func (*Step) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{5}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Step) GetFunctionId() int32 {
@@ -933,7 +1142,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[6]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -945,7 +1154,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[6]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -958,7 +1167,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{6}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Event) GetKey() string {
@@ -990,7 +1199,7 @@ type StreamSummary struct {
 
 func (x *StreamSummary) Reset() {
 	*x = StreamSummary{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[7]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1002,7 +1211,7 @@ func (x *StreamSummary) String() string {
 func (*StreamSummary) ProtoMessage() {}
 
 func (x *StreamSummary) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[7]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1015,7 +1224,7 @@ func (x *StreamSummary) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StreamSummary.ProtoReflect.Descriptor instead.
 func (*StreamSummary) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{7}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *StreamSummary) GetKey() string {
@@ -1063,7 +1272,7 @@ type Message struct {
 
 func (x *Message) Reset() {
 	*x = Message{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[8]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1075,7 +1284,7 @@ func (x *Message) String() string {
 func (*Message) ProtoMessage() {}
 
 func (x *Message) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[8]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1088,7 +1297,7 @@ func (x *Message) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Message.ProtoReflect.Descriptor instead.
 func (*Message) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{8}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Message) GetMessageId() string {
@@ -1172,7 +1381,7 @@ type WorkflowFilter struct {
 
 func (x *WorkflowFilter) Reset() {
 	*x = WorkflowFilter{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[9]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1184,7 +1393,7 @@ func (x *WorkflowFilter) String() string {
 func (*WorkflowFilter) ProtoMessage() {}
 
 func (x *WorkflowFilter) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[9]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1197,7 +1406,7 @@ func (x *WorkflowFilter) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowFilter.ProtoReflect.Descriptor instead.
 func (*WorkflowFilter) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{9}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *WorkflowFilter) GetWorkflowIds() []string {
@@ -1378,14 +1587,16 @@ type WorkflowSelection struct {
 	// A filter that matches more is refused with FILTER_TOO_BROAD before anything is touched. Default 1,000.
 	MaxWorkflows *int32 `protobuf:"varint,3,opt,name=max_workflows,json=maxWorkflows,proto3,oneof" json:"max_workflows,omitempty"`
 	// Ids that do not exist are reported in the response. Default: NOT_FOUND, and nothing is touched.
-	AllowMissing  bool `protobuf:"varint,4,opt,name=allow_missing,json=allowMissing,proto3" json:"allow_missing,omitempty"`
+	AllowMissing bool `protobuf:"varint,4,opt,name=allow_missing,json=allowMissing,proto3" json:"allow_missing,omitempty"`
+	// With one id: FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now.
+	RunId         string `protobuf:"bytes,5,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *WorkflowSelection) Reset() {
 	*x = WorkflowSelection{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[10]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1397,7 +1608,7 @@ func (x *WorkflowSelection) String() string {
 func (*WorkflowSelection) ProtoMessage() {}
 
 func (x *WorkflowSelection) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[10]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1410,7 +1621,7 @@ func (x *WorkflowSelection) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowSelection.ProtoReflect.Descriptor instead.
 func (*WorkflowSelection) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{10}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *WorkflowSelection) GetWorkflowIds() []string {
@@ -1441,6 +1652,13 @@ func (x *WorkflowSelection) GetAllowMissing() bool {
 	return false
 }
 
+func (x *WorkflowSelection) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
 // What an operation did to one workflow.
 type WorkflowChange struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
@@ -1454,7 +1672,7 @@ type WorkflowChange struct {
 
 func (x *WorkflowChange) Reset() {
 	*x = WorkflowChange{}
-	mi := &file_perdure_v1_workflow_proto_msgTypes[11]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1466,7 +1684,7 @@ func (x *WorkflowChange) String() string {
 func (*WorkflowChange) ProtoMessage() {}
 
 func (x *WorkflowChange) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_proto_msgTypes[11]
+	mi := &file_perdure_v1_workflow_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1479,7 +1697,7 @@ func (x *WorkflowChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowChange.ProtoReflect.Descriptor instead.
 func (*WorkflowChange) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{11}
+	return file_perdure_v1_workflow_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *WorkflowChange) GetWorkflowId() string {
@@ -1508,7 +1726,7 @@ var File_perdure_v1_workflow_proto protoreflect.FileDescriptor
 const file_perdure_v1_workflow_proto_rawDesc = "" +
 	"\n" +
 	"\x19perdure/v1/workflow.proto\x12\n" +
-	"perdure.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\"\xfd\r\n" +
+	"perdure.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\"\xa9\x12\n" +
 	"\bWorkflow\x12\x1f\n" +
 	"\vworkflow_id\x18\x01 \x01(\tR\n" +
 	"workflowId\x122\n" +
@@ -1556,7 +1774,21 @@ const file_perdure_v1_workflow_proto_rawDesc = "" +
 	"\rserialization\x18  \x01(\tR\rserialization\x12/\n" +
 	"\x05input\x18! \x01(\v2\x19.perdure.v1.WorkflowInputR\x05input\x122\n" +
 	"\x06output\x18\" \x01(\v2\x1a.perdure.v1.WorkflowOutputR\x06output\x129\n" +
-	"\vtermination\x18# \x01(\v2\x17.perdure.v1.TerminationR\vterminationB\r\n" +
+	"\vtermination\x18# \x01(\v2\x17.perdure.v1.TerminationR\vtermination\x12\x15\n" +
+	"\x06run_id\x18$ \x01(\tR\x05runId\x12 \n" +
+	"\ffirst_run_id\x18% \x01(\tR\n" +
+	"firstRunId\x12+\n" +
+	"\x04memo\x18& \x01(\v2\x17.google.protobuf.StructR\x04memo\x12:\n" +
+	"\fretry_policy\x18' \x01(\v2\x17.perdure.v1.RetryPolicyR\vretryPolicy\x12\x18\n" +
+	"\aattempt\x18( \x01(\x05R\aattempt\x126\n" +
+	"\flast_failure\x18) \x01(\v2\x13.perdure.v1.FailureR\vlastFailure\x12I\n" +
+	"\x12execution_deadline\x18* \x01(\v2\x1a.google.protobuf.TimestampR\x11executionDeadline\x12\x12\n" +
+	"\x04cron\x18+ \x01(\tR\x04cron\x127\n" +
+	"\x15max_recovery_attempts\x18, \x01(\x05H\n" +
+	"R\x13maxRecoveryAttempts\x88\x01\x01\x12\x1b\n" +
+	"\tworker_id\x18- \x01(\tR\bworkerId\x12\x16\n" +
+	"\x06parked\x18. \x01(\bR\x06parked\x12O\n" +
+	"\x15cancellation_deadline\x18/ \x01(\v2\x1a.google.protobuf.TimestampR\x14cancellationDeadlineB\r\n" +
 	"\v_class_nameB\x0e\n" +
 	"\f_config_nameB\b\n" +
 	"\x06_queueB\x16\n" +
@@ -1566,7 +1798,14 @@ const file_perdure_v1_workflow_proto_rawDesc = "" +
 	"\x0e_partition_keyB\x15\n" +
 	"\x13_parent_workflow_idB\x0e\n" +
 	"\f_forked_fromB\x10\n" +
-	"\x0e_schedule_name\"r\n" +
+	"\x0e_schedule_nameB\x18\n" +
+	"\x16_max_recovery_attempts\"\x8e\x02\n" +
+	"\vRetryPolicy\x12D\n" +
+	"\x10initial_interval\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\x0finitialInterval\x12\x18\n" +
+	"\abackoff\x18\x02 \x01(\x01R\abackoff\x12D\n" +
+	"\x10maximum_interval\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x0fmaximumInterval\x12)\n" +
+	"\x10maximum_attempts\x18\x04 \x01(\x05R\x0fmaximumAttempts\x12.\n" +
+	"\x13non_retryable_names\x18\x05 \x03(\tR\x11nonRetryableNames\"r\n" +
 	"\rWorkflowInput\x123\n" +
 	"\targuments\x18\x01 \x01(\v2\x15.perdure.v1.ArgumentsR\targuments\x12\x18\n" +
 	"\aomitted\x18\x02 \x01(\bR\aomitted\x12\x12\n" +
@@ -1578,7 +1817,7 @@ const file_perdure_v1_workflow_proto_rawDesc = "" +
 	"\x04size\x18\x04 \x01(\x03R\x04size\"f\n" +
 	"\vTermination\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12?\n" +
-	"\rterminated_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fterminatedAt\"\xf0\x03\n" +
+	"\rterminated_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\fterminatedAt\"\xc3\x04\n" +
 	"\x0fWorkflowOutcome\x12\x1f\n" +
 	"\vworkflow_id\x18\x01 \x01(\tR\n" +
 	"workflowId\x124\n" +
@@ -1587,14 +1826,17 @@ const file_perdure_v1_workflow_proto_rawDesc = "" +
 	"\x06output\x18\x04 \x01(\v2\x13.perdure.v1.PayloadR\x06output\x12-\n" +
 	"\afailure\x18\x05 \x01(\v2\x13.perdure.v1.FailureR\afailure\x129\n" +
 	"\vtermination\x18\x06 \x01(\v2\x17.perdure.v1.TerminationR\vtermination\x12=\n" +
-	"\fcompleted_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\vcompletedAt\"|\n" +
+	"\fcompleted_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\vcompletedAt\x12\x15\n" +
+	"\x06run_id\x18\b \x01(\tR\x05runId\x12\x1e\n" +
+	"\vnext_run_id\x18\t \x01(\tR\tnextRunId\"\x97\x01\n" +
 	"\x04Kind\x12\x14\n" +
 	"\x10KIND_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eKIND_SUCCEEDED\x10\x01\x12\x0f\n" +
 	"\vKIND_FAILED\x10\x02\x12\x12\n" +
 	"\x0eKIND_CANCELLED\x10\x03\x12\x13\n" +
 	"\x0fKIND_TERMINATED\x10\x04\x12\x10\n" +
-	"\fKIND_GAVE_UP\x10\x05\"\x8f\x03\n" +
+	"\fKIND_GAVE_UP\x10\x05\x12\x19\n" +
+	"\x15KIND_CONTINUED_AS_NEW\x10\x06\"\x8f\x03\n" +
 	"\x04Step\x12\x1f\n" +
 	"\vfunction_id\x18\x01 \x01(\x05R\n" +
 	"functionId\x12\x12\n" +
@@ -1662,12 +1904,13 @@ const file_perdure_v1_workflow_proto_rawDesc = "" +
 	"\v_has_parentB\x12\n" +
 	"\x10_was_forked_fromB\n" +
 	"\n" +
-	"\b_is_fork\"\xcb\x01\n" +
+	"\b_is_fork\"\xe2\x01\n" +
 	"\x11WorkflowSelection\x12!\n" +
 	"\fworkflow_ids\x18\x01 \x03(\tR\vworkflowIds\x122\n" +
 	"\x06filter\x18\x02 \x01(\v2\x1a.perdure.v1.WorkflowFilterR\x06filter\x12(\n" +
 	"\rmax_workflows\x18\x03 \x01(\x05H\x00R\fmaxWorkflows\x88\x01\x01\x12#\n" +
-	"\rallow_missing\x18\x04 \x01(\bR\fallowMissingB\x10\n" +
+	"\rallow_missing\x18\x04 \x01(\bR\fallowMissing\x12\x15\n" +
+	"\x06run_id\x18\x05 \x01(\tR\x05runIdB\x10\n" +
 	"\x0e_max_workflows\"\xf2\x01\n" +
 	"\x0eWorkflowChange\x12\x1f\n" +
 	"\vworkflow_id\x18\x01 \x01(\tR\n" +
@@ -1705,75 +1948,83 @@ func file_perdure_v1_workflow_proto_rawDescGZIP() []byte {
 }
 
 var file_perdure_v1_workflow_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_perdure_v1_workflow_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_perdure_v1_workflow_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_perdure_v1_workflow_proto_goTypes = []any{
 	(WorkflowStatus)(0),           // 0: perdure.v1.WorkflowStatus
 	(WorkflowOutcome_Kind)(0),     // 1: perdure.v1.WorkflowOutcome.Kind
 	(WorkflowChange_Kind)(0),      // 2: perdure.v1.WorkflowChange.Kind
 	(*Workflow)(nil),              // 3: perdure.v1.Workflow
-	(*WorkflowInput)(nil),         // 4: perdure.v1.WorkflowInput
-	(*WorkflowOutput)(nil),        // 5: perdure.v1.WorkflowOutput
-	(*Termination)(nil),           // 6: perdure.v1.Termination
-	(*WorkflowOutcome)(nil),       // 7: perdure.v1.WorkflowOutcome
-	(*Step)(nil),                  // 8: perdure.v1.Step
-	(*Event)(nil),                 // 9: perdure.v1.Event
-	(*StreamSummary)(nil),         // 10: perdure.v1.StreamSummary
-	(*Message)(nil),               // 11: perdure.v1.Message
-	(*WorkflowFilter)(nil),        // 12: perdure.v1.WorkflowFilter
-	(*WorkflowSelection)(nil),     // 13: perdure.v1.WorkflowSelection
-	(*WorkflowChange)(nil),        // 14: perdure.v1.WorkflowChange
-	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),   // 16: google.protobuf.Duration
-	(*structpb.Struct)(nil),       // 17: google.protobuf.Struct
-	(*Arguments)(nil),             // 18: perdure.v1.Arguments
-	(*Payload)(nil),               // 19: perdure.v1.Payload
-	(*Failure)(nil),               // 20: perdure.v1.Failure
-	(*TimeRange)(nil),             // 21: perdure.v1.TimeRange
+	(*RetryPolicy)(nil),           // 4: perdure.v1.RetryPolicy
+	(*WorkflowInput)(nil),         // 5: perdure.v1.WorkflowInput
+	(*WorkflowOutput)(nil),        // 6: perdure.v1.WorkflowOutput
+	(*Termination)(nil),           // 7: perdure.v1.Termination
+	(*WorkflowOutcome)(nil),       // 8: perdure.v1.WorkflowOutcome
+	(*Step)(nil),                  // 9: perdure.v1.Step
+	(*Event)(nil),                 // 10: perdure.v1.Event
+	(*StreamSummary)(nil),         // 11: perdure.v1.StreamSummary
+	(*Message)(nil),               // 12: perdure.v1.Message
+	(*WorkflowFilter)(nil),        // 13: perdure.v1.WorkflowFilter
+	(*WorkflowSelection)(nil),     // 14: perdure.v1.WorkflowSelection
+	(*WorkflowChange)(nil),        // 15: perdure.v1.WorkflowChange
+	(*timestamppb.Timestamp)(nil), // 16: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),   // 17: google.protobuf.Duration
+	(*structpb.Struct)(nil),       // 18: google.protobuf.Struct
+	(*Failure)(nil),               // 19: perdure.v1.Failure
+	(*Arguments)(nil),             // 20: perdure.v1.Arguments
+	(*Payload)(nil),               // 21: perdure.v1.Payload
+	(*TimeRange)(nil),             // 22: perdure.v1.TimeRange
 }
 var file_perdure_v1_workflow_proto_depIdxs = []int32{
 	0,  // 0: perdure.v1.Workflow.status:type_name -> perdure.v1.WorkflowStatus
-	15, // 1: perdure.v1.Workflow.created_at:type_name -> google.protobuf.Timestamp
-	15, // 2: perdure.v1.Workflow.updated_at:type_name -> google.protobuf.Timestamp
-	15, // 3: perdure.v1.Workflow.started_at:type_name -> google.protobuf.Timestamp
-	15, // 4: perdure.v1.Workflow.completed_at:type_name -> google.protobuf.Timestamp
-	15, // 5: perdure.v1.Workflow.delay_until:type_name -> google.protobuf.Timestamp
-	16, // 6: perdure.v1.Workflow.timeout:type_name -> google.protobuf.Duration
-	15, // 7: perdure.v1.Workflow.deadline:type_name -> google.protobuf.Timestamp
-	17, // 8: perdure.v1.Workflow.attributes:type_name -> google.protobuf.Struct
-	15, // 9: perdure.v1.Workflow.debounce_deadline:type_name -> google.protobuf.Timestamp
-	4,  // 10: perdure.v1.Workflow.input:type_name -> perdure.v1.WorkflowInput
-	5,  // 11: perdure.v1.Workflow.output:type_name -> perdure.v1.WorkflowOutput
-	6,  // 12: perdure.v1.Workflow.termination:type_name -> perdure.v1.Termination
-	18, // 13: perdure.v1.WorkflowInput.arguments:type_name -> perdure.v1.Arguments
-	19, // 14: perdure.v1.WorkflowOutput.value:type_name -> perdure.v1.Payload
-	20, // 15: perdure.v1.WorkflowOutput.failure:type_name -> perdure.v1.Failure
-	15, // 16: perdure.v1.Termination.terminated_at:type_name -> google.protobuf.Timestamp
-	1,  // 17: perdure.v1.WorkflowOutcome.kind:type_name -> perdure.v1.WorkflowOutcome.Kind
-	0,  // 18: perdure.v1.WorkflowOutcome.status:type_name -> perdure.v1.WorkflowStatus
-	19, // 19: perdure.v1.WorkflowOutcome.output:type_name -> perdure.v1.Payload
-	20, // 20: perdure.v1.WorkflowOutcome.failure:type_name -> perdure.v1.Failure
-	6,  // 21: perdure.v1.WorkflowOutcome.termination:type_name -> perdure.v1.Termination
-	15, // 22: perdure.v1.WorkflowOutcome.completed_at:type_name -> google.protobuf.Timestamp
-	19, // 23: perdure.v1.Step.output:type_name -> perdure.v1.Payload
-	20, // 24: perdure.v1.Step.failure:type_name -> perdure.v1.Failure
-	15, // 25: perdure.v1.Step.started_at:type_name -> google.protobuf.Timestamp
-	15, // 26: perdure.v1.Step.completed_at:type_name -> google.protobuf.Timestamp
-	19, // 27: perdure.v1.Event.value:type_name -> perdure.v1.Payload
-	19, // 28: perdure.v1.Message.value:type_name -> perdure.v1.Payload
-	15, // 29: perdure.v1.Message.sent_at:type_name -> google.protobuf.Timestamp
-	0,  // 30: perdure.v1.WorkflowFilter.statuses:type_name -> perdure.v1.WorkflowStatus
-	17, // 31: perdure.v1.WorkflowFilter.attributes:type_name -> google.protobuf.Struct
-	21, // 32: perdure.v1.WorkflowFilter.created:type_name -> perdure.v1.TimeRange
-	21, // 33: perdure.v1.WorkflowFilter.started:type_name -> perdure.v1.TimeRange
-	21, // 34: perdure.v1.WorkflowFilter.completed:type_name -> perdure.v1.TimeRange
-	12, // 35: perdure.v1.WorkflowSelection.filter:type_name -> perdure.v1.WorkflowFilter
-	2,  // 36: perdure.v1.WorkflowChange.kind:type_name -> perdure.v1.WorkflowChange.Kind
-	0,  // 37: perdure.v1.WorkflowChange.status:type_name -> perdure.v1.WorkflowStatus
-	38, // [38:38] is the sub-list for method output_type
-	38, // [38:38] is the sub-list for method input_type
-	38, // [38:38] is the sub-list for extension type_name
-	38, // [38:38] is the sub-list for extension extendee
-	0,  // [0:38] is the sub-list for field type_name
+	16, // 1: perdure.v1.Workflow.created_at:type_name -> google.protobuf.Timestamp
+	16, // 2: perdure.v1.Workflow.updated_at:type_name -> google.protobuf.Timestamp
+	16, // 3: perdure.v1.Workflow.started_at:type_name -> google.protobuf.Timestamp
+	16, // 4: perdure.v1.Workflow.completed_at:type_name -> google.protobuf.Timestamp
+	16, // 5: perdure.v1.Workflow.delay_until:type_name -> google.protobuf.Timestamp
+	17, // 6: perdure.v1.Workflow.timeout:type_name -> google.protobuf.Duration
+	16, // 7: perdure.v1.Workflow.deadline:type_name -> google.protobuf.Timestamp
+	18, // 8: perdure.v1.Workflow.attributes:type_name -> google.protobuf.Struct
+	16, // 9: perdure.v1.Workflow.debounce_deadline:type_name -> google.protobuf.Timestamp
+	5,  // 10: perdure.v1.Workflow.input:type_name -> perdure.v1.WorkflowInput
+	6,  // 11: perdure.v1.Workflow.output:type_name -> perdure.v1.WorkflowOutput
+	7,  // 12: perdure.v1.Workflow.termination:type_name -> perdure.v1.Termination
+	18, // 13: perdure.v1.Workflow.memo:type_name -> google.protobuf.Struct
+	4,  // 14: perdure.v1.Workflow.retry_policy:type_name -> perdure.v1.RetryPolicy
+	19, // 15: perdure.v1.Workflow.last_failure:type_name -> perdure.v1.Failure
+	16, // 16: perdure.v1.Workflow.execution_deadline:type_name -> google.protobuf.Timestamp
+	16, // 17: perdure.v1.Workflow.cancellation_deadline:type_name -> google.protobuf.Timestamp
+	17, // 18: perdure.v1.RetryPolicy.initial_interval:type_name -> google.protobuf.Duration
+	17, // 19: perdure.v1.RetryPolicy.maximum_interval:type_name -> google.protobuf.Duration
+	20, // 20: perdure.v1.WorkflowInput.arguments:type_name -> perdure.v1.Arguments
+	21, // 21: perdure.v1.WorkflowOutput.value:type_name -> perdure.v1.Payload
+	19, // 22: perdure.v1.WorkflowOutput.failure:type_name -> perdure.v1.Failure
+	16, // 23: perdure.v1.Termination.terminated_at:type_name -> google.protobuf.Timestamp
+	1,  // 24: perdure.v1.WorkflowOutcome.kind:type_name -> perdure.v1.WorkflowOutcome.Kind
+	0,  // 25: perdure.v1.WorkflowOutcome.status:type_name -> perdure.v1.WorkflowStatus
+	21, // 26: perdure.v1.WorkflowOutcome.output:type_name -> perdure.v1.Payload
+	19, // 27: perdure.v1.WorkflowOutcome.failure:type_name -> perdure.v1.Failure
+	7,  // 28: perdure.v1.WorkflowOutcome.termination:type_name -> perdure.v1.Termination
+	16, // 29: perdure.v1.WorkflowOutcome.completed_at:type_name -> google.protobuf.Timestamp
+	21, // 30: perdure.v1.Step.output:type_name -> perdure.v1.Payload
+	19, // 31: perdure.v1.Step.failure:type_name -> perdure.v1.Failure
+	16, // 32: perdure.v1.Step.started_at:type_name -> google.protobuf.Timestamp
+	16, // 33: perdure.v1.Step.completed_at:type_name -> google.protobuf.Timestamp
+	21, // 34: perdure.v1.Event.value:type_name -> perdure.v1.Payload
+	21, // 35: perdure.v1.Message.value:type_name -> perdure.v1.Payload
+	16, // 36: perdure.v1.Message.sent_at:type_name -> google.protobuf.Timestamp
+	0,  // 37: perdure.v1.WorkflowFilter.statuses:type_name -> perdure.v1.WorkflowStatus
+	18, // 38: perdure.v1.WorkflowFilter.attributes:type_name -> google.protobuf.Struct
+	22, // 39: perdure.v1.WorkflowFilter.created:type_name -> perdure.v1.TimeRange
+	22, // 40: perdure.v1.WorkflowFilter.started:type_name -> perdure.v1.TimeRange
+	22, // 41: perdure.v1.WorkflowFilter.completed:type_name -> perdure.v1.TimeRange
+	13, // 42: perdure.v1.WorkflowSelection.filter:type_name -> perdure.v1.WorkflowFilter
+	2,  // 43: perdure.v1.WorkflowChange.kind:type_name -> perdure.v1.WorkflowChange.Kind
+	0,  // 44: perdure.v1.WorkflowChange.status:type_name -> perdure.v1.WorkflowStatus
+	45, // [45:45] is the sub-list for method output_type
+	45, // [45:45] is the sub-list for method input_type
+	45, // [45:45] is the sub-list for extension type_name
+	45, // [45:45] is the sub-list for extension extendee
+	0,  // [0:45] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_workflow_proto_init() }
@@ -1783,17 +2034,17 @@ func file_perdure_v1_workflow_proto_init() {
 	}
 	file_perdure_v1_values_proto_init()
 	file_perdure_v1_workflow_proto_msgTypes[0].OneofWrappers = []any{}
-	file_perdure_v1_workflow_proto_msgTypes[5].OneofWrappers = []any{}
-	file_perdure_v1_workflow_proto_msgTypes[8].OneofWrappers = []any{}
+	file_perdure_v1_workflow_proto_msgTypes[6].OneofWrappers = []any{}
 	file_perdure_v1_workflow_proto_msgTypes[9].OneofWrappers = []any{}
 	file_perdure_v1_workflow_proto_msgTypes[10].OneofWrappers = []any{}
+	file_perdure_v1_workflow_proto_msgTypes[11].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_workflow_proto_rawDesc), len(file_perdure_v1_workflow_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   12,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -143,8 +143,10 @@ type GetWorkflowRequest struct {
 	// Default true.
 	LoadInput *bool `protobuf:"varint,3,opt,name=load_input,json=loadInput,proto3,oneof" json:"load_input,omitempty"`
 	// Default true.
-	LoadOutput    *bool `protobuf:"varint,4,opt,name=load_output,json=loadOutput,proto3,oneof" json:"load_output,omitempty"`
-	RawPayloads   bool  `protobuf:"varint,5,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
+	LoadOutput  *bool `protobuf:"varint,4,opt,name=load_output,json=loadOutput,proto3,oneof" json:"load_output,omitempty"`
+	RawPayloads bool  `protobuf:"varint,5,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
+	// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+	RunId         string `protobuf:"bytes,6,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -214,6 +216,13 @@ func (x *GetWorkflowRequest) GetRawPayloads() bool {
 	return false
 }
 
+func (x *GetWorkflowRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
 type GetWorkflowResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Workflow      *Workflow              `protobuf:"bytes,1,opt,name=workflow,proto3" json:"workflow,omitempty"`
@@ -263,10 +272,12 @@ type GetWorkflowHistoryRequest struct {
 	Namespace  string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
 	WorkflowId string                 `protobuf:"bytes,2,opt,name=workflow_id,json=workflowId,proto3" json:"workflow_id,omitempty"`
 	// 0: 100. At most 1,000.
-	PageSize      int32  `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
-	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
-	OmitPayloads  bool   `protobuf:"varint,5,opt,name=omit_payloads,json=omitPayloads,proto3" json:"omit_payloads,omitempty"`
-	RawPayloads   bool   `protobuf:"varint,6,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
+	PageSize     int32  `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken    string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	OmitPayloads bool   `protobuf:"varint,5,opt,name=omit_payloads,json=omitPayloads,proto3" json:"omit_payloads,omitempty"`
+	RawPayloads  bool   `protobuf:"varint,6,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
+	// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+	RunId         string `protobuf:"bytes,7,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -341,6 +352,13 @@ func (x *GetWorkflowHistoryRequest) GetRawPayloads() bool {
 		return x.RawPayloads
 	}
 	return false
+}
+
+func (x *GetWorkflowHistoryRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
 }
 
 type GetWorkflowHistoryResponse struct {
@@ -837,8 +855,10 @@ type ListStepsRequest struct {
 	// Skip so many: for code that comes from DBOS's clients.
 	Offset int64 `protobuf:"varint,5,opt,name=offset,proto3" json:"offset,omitempty"`
 	// Leave outputs and failures out.
-	OmitPayloads  bool `protobuf:"varint,6,opt,name=omit_payloads,json=omitPayloads,proto3" json:"omit_payloads,omitempty"`
-	RawPayloads   bool `protobuf:"varint,7,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
+	OmitPayloads bool `protobuf:"varint,6,opt,name=omit_payloads,json=omitPayloads,proto3" json:"omit_payloads,omitempty"`
+	RawPayloads  bool `protobuf:"varint,7,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
+	// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+	RunId         string `protobuf:"bytes,8,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -920,6 +940,13 @@ func (x *ListStepsRequest) GetRawPayloads() bool {
 		return x.RawPayloads
 	}
 	return false
+}
+
+func (x *ListStepsRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
 }
 
 type ListStepsResponse struct {
@@ -1515,12 +1542,220 @@ func (x *Explanation) GetMetadata() map[string]string {
 	return nil
 }
 
+type ListRunsRequest struct {
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Namespace  string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	WorkflowId string                 `protobuf:"bytes,2,opt,name=workflow_id,json=workflowId,proto3" json:"workflow_id,omitempty"`
+	// 0: 100. At most 1,000.
+	PageSize      int32  `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	PageToken     string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRunsRequest) Reset() {
+	*x = ListRunsRequest{}
+	mi := &file_perdure_v1_workflow_lookup_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRunsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRunsRequest) ProtoMessage() {}
+
+func (x *ListRunsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_workflow_lookup_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRunsRequest.ProtoReflect.Descriptor instead.
+func (*ListRunsRequest) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_workflow_lookup_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ListRunsRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *ListRunsRequest) GetWorkflowId() string {
+	if x != nil {
+		return x.WorkflowId
+	}
+	return ""
+}
+
+func (x *ListRunsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListRunsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+type ListRunsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Runs          []*Run                 `protobuf:"bytes,1,rep,name=runs,proto3" json:"runs,omitempty"`
+	NextPageToken string                 `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListRunsResponse) Reset() {
+	*x = ListRunsResponse{}
+	mi := &file_perdure_v1_workflow_lookup_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListRunsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListRunsResponse) ProtoMessage() {}
+
+func (x *ListRunsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_workflow_lookup_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListRunsResponse.ProtoReflect.Descriptor instead.
+func (*ListRunsResponse) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_workflow_lookup_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ListRunsResponse) GetRuns() []*Run {
+	if x != nil {
+		return x.Runs
+	}
+	return nil
+}
+
+func (x *ListRunsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// One run of a workflow.
+type Run struct {
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	RunId       string                 `protobuf:"bytes,1,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	Status      WorkflowStatus         `protobuf:"varint,2,opt,name=status,proto3,enum=perdure.v1.WorkflowStatus" json:"status,omitempty"`
+	CreatedAt   *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=created_at,json=createdAt,proto3" json:"created_at,omitempty"`
+	CompletedAt *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=completed_at,json=completedAt,proto3" json:"completed_at,omitempty"`
+	// Empty: this is the latest.
+	NextRunId string `protobuf:"bytes,5,opt,name=next_run_id,json=nextRunId,proto3" json:"next_run_id,omitempty"`
+	// It ended by going on as the next one.
+	ContinuedAsNew bool `protobuf:"varint,6,opt,name=continued_as_new,json=continuedAsNew,proto3" json:"continued_as_new,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *Run) Reset() {
+	*x = Run{}
+	mi := &file_perdure_v1_workflow_lookup_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Run) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Run) ProtoMessage() {}
+
+func (x *Run) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_workflow_lookup_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Run.ProtoReflect.Descriptor instead.
+func (*Run) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_workflow_lookup_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *Run) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
+func (x *Run) GetStatus() WorkflowStatus {
+	if x != nil {
+		return x.Status
+	}
+	return WorkflowStatus_WORKFLOW_STATUS_UNSPECIFIED
+}
+
+func (x *Run) GetCreatedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreatedAt
+	}
+	return nil
+}
+
+func (x *Run) GetCompletedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompletedAt
+	}
+	return nil
+}
+
+func (x *Run) GetNextRunId() string {
+	if x != nil {
+		return x.NextRunId
+	}
+	return ""
+}
+
+func (x *Run) GetContinuedAsNew() bool {
+	if x != nil {
+		return x.ContinuedAsNew
+	}
+	return false
+}
+
 var File_perdure_v1_workflow_lookup_proto protoreflect.FileDescriptor
 
 const file_perdure_v1_workflow_lookup_proto_rawDesc = "" +
 	"\n" +
 	" perdure/v1/workflow_lookup.proto\x12\n" +
-	"perdure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19perdure/v1/workflow.proto\x1a\x1fperdure/v1/workflow_waits.proto\"\xdf\x01\n" +
+	"perdure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x19perdure/v1/workflow.proto\x1a\x1fperdure/v1/workflow_waits.proto\"\xf6\x01\n" +
 	"\x12GetWorkflowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
@@ -1529,11 +1764,12 @@ const file_perdure_v1_workflow_lookup_proto_rawDesc = "" +
 	"load_input\x18\x03 \x01(\bH\x00R\tloadInput\x88\x01\x01\x12$\n" +
 	"\vload_output\x18\x04 \x01(\bH\x01R\n" +
 	"loadOutput\x88\x01\x01\x12!\n" +
-	"\fraw_payloads\x18\x05 \x01(\bR\vrawPayloadsB\r\n" +
+	"\fraw_payloads\x18\x05 \x01(\bR\vrawPayloads\x12\x15\n" +
+	"\x06run_id\x18\x06 \x01(\tR\x05runIdB\r\n" +
 	"\v_load_inputB\x0e\n" +
 	"\f_load_output\"G\n" +
 	"\x13GetWorkflowResponse\x120\n" +
-	"\bworkflow\x18\x01 \x01(\v2\x14.perdure.v1.WorkflowR\bworkflow\"\xde\x01\n" +
+	"\bworkflow\x18\x01 \x01(\v2\x14.perdure.v1.WorkflowR\bworkflow\"\xf5\x01\n" +
 	"\x19GetWorkflowHistoryRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
@@ -1542,7 +1778,8 @@ const file_perdure_v1_workflow_lookup_proto_rawDesc = "" +
 	"\n" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\x12#\n" +
 	"\romit_payloads\x18\x05 \x01(\bR\fomitPayloads\x12!\n" +
-	"\fraw_payloads\x18\x06 \x01(\bR\vrawPayloads\"x\n" +
+	"\fraw_payloads\x18\x06 \x01(\bR\vrawPayloads\x12\x15\n" +
+	"\x06run_id\x18\a \x01(\tR\x05runId\"x\n" +
 	"\x1aGetWorkflowHistoryResponse\x122\n" +
 	"\aentries\x18\x01 \x03(\v2\x18.perdure.v1.HistoryEntryR\aentries\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"w\n" +
@@ -1588,7 +1825,7 @@ const file_perdure_v1_workflow_lookup_proto_rawDesc = "" +
 	"\x06_queueB\x16\n" +
 	"\x14_application_versionB\x0e\n" +
 	"\f_executor_idB\x0e\n" +
-	"\f_application\"\xed\x01\n" +
+	"\f_application\"\x84\x02\n" +
 	"\x10ListStepsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
@@ -1598,7 +1835,8 @@ const file_perdure_v1_workflow_lookup_proto_rawDesc = "" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\x12\x16\n" +
 	"\x06offset\x18\x05 \x01(\x03R\x06offset\x12#\n" +
 	"\romit_payloads\x18\x06 \x01(\bR\fomitPayloads\x12!\n" +
-	"\fraw_payloads\x18\a \x01(\bR\vrawPayloads\"c\n" +
+	"\fraw_payloads\x18\a \x01(\bR\vrawPayloads\x12\x15\n" +
+	"\x06run_id\x18\b \x01(\tR\x05runId\"c\n" +
 	"\x11ListStepsResponse\x12&\n" +
 	"\x05steps\x18\x01 \x03(\v2\x10.perdure.v1.StepR\x05steps\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xb1\x01\n" +
@@ -1651,7 +1889,25 @@ const file_perdure_v1_workflow_lookup_proto_rawDesc = "" +
 	"\x15CERTAINTY_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11CERTAINTY_CERTAIN\x10\x01\x12\x14\n" +
 	"\x10CERTAINTY_LIKELY\x10\x02\x12\x18\n" +
-	"\x14CERTAINTY_UNKNOWABLE\x10\x03*\xfa\x01\n" +
+	"\x14CERTAINTY_UNKNOWABLE\x10\x03\"\x8c\x01\n" +
+	"\x0fListRunsRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
+	"\vworkflow_id\x18\x02 \x01(\tR\n" +
+	"workflowId\x12\x1b\n" +
+	"\tpage_size\x18\x03 \x01(\x05R\bpageSize\x12\x1d\n" +
+	"\n" +
+	"page_token\x18\x04 \x01(\tR\tpageToken\"_\n" +
+	"\x10ListRunsResponse\x12#\n" +
+	"\x04runs\x18\x01 \x03(\v2\x0f.perdure.v1.RunR\x04runs\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x94\x02\n" +
+	"\x03Run\x12\x15\n" +
+	"\x06run_id\x18\x01 \x01(\tR\x05runId\x122\n" +
+	"\x06status\x18\x02 \x01(\x0e2\x1a.perdure.v1.WorkflowStatusR\x06status\x129\n" +
+	"\n" +
+	"created_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12=\n" +
+	"\fcompleted_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\vcompletedAt\x12\x1e\n" +
+	"\vnext_run_id\x18\x05 \x01(\tR\tnextRunId\x12(\n" +
+	"\x10continued_as_new\x18\x06 \x01(\bR\x0econtinuedAsNew*\xfa\x01\n" +
 	"\x10WorkflowGrouping\x12!\n" +
 	"\x1dWORKFLOW_GROUPING_UNSPECIFIED\x10\x00\x12\x1c\n" +
 	"\x18WORKFLOW_GROUPING_STATUS\x10\x01\x12\x1a\n" +
@@ -1677,7 +1933,7 @@ func file_perdure_v1_workflow_lookup_proto_rawDescGZIP() []byte {
 }
 
 var file_perdure_v1_workflow_lookup_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_perdure_v1_workflow_lookup_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_perdure_v1_workflow_lookup_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_perdure_v1_workflow_lookup_proto_goTypes = []any{
 	(WorkflowGrouping)(0),              // 0: perdure.v1.WorkflowGrouping
 	(Explanation_Certainty)(0),         // 1: perdure.v1.Explanation.Certainty
@@ -1702,40 +1958,47 @@ var file_perdure_v1_workflow_lookup_proto_goTypes = []any{
 	(*ExplainWorkflowRequest)(nil),     // 20: perdure.v1.ExplainWorkflowRequest
 	(*ExplainWorkflowResponse)(nil),    // 21: perdure.v1.ExplainWorkflowResponse
 	(*Explanation)(nil),                // 22: perdure.v1.Explanation
-	nil,                                // 23: perdure.v1.Explanation.MetadataEntry
-	(*Workflow)(nil),                   // 24: perdure.v1.Workflow
-	(*timestamppb.Timestamp)(nil),      // 25: google.protobuf.Timestamp
-	(*WorkflowHappening)(nil),          // 26: perdure.v1.WorkflowHappening
-	(*WorkflowFilter)(nil),             // 27: perdure.v1.WorkflowFilter
-	(WorkflowStatus)(0),                // 28: perdure.v1.WorkflowStatus
-	(*Step)(nil),                       // 29: perdure.v1.Step
-	(*Event)(nil),                      // 30: perdure.v1.Event
-	(*StreamSummary)(nil),              // 31: perdure.v1.StreamSummary
-	(*Message)(nil),                    // 32: perdure.v1.Message
+	(*ListRunsRequest)(nil),            // 23: perdure.v1.ListRunsRequest
+	(*ListRunsResponse)(nil),           // 24: perdure.v1.ListRunsResponse
+	(*Run)(nil),                        // 25: perdure.v1.Run
+	nil,                                // 26: perdure.v1.Explanation.MetadataEntry
+	(*Workflow)(nil),                   // 27: perdure.v1.Workflow
+	(*timestamppb.Timestamp)(nil),      // 28: google.protobuf.Timestamp
+	(*WorkflowHappening)(nil),          // 29: perdure.v1.WorkflowHappening
+	(*WorkflowFilter)(nil),             // 30: perdure.v1.WorkflowFilter
+	(WorkflowStatus)(0),                // 31: perdure.v1.WorkflowStatus
+	(*Step)(nil),                       // 32: perdure.v1.Step
+	(*Event)(nil),                      // 33: perdure.v1.Event
+	(*StreamSummary)(nil),              // 34: perdure.v1.StreamSummary
+	(*Message)(nil),                    // 35: perdure.v1.Message
 }
 var file_perdure_v1_workflow_lookup_proto_depIdxs = []int32{
-	24, // 0: perdure.v1.GetWorkflowResponse.workflow:type_name -> perdure.v1.Workflow
+	27, // 0: perdure.v1.GetWorkflowResponse.workflow:type_name -> perdure.v1.Workflow
 	6,  // 1: perdure.v1.GetWorkflowHistoryResponse.entries:type_name -> perdure.v1.HistoryEntry
-	25, // 2: perdure.v1.HistoryEntry.at:type_name -> google.protobuf.Timestamp
-	26, // 3: perdure.v1.HistoryEntry.happening:type_name -> perdure.v1.WorkflowHappening
-	27, // 4: perdure.v1.ListWorkflowsRequest.filter:type_name -> perdure.v1.WorkflowFilter
-	24, // 5: perdure.v1.ListWorkflowsResponse.workflows:type_name -> perdure.v1.Workflow
-	27, // 6: perdure.v1.CountWorkflowsRequest.filter:type_name -> perdure.v1.WorkflowFilter
+	28, // 2: perdure.v1.HistoryEntry.at:type_name -> google.protobuf.Timestamp
+	29, // 3: perdure.v1.HistoryEntry.happening:type_name -> perdure.v1.WorkflowHappening
+	30, // 4: perdure.v1.ListWorkflowsRequest.filter:type_name -> perdure.v1.WorkflowFilter
+	27, // 5: perdure.v1.ListWorkflowsResponse.workflows:type_name -> perdure.v1.Workflow
+	30, // 6: perdure.v1.CountWorkflowsRequest.filter:type_name -> perdure.v1.WorkflowFilter
 	0,  // 7: perdure.v1.CountWorkflowsRequest.group_by:type_name -> perdure.v1.WorkflowGrouping
 	11, // 8: perdure.v1.CountWorkflowsResponse.groups:type_name -> perdure.v1.WorkflowGroup
-	28, // 9: perdure.v1.WorkflowGroup.status:type_name -> perdure.v1.WorkflowStatus
-	29, // 10: perdure.v1.ListStepsResponse.steps:type_name -> perdure.v1.Step
-	30, // 11: perdure.v1.ListEventsResponse.events:type_name -> perdure.v1.Event
-	31, // 12: perdure.v1.ListStreamsResponse.streams:type_name -> perdure.v1.StreamSummary
-	32, // 13: perdure.v1.ListMessagesResponse.messages:type_name -> perdure.v1.Message
+	31, // 9: perdure.v1.WorkflowGroup.status:type_name -> perdure.v1.WorkflowStatus
+	32, // 10: perdure.v1.ListStepsResponse.steps:type_name -> perdure.v1.Step
+	33, // 11: perdure.v1.ListEventsResponse.events:type_name -> perdure.v1.Event
+	34, // 12: perdure.v1.ListStreamsResponse.streams:type_name -> perdure.v1.StreamSummary
+	35, // 13: perdure.v1.ListMessagesResponse.messages:type_name -> perdure.v1.Message
 	22, // 14: perdure.v1.ExplainWorkflowResponse.explanations:type_name -> perdure.v1.Explanation
 	1,  // 15: perdure.v1.Explanation.certainty:type_name -> perdure.v1.Explanation.Certainty
-	23, // 16: perdure.v1.Explanation.metadata:type_name -> perdure.v1.Explanation.MetadataEntry
-	17, // [17:17] is the sub-list for method output_type
-	17, // [17:17] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	26, // 16: perdure.v1.Explanation.metadata:type_name -> perdure.v1.Explanation.MetadataEntry
+	25, // 17: perdure.v1.ListRunsResponse.runs:type_name -> perdure.v1.Run
+	31, // 18: perdure.v1.Run.status:type_name -> perdure.v1.WorkflowStatus
+	28, // 19: perdure.v1.Run.created_at:type_name -> google.protobuf.Timestamp
+	28, // 20: perdure.v1.Run.completed_at:type_name -> google.protobuf.Timestamp
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_workflow_lookup_proto_init() }
@@ -1754,7 +2017,7 @@ func file_perdure_v1_workflow_lookup_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_workflow_lookup_proto_rawDesc), len(file_perdure_v1_workflow_lookup_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   22,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -25,7 +25,7 @@ var File_perdure_v1_workflow_service_proto protoreflect.FileDescriptor
 const file_perdure_v1_workflow_service_proto_rawDesc = "" +
 	"\n" +
 	"!perdure/v1/workflow_service.proto\x12\n" +
-	"perdure.v1\x1a perdure/v1/workflow_lookup.proto\x1a\x1fperdure/v1/workflow_start.proto\x1a\"perdure/v1/workflow_steering.proto\x1a\x1fperdure/v1/workflow_waits.proto2\xfd\x15\n" +
+	"perdure.v1\x1a perdure/v1/workflow_lookup.proto\x1a\x1fperdure/v1/workflow_start.proto\x1a\"perdure/v1/workflow_steering.proto\x1a\x1fperdure/v1/workflow_waits.proto2\xc9\x16\n" +
 	"\x0fWorkflowService\x12Z\n" +
 	"\x0fEnqueueWorkflow\x12\".perdure.v1.EnqueueWorkflowRequest\x1a#.perdure.v1.EnqueueWorkflowResponse\x12]\n" +
 	"\x10EnqueueWorkflows\x12#.perdure.v1.EnqueueWorkflowsRequest\x1a$.perdure.v1.EnqueueWorkflowsResponse\x12]\n" +
@@ -49,7 +49,8 @@ const file_perdure_v1_workflow_service_proto_rawDesc = "" +
 	"\n" +
 	"ListEvents\x12\x1d.perdure.v1.ListEventsRequest\x1a\x1e.perdure.v1.ListEventsResponse\"\x03\x90\x02\x01\x12S\n" +
 	"\vListStreams\x12\x1e.perdure.v1.ListStreamsRequest\x1a\x1f.perdure.v1.ListStreamsResponse\"\x03\x90\x02\x01\x12V\n" +
-	"\fListMessages\x12\x1f.perdure.v1.ListMessagesRequest\x1a .perdure.v1.ListMessagesResponse\"\x03\x90\x02\x01\x12_\n" +
+	"\fListMessages\x12\x1f.perdure.v1.ListMessagesRequest\x1a .perdure.v1.ListMessagesResponse\"\x03\x90\x02\x01\x12J\n" +
+	"\bListRuns\x12\x1b.perdure.v1.ListRunsRequest\x1a\x1c.perdure.v1.ListRunsResponse\"\x03\x90\x02\x01\x12_\n" +
 	"\x0fExplainWorkflow\x12\".perdure.v1.ExplainWorkflowRequest\x1a#.perdure.v1.ExplainWorkflowResponse\"\x03\x90\x02\x01\x12Z\n" +
 	"\x0fCancelWorkflows\x12\".perdure.v1.CancelWorkflowsRequest\x1a#.perdure.v1.CancelWorkflowsResponse\x12c\n" +
 	"\x12TerminateWorkflows\x12%.perdure.v1.TerminateWorkflowsRequest\x1a&.perdure.v1.TerminateWorkflowsResponse\x12Z\n" +
@@ -86,47 +87,49 @@ var file_perdure_v1_workflow_service_proto_goTypes = []any{
 	(*ListEventsRequest)(nil),                // 18: perdure.v1.ListEventsRequest
 	(*ListStreamsRequest)(nil),               // 19: perdure.v1.ListStreamsRequest
 	(*ListMessagesRequest)(nil),              // 20: perdure.v1.ListMessagesRequest
-	(*ExplainWorkflowRequest)(nil),           // 21: perdure.v1.ExplainWorkflowRequest
-	(*CancelWorkflowsRequest)(nil),           // 22: perdure.v1.CancelWorkflowsRequest
-	(*TerminateWorkflowsRequest)(nil),        // 23: perdure.v1.TerminateWorkflowsRequest
-	(*ResumeWorkflowsRequest)(nil),           // 24: perdure.v1.ResumeWorkflowsRequest
-	(*ForkWorkflowRequest)(nil),              // 25: perdure.v1.ForkWorkflowRequest
-	(*RewindWorkflowRequest)(nil),            // 26: perdure.v1.RewindWorkflowRequest
-	(*DeleteWorkflowsRequest)(nil),           // 27: perdure.v1.DeleteWorkflowsRequest
-	(*SetWorkflowPriorityRequest)(nil),       // 28: perdure.v1.SetWorkflowPriorityRequest
-	(*SetWorkflowDelayRequest)(nil),          // 29: perdure.v1.SetWorkflowDelayRequest
-	(*UpdateWorkflowAttributesRequest)(nil),  // 30: perdure.v1.UpdateWorkflowAttributesRequest
-	(*EnqueueWorkflowResponse)(nil),          // 31: perdure.v1.EnqueueWorkflowResponse
-	(*EnqueueWorkflowsResponse)(nil),         // 32: perdure.v1.EnqueueWorkflowsResponse
-	(*DebounceWorkflowResponse)(nil),         // 33: perdure.v1.DebounceWorkflowResponse
-	(*SendMessageResponse)(nil),              // 34: perdure.v1.SendMessageResponse
-	(*SendMessagesResponse)(nil),             // 35: perdure.v1.SendMessagesResponse
-	(*GetEventResponse)(nil),                 // 36: perdure.v1.GetEventResponse
-	(*ReadStreamResponse)(nil),               // 37: perdure.v1.ReadStreamResponse
-	(*GetResultResponse)(nil),                // 38: perdure.v1.GetResultResponse
-	(*WaitWorkflowsResponse)(nil),            // 39: perdure.v1.WaitWorkflowsResponse
-	(*WatchWorkflowResponse)(nil),            // 40: perdure.v1.WatchWorkflowResponse
-	(*WatchWorkflowsResponse)(nil),           // 41: perdure.v1.WatchWorkflowsResponse
-	(*QueryWorkflowResponse)(nil),            // 42: perdure.v1.QueryWorkflowResponse
-	(*UpdateWorkflowResponse)(nil),           // 43: perdure.v1.UpdateWorkflowResponse
-	(*GetWorkflowResponse)(nil),              // 44: perdure.v1.GetWorkflowResponse
-	(*GetWorkflowHistoryResponse)(nil),       // 45: perdure.v1.GetWorkflowHistoryResponse
-	(*ListWorkflowsResponse)(nil),            // 46: perdure.v1.ListWorkflowsResponse
-	(*CountWorkflowsResponse)(nil),           // 47: perdure.v1.CountWorkflowsResponse
-	(*ListStepsResponse)(nil),                // 48: perdure.v1.ListStepsResponse
-	(*ListEventsResponse)(nil),               // 49: perdure.v1.ListEventsResponse
-	(*ListStreamsResponse)(nil),              // 50: perdure.v1.ListStreamsResponse
-	(*ListMessagesResponse)(nil),             // 51: perdure.v1.ListMessagesResponse
-	(*ExplainWorkflowResponse)(nil),          // 52: perdure.v1.ExplainWorkflowResponse
-	(*CancelWorkflowsResponse)(nil),          // 53: perdure.v1.CancelWorkflowsResponse
-	(*TerminateWorkflowsResponse)(nil),       // 54: perdure.v1.TerminateWorkflowsResponse
-	(*ResumeWorkflowsResponse)(nil),          // 55: perdure.v1.ResumeWorkflowsResponse
-	(*ForkWorkflowResponse)(nil),             // 56: perdure.v1.ForkWorkflowResponse
-	(*RewindWorkflowResponse)(nil),           // 57: perdure.v1.RewindWorkflowResponse
-	(*DeleteWorkflowsResponse)(nil),          // 58: perdure.v1.DeleteWorkflowsResponse
-	(*SetWorkflowPriorityResponse)(nil),      // 59: perdure.v1.SetWorkflowPriorityResponse
-	(*SetWorkflowDelayResponse)(nil),         // 60: perdure.v1.SetWorkflowDelayResponse
-	(*UpdateWorkflowAttributesResponse)(nil), // 61: perdure.v1.UpdateWorkflowAttributesResponse
+	(*ListRunsRequest)(nil),                  // 21: perdure.v1.ListRunsRequest
+	(*ExplainWorkflowRequest)(nil),           // 22: perdure.v1.ExplainWorkflowRequest
+	(*CancelWorkflowsRequest)(nil),           // 23: perdure.v1.CancelWorkflowsRequest
+	(*TerminateWorkflowsRequest)(nil),        // 24: perdure.v1.TerminateWorkflowsRequest
+	(*ResumeWorkflowsRequest)(nil),           // 25: perdure.v1.ResumeWorkflowsRequest
+	(*ForkWorkflowRequest)(nil),              // 26: perdure.v1.ForkWorkflowRequest
+	(*RewindWorkflowRequest)(nil),            // 27: perdure.v1.RewindWorkflowRequest
+	(*DeleteWorkflowsRequest)(nil),           // 28: perdure.v1.DeleteWorkflowsRequest
+	(*SetWorkflowPriorityRequest)(nil),       // 29: perdure.v1.SetWorkflowPriorityRequest
+	(*SetWorkflowDelayRequest)(nil),          // 30: perdure.v1.SetWorkflowDelayRequest
+	(*UpdateWorkflowAttributesRequest)(nil),  // 31: perdure.v1.UpdateWorkflowAttributesRequest
+	(*EnqueueWorkflowResponse)(nil),          // 32: perdure.v1.EnqueueWorkflowResponse
+	(*EnqueueWorkflowsResponse)(nil),         // 33: perdure.v1.EnqueueWorkflowsResponse
+	(*DebounceWorkflowResponse)(nil),         // 34: perdure.v1.DebounceWorkflowResponse
+	(*SendMessageResponse)(nil),              // 35: perdure.v1.SendMessageResponse
+	(*SendMessagesResponse)(nil),             // 36: perdure.v1.SendMessagesResponse
+	(*GetEventResponse)(nil),                 // 37: perdure.v1.GetEventResponse
+	(*ReadStreamResponse)(nil),               // 38: perdure.v1.ReadStreamResponse
+	(*GetResultResponse)(nil),                // 39: perdure.v1.GetResultResponse
+	(*WaitWorkflowsResponse)(nil),            // 40: perdure.v1.WaitWorkflowsResponse
+	(*WatchWorkflowResponse)(nil),            // 41: perdure.v1.WatchWorkflowResponse
+	(*WatchWorkflowsResponse)(nil),           // 42: perdure.v1.WatchWorkflowsResponse
+	(*QueryWorkflowResponse)(nil),            // 43: perdure.v1.QueryWorkflowResponse
+	(*UpdateWorkflowResponse)(nil),           // 44: perdure.v1.UpdateWorkflowResponse
+	(*GetWorkflowResponse)(nil),              // 45: perdure.v1.GetWorkflowResponse
+	(*GetWorkflowHistoryResponse)(nil),       // 46: perdure.v1.GetWorkflowHistoryResponse
+	(*ListWorkflowsResponse)(nil),            // 47: perdure.v1.ListWorkflowsResponse
+	(*CountWorkflowsResponse)(nil),           // 48: perdure.v1.CountWorkflowsResponse
+	(*ListStepsResponse)(nil),                // 49: perdure.v1.ListStepsResponse
+	(*ListEventsResponse)(nil),               // 50: perdure.v1.ListEventsResponse
+	(*ListStreamsResponse)(nil),              // 51: perdure.v1.ListStreamsResponse
+	(*ListMessagesResponse)(nil),             // 52: perdure.v1.ListMessagesResponse
+	(*ListRunsResponse)(nil),                 // 53: perdure.v1.ListRunsResponse
+	(*ExplainWorkflowResponse)(nil),          // 54: perdure.v1.ExplainWorkflowResponse
+	(*CancelWorkflowsResponse)(nil),          // 55: perdure.v1.CancelWorkflowsResponse
+	(*TerminateWorkflowsResponse)(nil),       // 56: perdure.v1.TerminateWorkflowsResponse
+	(*ResumeWorkflowsResponse)(nil),          // 57: perdure.v1.ResumeWorkflowsResponse
+	(*ForkWorkflowResponse)(nil),             // 58: perdure.v1.ForkWorkflowResponse
+	(*RewindWorkflowResponse)(nil),           // 59: perdure.v1.RewindWorkflowResponse
+	(*DeleteWorkflowsResponse)(nil),          // 60: perdure.v1.DeleteWorkflowsResponse
+	(*SetWorkflowPriorityResponse)(nil),      // 61: perdure.v1.SetWorkflowPriorityResponse
+	(*SetWorkflowDelayResponse)(nil),         // 62: perdure.v1.SetWorkflowDelayResponse
+	(*UpdateWorkflowAttributesResponse)(nil), // 63: perdure.v1.UpdateWorkflowAttributesResponse
 }
 var file_perdure_v1_workflow_service_proto_depIdxs = []int32{
 	0,  // 0: perdure.v1.WorkflowService.EnqueueWorkflow:input_type -> perdure.v1.EnqueueWorkflowRequest
@@ -150,49 +153,51 @@ var file_perdure_v1_workflow_service_proto_depIdxs = []int32{
 	18, // 18: perdure.v1.WorkflowService.ListEvents:input_type -> perdure.v1.ListEventsRequest
 	19, // 19: perdure.v1.WorkflowService.ListStreams:input_type -> perdure.v1.ListStreamsRequest
 	20, // 20: perdure.v1.WorkflowService.ListMessages:input_type -> perdure.v1.ListMessagesRequest
-	21, // 21: perdure.v1.WorkflowService.ExplainWorkflow:input_type -> perdure.v1.ExplainWorkflowRequest
-	22, // 22: perdure.v1.WorkflowService.CancelWorkflows:input_type -> perdure.v1.CancelWorkflowsRequest
-	23, // 23: perdure.v1.WorkflowService.TerminateWorkflows:input_type -> perdure.v1.TerminateWorkflowsRequest
-	24, // 24: perdure.v1.WorkflowService.ResumeWorkflows:input_type -> perdure.v1.ResumeWorkflowsRequest
-	25, // 25: perdure.v1.WorkflowService.ForkWorkflow:input_type -> perdure.v1.ForkWorkflowRequest
-	26, // 26: perdure.v1.WorkflowService.RewindWorkflow:input_type -> perdure.v1.RewindWorkflowRequest
-	27, // 27: perdure.v1.WorkflowService.DeleteWorkflows:input_type -> perdure.v1.DeleteWorkflowsRequest
-	28, // 28: perdure.v1.WorkflowService.SetWorkflowPriority:input_type -> perdure.v1.SetWorkflowPriorityRequest
-	29, // 29: perdure.v1.WorkflowService.SetWorkflowDelay:input_type -> perdure.v1.SetWorkflowDelayRequest
-	30, // 30: perdure.v1.WorkflowService.UpdateWorkflowAttributes:input_type -> perdure.v1.UpdateWorkflowAttributesRequest
-	31, // 31: perdure.v1.WorkflowService.EnqueueWorkflow:output_type -> perdure.v1.EnqueueWorkflowResponse
-	32, // 32: perdure.v1.WorkflowService.EnqueueWorkflows:output_type -> perdure.v1.EnqueueWorkflowsResponse
-	33, // 33: perdure.v1.WorkflowService.DebounceWorkflow:output_type -> perdure.v1.DebounceWorkflowResponse
-	34, // 34: perdure.v1.WorkflowService.SendMessage:output_type -> perdure.v1.SendMessageResponse
-	35, // 35: perdure.v1.WorkflowService.SendMessages:output_type -> perdure.v1.SendMessagesResponse
-	36, // 36: perdure.v1.WorkflowService.GetEvent:output_type -> perdure.v1.GetEventResponse
-	37, // 37: perdure.v1.WorkflowService.ReadStream:output_type -> perdure.v1.ReadStreamResponse
-	38, // 38: perdure.v1.WorkflowService.GetResult:output_type -> perdure.v1.GetResultResponse
-	39, // 39: perdure.v1.WorkflowService.WaitWorkflows:output_type -> perdure.v1.WaitWorkflowsResponse
-	40, // 40: perdure.v1.WorkflowService.WatchWorkflow:output_type -> perdure.v1.WatchWorkflowResponse
-	41, // 41: perdure.v1.WorkflowService.WatchWorkflows:output_type -> perdure.v1.WatchWorkflowsResponse
-	42, // 42: perdure.v1.WorkflowService.QueryWorkflow:output_type -> perdure.v1.QueryWorkflowResponse
-	43, // 43: perdure.v1.WorkflowService.UpdateWorkflow:output_type -> perdure.v1.UpdateWorkflowResponse
-	44, // 44: perdure.v1.WorkflowService.GetWorkflow:output_type -> perdure.v1.GetWorkflowResponse
-	45, // 45: perdure.v1.WorkflowService.GetWorkflowHistory:output_type -> perdure.v1.GetWorkflowHistoryResponse
-	46, // 46: perdure.v1.WorkflowService.ListWorkflows:output_type -> perdure.v1.ListWorkflowsResponse
-	47, // 47: perdure.v1.WorkflowService.CountWorkflows:output_type -> perdure.v1.CountWorkflowsResponse
-	48, // 48: perdure.v1.WorkflowService.ListSteps:output_type -> perdure.v1.ListStepsResponse
-	49, // 49: perdure.v1.WorkflowService.ListEvents:output_type -> perdure.v1.ListEventsResponse
-	50, // 50: perdure.v1.WorkflowService.ListStreams:output_type -> perdure.v1.ListStreamsResponse
-	51, // 51: perdure.v1.WorkflowService.ListMessages:output_type -> perdure.v1.ListMessagesResponse
-	52, // 52: perdure.v1.WorkflowService.ExplainWorkflow:output_type -> perdure.v1.ExplainWorkflowResponse
-	53, // 53: perdure.v1.WorkflowService.CancelWorkflows:output_type -> perdure.v1.CancelWorkflowsResponse
-	54, // 54: perdure.v1.WorkflowService.TerminateWorkflows:output_type -> perdure.v1.TerminateWorkflowsResponse
-	55, // 55: perdure.v1.WorkflowService.ResumeWorkflows:output_type -> perdure.v1.ResumeWorkflowsResponse
-	56, // 56: perdure.v1.WorkflowService.ForkWorkflow:output_type -> perdure.v1.ForkWorkflowResponse
-	57, // 57: perdure.v1.WorkflowService.RewindWorkflow:output_type -> perdure.v1.RewindWorkflowResponse
-	58, // 58: perdure.v1.WorkflowService.DeleteWorkflows:output_type -> perdure.v1.DeleteWorkflowsResponse
-	59, // 59: perdure.v1.WorkflowService.SetWorkflowPriority:output_type -> perdure.v1.SetWorkflowPriorityResponse
-	60, // 60: perdure.v1.WorkflowService.SetWorkflowDelay:output_type -> perdure.v1.SetWorkflowDelayResponse
-	61, // 61: perdure.v1.WorkflowService.UpdateWorkflowAttributes:output_type -> perdure.v1.UpdateWorkflowAttributesResponse
-	31, // [31:62] is the sub-list for method output_type
-	0,  // [0:31] is the sub-list for method input_type
+	21, // 21: perdure.v1.WorkflowService.ListRuns:input_type -> perdure.v1.ListRunsRequest
+	22, // 22: perdure.v1.WorkflowService.ExplainWorkflow:input_type -> perdure.v1.ExplainWorkflowRequest
+	23, // 23: perdure.v1.WorkflowService.CancelWorkflows:input_type -> perdure.v1.CancelWorkflowsRequest
+	24, // 24: perdure.v1.WorkflowService.TerminateWorkflows:input_type -> perdure.v1.TerminateWorkflowsRequest
+	25, // 25: perdure.v1.WorkflowService.ResumeWorkflows:input_type -> perdure.v1.ResumeWorkflowsRequest
+	26, // 26: perdure.v1.WorkflowService.ForkWorkflow:input_type -> perdure.v1.ForkWorkflowRequest
+	27, // 27: perdure.v1.WorkflowService.RewindWorkflow:input_type -> perdure.v1.RewindWorkflowRequest
+	28, // 28: perdure.v1.WorkflowService.DeleteWorkflows:input_type -> perdure.v1.DeleteWorkflowsRequest
+	29, // 29: perdure.v1.WorkflowService.SetWorkflowPriority:input_type -> perdure.v1.SetWorkflowPriorityRequest
+	30, // 30: perdure.v1.WorkflowService.SetWorkflowDelay:input_type -> perdure.v1.SetWorkflowDelayRequest
+	31, // 31: perdure.v1.WorkflowService.UpdateWorkflowAttributes:input_type -> perdure.v1.UpdateWorkflowAttributesRequest
+	32, // 32: perdure.v1.WorkflowService.EnqueueWorkflow:output_type -> perdure.v1.EnqueueWorkflowResponse
+	33, // 33: perdure.v1.WorkflowService.EnqueueWorkflows:output_type -> perdure.v1.EnqueueWorkflowsResponse
+	34, // 34: perdure.v1.WorkflowService.DebounceWorkflow:output_type -> perdure.v1.DebounceWorkflowResponse
+	35, // 35: perdure.v1.WorkflowService.SendMessage:output_type -> perdure.v1.SendMessageResponse
+	36, // 36: perdure.v1.WorkflowService.SendMessages:output_type -> perdure.v1.SendMessagesResponse
+	37, // 37: perdure.v1.WorkflowService.GetEvent:output_type -> perdure.v1.GetEventResponse
+	38, // 38: perdure.v1.WorkflowService.ReadStream:output_type -> perdure.v1.ReadStreamResponse
+	39, // 39: perdure.v1.WorkflowService.GetResult:output_type -> perdure.v1.GetResultResponse
+	40, // 40: perdure.v1.WorkflowService.WaitWorkflows:output_type -> perdure.v1.WaitWorkflowsResponse
+	41, // 41: perdure.v1.WorkflowService.WatchWorkflow:output_type -> perdure.v1.WatchWorkflowResponse
+	42, // 42: perdure.v1.WorkflowService.WatchWorkflows:output_type -> perdure.v1.WatchWorkflowsResponse
+	43, // 43: perdure.v1.WorkflowService.QueryWorkflow:output_type -> perdure.v1.QueryWorkflowResponse
+	44, // 44: perdure.v1.WorkflowService.UpdateWorkflow:output_type -> perdure.v1.UpdateWorkflowResponse
+	45, // 45: perdure.v1.WorkflowService.GetWorkflow:output_type -> perdure.v1.GetWorkflowResponse
+	46, // 46: perdure.v1.WorkflowService.GetWorkflowHistory:output_type -> perdure.v1.GetWorkflowHistoryResponse
+	47, // 47: perdure.v1.WorkflowService.ListWorkflows:output_type -> perdure.v1.ListWorkflowsResponse
+	48, // 48: perdure.v1.WorkflowService.CountWorkflows:output_type -> perdure.v1.CountWorkflowsResponse
+	49, // 49: perdure.v1.WorkflowService.ListSteps:output_type -> perdure.v1.ListStepsResponse
+	50, // 50: perdure.v1.WorkflowService.ListEvents:output_type -> perdure.v1.ListEventsResponse
+	51, // 51: perdure.v1.WorkflowService.ListStreams:output_type -> perdure.v1.ListStreamsResponse
+	52, // 52: perdure.v1.WorkflowService.ListMessages:output_type -> perdure.v1.ListMessagesResponse
+	53, // 53: perdure.v1.WorkflowService.ListRuns:output_type -> perdure.v1.ListRunsResponse
+	54, // 54: perdure.v1.WorkflowService.ExplainWorkflow:output_type -> perdure.v1.ExplainWorkflowResponse
+	55, // 55: perdure.v1.WorkflowService.CancelWorkflows:output_type -> perdure.v1.CancelWorkflowsResponse
+	56, // 56: perdure.v1.WorkflowService.TerminateWorkflows:output_type -> perdure.v1.TerminateWorkflowsResponse
+	57, // 57: perdure.v1.WorkflowService.ResumeWorkflows:output_type -> perdure.v1.ResumeWorkflowsResponse
+	58, // 58: perdure.v1.WorkflowService.ForkWorkflow:output_type -> perdure.v1.ForkWorkflowResponse
+	59, // 59: perdure.v1.WorkflowService.RewindWorkflow:output_type -> perdure.v1.RewindWorkflowResponse
+	60, // 60: perdure.v1.WorkflowService.DeleteWorkflows:output_type -> perdure.v1.DeleteWorkflowsResponse
+	61, // 61: perdure.v1.WorkflowService.SetWorkflowPriority:output_type -> perdure.v1.SetWorkflowPriorityResponse
+	62, // 62: perdure.v1.WorkflowService.SetWorkflowDelay:output_type -> perdure.v1.SetWorkflowDelayResponse
+	63, // 63: perdure.v1.WorkflowService.UpdateWorkflowAttributes:output_type -> perdure.v1.UpdateWorkflowAttributesResponse
+	32, // [32:64] is the sub-list for method output_type
+	0,  // [0:32] is the sub-list for method input_type
 	0,  // [0:0] is the sub-list for extension type_name
 	0,  // [0:0] is the sub-list for extension extendee
 	0,  // [0:0] is the sub-list for field type_name

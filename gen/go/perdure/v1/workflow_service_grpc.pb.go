@@ -40,6 +40,7 @@ const (
 	WorkflowService_ListEvents_FullMethodName               = "/perdure.v1.WorkflowService/ListEvents"
 	WorkflowService_ListStreams_FullMethodName              = "/perdure.v1.WorkflowService/ListStreams"
 	WorkflowService_ListMessages_FullMethodName             = "/perdure.v1.WorkflowService/ListMessages"
+	WorkflowService_ListRuns_FullMethodName                 = "/perdure.v1.WorkflowService/ListRuns"
 	WorkflowService_ExplainWorkflow_FullMethodName          = "/perdure.v1.WorkflowService/ExplainWorkflow"
 	WorkflowService_CancelWorkflows_FullMethodName          = "/perdure.v1.WorkflowService/CancelWorkflows"
 	WorkflowService_TerminateWorkflows_FullMethodName       = "/perdure.v1.WorkflowService/TerminateWorkflows"
@@ -103,6 +104,8 @@ type WorkflowServiceClient interface {
 	ListStreams(ctx context.Context, in *ListStreamsRequest, opts ...grpc.CallOption) (*ListStreamsResponse, error)
 	// The messages sent to one workflow, the waiting ones unless asked otherwise.
 	ListMessages(ctx context.Context, in *ListMessagesRequest, opts ...grpc.CallOption) (*ListMessagesResponse, error)
+	// The runs under one id, the latest first.
+	ListRuns(ctx context.Context, in *ListRunsRequest, opts ...grpc.CallOption) (*ListRunsResponse, error)
 	// Why a workflow does not run.
 	ExplainWorkflow(ctx context.Context, in *ExplainWorkflowRequest, opts ...grpc.CallOption) (*ExplainWorkflowResponse, error)
 	// Cancels workflows that have not ended. A running one learns of it at its next step.
@@ -406,6 +409,16 @@ func (c *workflowServiceClient) ListMessages(ctx context.Context, in *ListMessag
 	return out, nil
 }
 
+func (c *workflowServiceClient) ListRuns(ctx context.Context, in *ListRunsRequest, opts ...grpc.CallOption) (*ListRunsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListRunsResponse)
+	err := c.cc.Invoke(ctx, WorkflowService_ListRuns_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *workflowServiceClient) ExplainWorkflow(ctx context.Context, in *ExplainWorkflowRequest, opts ...grpc.CallOption) (*ExplainWorkflowResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ExplainWorkflowResponse)
@@ -557,6 +570,8 @@ type WorkflowServiceServer interface {
 	ListStreams(context.Context, *ListStreamsRequest) (*ListStreamsResponse, error)
 	// The messages sent to one workflow, the waiting ones unless asked otherwise.
 	ListMessages(context.Context, *ListMessagesRequest) (*ListMessagesResponse, error)
+	// The runs under one id, the latest first.
+	ListRuns(context.Context, *ListRunsRequest) (*ListRunsResponse, error)
 	// Why a workflow does not run.
 	ExplainWorkflow(context.Context, *ExplainWorkflowRequest) (*ExplainWorkflowResponse, error)
 	// Cancels workflows that have not ended. A running one learns of it at its next step.
@@ -649,6 +664,9 @@ func (UnimplementedWorkflowServiceServer) ListStreams(context.Context, *ListStre
 }
 func (UnimplementedWorkflowServiceServer) ListMessages(context.Context, *ListMessagesRequest) (*ListMessagesResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ListMessages not implemented")
+}
+func (UnimplementedWorkflowServiceServer) ListRuns(context.Context, *ListRunsRequest) (*ListRunsResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method ListRuns not implemented")
 }
 func (UnimplementedWorkflowServiceServer) ExplainWorkflow(context.Context, *ExplainWorkflowRequest) (*ExplainWorkflowResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ExplainWorkflow not implemented")
@@ -1030,6 +1048,24 @@ func _WorkflowService_ListMessages_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _WorkflowService_ListRuns_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListRunsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(WorkflowServiceServer).ListRuns(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: WorkflowService_ListRuns_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(WorkflowServiceServer).ListRuns(ctx, req.(*ListRunsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _WorkflowService_ExplainWorkflow_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ExplainWorkflowRequest)
 	if err := dec(in); err != nil {
@@ -1272,6 +1308,10 @@ var WorkflowService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListMessages",
 			Handler:    _WorkflowService_ListMessages_Handler,
+		},
+		{
+			MethodName: "ListRuns",
+			Handler:    _WorkflowService_ListRuns_Handler,
 		},
 		{
 			MethodName: "ExplainWorkflow",

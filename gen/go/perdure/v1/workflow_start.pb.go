@@ -88,11 +88,12 @@ const (
 	IdReusePolicy_ID_REUSE_POLICY_RETURN_EXISTING IdReusePolicy = 1
 	// ALREADY_EXISTS with reason WORKFLOW_EXISTS, whatever its status.
 	IdReusePolicy_ID_REUSE_POLICY_REJECT IdReusePolicy = 2
-	// An ended workflow makes room for a new run. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+	// An ended workflow makes room for a new run. Only for names that perdure workers have registered: FAILED_PRECONDITION
+	// with the reason NO_WORKER for others.
 	IdReusePolicy_ID_REUSE_POLICY_ALLOW IdReusePolicy = 3
-	// As ALLOW, only where the last run did not succeed. UNIMPLEMENTED like it.
+	// As ALLOW, only where the last run did not succeed; else ALREADY_EXISTS as with REJECT.
 	IdReusePolicy_ID_REUSE_POLICY_ALLOW_IF_FAILED IdReusePolicy = 4
-	// As ALLOW, and a running one is terminated. UNIMPLEMENTED like it.
+	// As ALLOW, and a running one is terminated.
 	IdReusePolicy_ID_REUSE_POLICY_TERMINATE_IF_RUNNING IdReusePolicy = 5
 )
 
@@ -143,6 +144,59 @@ func (IdReusePolicy) EnumDescriptor() ([]byte, []int) {
 	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{1}
 }
 
+// With a policy of ALLOW or ALLOW_IF_FAILED: what to do where the workflow has not ended.
+type IdConflictPolicy int32
+
+const (
+	// As USE_EXISTING.
+	IdConflictPolicy_ID_CONFLICT_POLICY_UNSPECIFIED IdConflictPolicy = 0
+	// The running one is returned; the arguments given are dropped.
+	IdConflictPolicy_ID_CONFLICT_POLICY_USE_EXISTING IdConflictPolicy = 1
+	// ALREADY_EXISTS with reason WORKFLOW_EXISTS.
+	IdConflictPolicy_ID_CONFLICT_POLICY_FAIL IdConflictPolicy = 2
+)
+
+// Enum value maps for IdConflictPolicy.
+var (
+	IdConflictPolicy_name = map[int32]string{
+		0: "ID_CONFLICT_POLICY_UNSPECIFIED",
+		1: "ID_CONFLICT_POLICY_USE_EXISTING",
+		2: "ID_CONFLICT_POLICY_FAIL",
+	}
+	IdConflictPolicy_value = map[string]int32{
+		"ID_CONFLICT_POLICY_UNSPECIFIED":  0,
+		"ID_CONFLICT_POLICY_USE_EXISTING": 1,
+		"ID_CONFLICT_POLICY_FAIL":         2,
+	}
+)
+
+func (x IdConflictPolicy) Enum() *IdConflictPolicy {
+	p := new(IdConflictPolicy)
+	*p = x
+	return p
+}
+
+func (x IdConflictPolicy) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (IdConflictPolicy) Descriptor() protoreflect.EnumDescriptor {
+	return file_perdure_v1_workflow_start_proto_enumTypes[2].Descriptor()
+}
+
+func (IdConflictPolicy) Type() protoreflect.EnumType {
+	return &file_perdure_v1_workflow_start_proto_enumTypes[2]
+}
+
+func (x IdConflictPolicy) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use IdConflictPolicy.Descriptor instead.
+func (IdConflictPolicy) EnumDescriptor() ([]byte, []int) {
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{2}
+}
+
 // The format in which the arguments are stored.
 type ArgumentFormat int32
 
@@ -180,11 +234,11 @@ func (x ArgumentFormat) String() string {
 }
 
 func (ArgumentFormat) Descriptor() protoreflect.EnumDescriptor {
-	return file_perdure_v1_workflow_start_proto_enumTypes[2].Descriptor()
+	return file_perdure_v1_workflow_start_proto_enumTypes[3].Descriptor()
 }
 
 func (ArgumentFormat) Type() protoreflect.EnumType {
-	return &file_perdure_v1_workflow_start_proto_enumTypes[2]
+	return &file_perdure_v1_workflow_start_proto_enumTypes[3]
 }
 
 func (x ArgumentFormat) Number() protoreflect.EnumNumber {
@@ -193,7 +247,7 @@ func (x ArgumentFormat) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ArgumentFormat.Descriptor instead.
 func (ArgumentFormat) EnumDescriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{2}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{3}
 }
 
 type DebounceKeyStyle int32
@@ -232,11 +286,11 @@ func (x DebounceKeyStyle) String() string {
 }
 
 func (DebounceKeyStyle) Descriptor() protoreflect.EnumDescriptor {
-	return file_perdure_v1_workflow_start_proto_enumTypes[3].Descriptor()
+	return file_perdure_v1_workflow_start_proto_enumTypes[4].Descriptor()
 }
 
 func (DebounceKeyStyle) Type() protoreflect.EnumType {
-	return &file_perdure_v1_workflow_start_proto_enumTypes[3]
+	return &file_perdure_v1_workflow_start_proto_enumTypes[4]
 }
 
 func (x DebounceKeyStyle) Number() protoreflect.EnumNumber {
@@ -245,89 +299,7 @@ func (x DebounceKeyStyle) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use DebounceKeyStyle.Descriptor instead.
 func (DebounceKeyStyle) EnumDescriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{3}
-}
-
-// How a failed workflow of a perdure worker is tried again.
-type RetryPolicy struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// Before the second attempt. Default 1 s.
-	InitialInterval *durationpb.Duration `protobuf:"bytes,1,opt,name=initial_interval,json=initialInterval,proto3" json:"initial_interval,omitempty"`
-	// Each interval is this many times the one before. Default 2.
-	Backoff float64 `protobuf:"fixed64,2,opt,name=backoff,proto3" json:"backoff,omitempty"`
-	// No interval is longer. Default 100 times the initial one.
-	MaximumInterval *durationpb.Duration `protobuf:"bytes,3,opt,name=maximum_interval,json=maximumInterval,proto3" json:"maximum_interval,omitempty"`
-	// The first one included; 0: no limit.
-	MaximumAttempts int32 `protobuf:"varint,4,opt,name=maximum_attempts,json=maximumAttempts,proto3" json:"maximum_attempts,omitempty"`
-	// Names of failures after which no attempt is made.
-	NonRetryableNames []string `protobuf:"bytes,5,rep,name=non_retryable_names,json=nonRetryableNames,proto3" json:"non_retryable_names,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
-}
-
-func (x *RetryPolicy) Reset() {
-	*x = RetryPolicy{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[0]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *RetryPolicy) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*RetryPolicy) ProtoMessage() {}
-
-func (x *RetryPolicy) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[0]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use RetryPolicy.ProtoReflect.Descriptor instead.
-func (*RetryPolicy) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{0}
-}
-
-func (x *RetryPolicy) GetInitialInterval() *durationpb.Duration {
-	if x != nil {
-		return x.InitialInterval
-	}
-	return nil
-}
-
-func (x *RetryPolicy) GetBackoff() float64 {
-	if x != nil {
-		return x.Backoff
-	}
-	return 0
-}
-
-func (x *RetryPolicy) GetMaximumInterval() *durationpb.Duration {
-	if x != nil {
-		return x.MaximumInterval
-	}
-	return nil
-}
-
-func (x *RetryPolicy) GetMaximumAttempts() int32 {
-	if x != nil {
-		return x.MaximumAttempts
-	}
-	return 0
-}
-
-func (x *RetryPolicy) GetNonRetryableNames() []string {
-	if x != nil {
-		return x.NonRetryableNames
-	}
-	return nil
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{4}
 }
 
 // A workflow to be started.
@@ -377,21 +349,26 @@ type WorkflowStart struct {
 	IdReusePolicy IdReusePolicy    `protobuf:"varint,21,opt,name=id_reuse_policy,json=idReusePolicy,proto3,enum=perdure.v1.IdReusePolicy" json:"id_reuse_policy,omitempty"`
 	// Not together with `arguments.stored`, which brings its own.
 	ArgumentFormat ArgumentFormat `protobuf:"varint,22,opt,name=argument_format,json=argumentFormat,proto3,enum=perdure.v1.ArgumentFormat" json:"argument_format,omitempty"`
-	// Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+	// Kept beside the workflow, not searchable.
 	Memo *structpb.Struct `protobuf:"bytes,23,opt,name=memo,proto3" json:"memo,omitempty"`
-	// UNIMPLEMENTED like `memo`.
+	// Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+	// NOT_APPLIED_BY_DBOS_EXECUTORS.
 	RetryPolicy *RetryPolicy `protobuf:"bytes,24,opt,name=retry_policy,json=retryPolicy,proto3" json:"retry_policy,omitempty"`
-	// Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+	// Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
 	ExecutionTimeout *durationpb.Duration `protobuf:"bytes,25,opt,name=execution_timeout,json=executionTimeout,proto3" json:"execution_timeout,omitempty"`
-	// Starts a run at every fire time. UNIMPLEMENTED like `memo`.
-	Cron          string `protobuf:"bytes,26,opt,name=cron,proto3" json:"cron,omitempty"`
+	// Runs again at every fire time, after the last run has ended, until it is cancelled. 5 fields, or 6 with seconds first.
+	// Only for names that perdure workers have registered: FAILED_PRECONDITION with the reason NO_WORKER for others.
+	Cron             string           `protobuf:"bytes,26,opt,name=cron,proto3" json:"cron,omitempty"`
+	IdConflictPolicy IdConflictPolicy `protobuf:"varint,27,opt,name=id_conflict_policy,json=idConflictPolicy,proto3,enum=perdure.v1.IdConflictPolicy" json:"id_conflict_policy,omitempty"`
+	// Of `cron`: IANA name. Default `UTC`.
+	CronTimeZone  string `protobuf:"bytes,28,opt,name=cron_time_zone,json=cronTimeZone,proto3" json:"cron_time_zone,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *WorkflowStart) Reset() {
 	*x = WorkflowStart{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[1]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -403,7 +380,7 @@ func (x *WorkflowStart) String() string {
 func (*WorkflowStart) ProtoMessage() {}
 
 func (x *WorkflowStart) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[1]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -416,7 +393,7 @@ func (x *WorkflowStart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WorkflowStart.ProtoReflect.Descriptor instead.
 func (*WorkflowStart) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{1}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{0}
 }
 
 func (x *WorkflowStart) GetName() string {
@@ -612,6 +589,20 @@ func (x *WorkflowStart) GetCron() string {
 	return ""
 }
 
+func (x *WorkflowStart) GetIdConflictPolicy() IdConflictPolicy {
+	if x != nil {
+		return x.IdConflictPolicy
+	}
+	return IdConflictPolicy_ID_CONFLICT_POLICY_UNSPECIFIED
+}
+
+func (x *WorkflowStart) GetCronTimeZone() string {
+	if x != nil {
+		return x.CronTimeZone
+	}
+	return ""
+}
+
 type isWorkflowStart_Start interface {
 	isWorkflowStart_Start()
 }
@@ -641,7 +632,7 @@ type EnqueueWorkflowRequest struct {
 
 func (x *EnqueueWorkflowRequest) Reset() {
 	*x = EnqueueWorkflowRequest{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[2]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -653,7 +644,7 @@ func (x *EnqueueWorkflowRequest) String() string {
 func (*EnqueueWorkflowRequest) ProtoMessage() {}
 
 func (x *EnqueueWorkflowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[2]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -666,7 +657,7 @@ func (x *EnqueueWorkflowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnqueueWorkflowRequest.ProtoReflect.Descriptor instead.
 func (*EnqueueWorkflowRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{2}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *EnqueueWorkflowRequest) GetNamespace() string {
@@ -697,13 +688,14 @@ type EnqueueWorkflowResponse struct {
 	Created       bool           `protobuf:"varint,2,opt,name=created,proto3" json:"created,omitempty"`
 	Status        WorkflowStatus `protobuf:"varint,3,opt,name=status,proto3,enum=perdure.v1.WorkflowStatus" json:"status,omitempty"`
 	Warnings      []*Warning     `protobuf:"bytes,4,rep,name=warnings,proto3" json:"warnings,omitempty"`
+	RunId         string         `protobuf:"bytes,5,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *EnqueueWorkflowResponse) Reset() {
 	*x = EnqueueWorkflowResponse{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[3]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -715,7 +707,7 @@ func (x *EnqueueWorkflowResponse) String() string {
 func (*EnqueueWorkflowResponse) ProtoMessage() {}
 
 func (x *EnqueueWorkflowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[3]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -728,7 +720,7 @@ func (x *EnqueueWorkflowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnqueueWorkflowResponse.ProtoReflect.Descriptor instead.
 func (*EnqueueWorkflowResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{3}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *EnqueueWorkflowResponse) GetWorkflowId() string {
@@ -759,6 +751,13 @@ func (x *EnqueueWorkflowResponse) GetWarnings() []*Warning {
 	return nil
 }
 
+func (x *EnqueueWorkflowResponse) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
 type EnqueueWorkflowsRequest struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	Namespace string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
@@ -774,7 +773,7 @@ type EnqueueWorkflowsRequest struct {
 
 func (x *EnqueueWorkflowsRequest) Reset() {
 	*x = EnqueueWorkflowsRequest{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[4]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -786,7 +785,7 @@ func (x *EnqueueWorkflowsRequest) String() string {
 func (*EnqueueWorkflowsRequest) ProtoMessage() {}
 
 func (x *EnqueueWorkflowsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[4]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -799,7 +798,7 @@ func (x *EnqueueWorkflowsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnqueueWorkflowsRequest.ProtoReflect.Descriptor instead.
 func (*EnqueueWorkflowsRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{4}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *EnqueueWorkflowsRequest) GetNamespace() string {
@@ -840,7 +839,7 @@ type EnqueueWorkflowsResponse struct {
 
 func (x *EnqueueWorkflowsResponse) Reset() {
 	*x = EnqueueWorkflowsResponse{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[5]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -852,7 +851,7 @@ func (x *EnqueueWorkflowsResponse) String() string {
 func (*EnqueueWorkflowsResponse) ProtoMessage() {}
 
 func (x *EnqueueWorkflowsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[5]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -865,7 +864,7 @@ func (x *EnqueueWorkflowsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnqueueWorkflowsResponse.ProtoReflect.Descriptor instead.
 func (*EnqueueWorkflowsResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{5}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *EnqueueWorkflowsResponse) GetOutcomes() []*EnqueueOutcome {
@@ -888,7 +887,7 @@ type EnqueueOutcome struct {
 
 func (x *EnqueueOutcome) Reset() {
 	*x = EnqueueOutcome{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[6]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -900,7 +899,7 @@ func (x *EnqueueOutcome) String() string {
 func (*EnqueueOutcome) ProtoMessage() {}
 
 func (x *EnqueueOutcome) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[6]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -913,7 +912,7 @@ func (x *EnqueueOutcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnqueueOutcome.ProtoReflect.Descriptor instead.
 func (*EnqueueOutcome) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{6}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *EnqueueOutcome) GetOutcome() isEnqueueOutcome_Outcome {
@@ -971,7 +970,7 @@ type EnqueueRefusal struct {
 
 func (x *EnqueueRefusal) Reset() {
 	*x = EnqueueRefusal{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[7]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -983,7 +982,7 @@ func (x *EnqueueRefusal) String() string {
 func (*EnqueueRefusal) ProtoMessage() {}
 
 func (x *EnqueueRefusal) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[7]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -996,7 +995,7 @@ func (x *EnqueueRefusal) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EnqueueRefusal.ProtoReflect.Descriptor instead.
 func (*EnqueueRefusal) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{7}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *EnqueueRefusal) GetReason() string {
@@ -1050,7 +1049,7 @@ type DebounceWorkflowRequest struct {
 
 func (x *DebounceWorkflowRequest) Reset() {
 	*x = DebounceWorkflowRequest{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[8]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1062,7 +1061,7 @@ func (x *DebounceWorkflowRequest) String() string {
 func (*DebounceWorkflowRequest) ProtoMessage() {}
 
 func (x *DebounceWorkflowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[8]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1075,7 +1074,7 @@ func (x *DebounceWorkflowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DebounceWorkflowRequest.ProtoReflect.Descriptor instead.
 func (*DebounceWorkflowRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{8}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *DebounceWorkflowRequest) GetNamespace() string {
@@ -1152,7 +1151,7 @@ type DebouncedStart struct {
 
 func (x *DebouncedStart) Reset() {
 	*x = DebouncedStart{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[9]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1164,7 +1163,7 @@ func (x *DebouncedStart) String() string {
 func (*DebouncedStart) ProtoMessage() {}
 
 func (x *DebouncedStart) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[9]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1177,7 +1176,7 @@ func (x *DebouncedStart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DebouncedStart.ProtoReflect.Descriptor instead.
 func (*DebouncedStart) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{9}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *DebouncedStart) GetName() string {
@@ -1293,7 +1292,7 @@ type DebounceWorkflowResponse struct {
 
 func (x *DebounceWorkflowResponse) Reset() {
 	*x = DebounceWorkflowResponse{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[10]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1305,7 +1304,7 @@ func (x *DebounceWorkflowResponse) String() string {
 func (*DebounceWorkflowResponse) ProtoMessage() {}
 
 func (x *DebounceWorkflowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[10]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1318,7 +1317,7 @@ func (x *DebounceWorkflowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DebounceWorkflowResponse.ProtoReflect.Descriptor instead.
 func (*DebounceWorkflowResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{10}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *DebounceWorkflowResponse) GetWorkflowId() string {
@@ -1368,7 +1367,7 @@ type MessageToSend struct {
 
 func (x *MessageToSend) Reset() {
 	*x = MessageToSend{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[11]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1380,7 +1379,7 @@ func (x *MessageToSend) String() string {
 func (*MessageToSend) ProtoMessage() {}
 
 func (x *MessageToSend) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[11]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1393,7 +1392,7 @@ func (x *MessageToSend) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MessageToSend.ProtoReflect.Descriptor instead.
 func (*MessageToSend) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{11}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *MessageToSend) GetDestination() string {
@@ -1445,14 +1444,16 @@ type SendMessageRequest struct {
 	// The destination is created from this if it is not there. Its id must be absent or the destination.
 	Start *WorkflowStart `protobuf:"bytes,3,opt,name=start,proto3" json:"start,omitempty"`
 	// A UUID: used as idempotency key where the message has none.
-	RequestId     string `protobuf:"bytes,4,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,4,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+	RunId         string `protobuf:"bytes,5,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SendMessageRequest) Reset() {
 	*x = SendMessageRequest{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[12]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1464,7 +1465,7 @@ func (x *SendMessageRequest) String() string {
 func (*SendMessageRequest) ProtoMessage() {}
 
 func (x *SendMessageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[12]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1477,7 +1478,7 @@ func (x *SendMessageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendMessageRequest.ProtoReflect.Descriptor instead.
 func (*SendMessageRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{12}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *SendMessageRequest) GetNamespace() string {
@@ -1508,6 +1509,13 @@ func (x *SendMessageRequest) GetRequestId() string {
 	return ""
 }
 
+func (x *SendMessageRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
 type SendMessageResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Messages stored: 1, or more with `to_forks`; 0 where an idempotency key was known already.
@@ -1521,7 +1529,7 @@ type SendMessageResponse struct {
 
 func (x *SendMessageResponse) Reset() {
 	*x = SendMessageResponse{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[13]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1533,7 +1541,7 @@ func (x *SendMessageResponse) String() string {
 func (*SendMessageResponse) ProtoMessage() {}
 
 func (x *SendMessageResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[13]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1546,7 +1554,7 @@ func (x *SendMessageResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendMessageResponse.ProtoReflect.Descriptor instead.
 func (*SendMessageResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{13}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *SendMessageResponse) GetStored() int32 {
@@ -1583,7 +1591,7 @@ type SendMessagesRequest struct {
 
 func (x *SendMessagesRequest) Reset() {
 	*x = SendMessagesRequest{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[14]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1595,7 +1603,7 @@ func (x *SendMessagesRequest) String() string {
 func (*SendMessagesRequest) ProtoMessage() {}
 
 func (x *SendMessagesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[14]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1608,7 +1616,7 @@ func (x *SendMessagesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendMessagesRequest.ProtoReflect.Descriptor instead.
 func (*SendMessagesRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{14}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *SendMessagesRequest) GetNamespace() string {
@@ -1642,7 +1650,7 @@ type SendMessagesResponse struct {
 
 func (x *SendMessagesResponse) Reset() {
 	*x = SendMessagesResponse{}
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[15]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1654,7 +1662,7 @@ func (x *SendMessagesResponse) String() string {
 func (*SendMessagesResponse) ProtoMessage() {}
 
 func (x *SendMessagesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_workflow_start_proto_msgTypes[15]
+	mi := &file_perdure_v1_workflow_start_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1667,7 +1675,7 @@ func (x *SendMessagesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendMessagesResponse.ProtoReflect.Descriptor instead.
 func (*SendMessagesResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{15}
+	return file_perdure_v1_workflow_start_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *SendMessagesResponse) GetStored() int32 {
@@ -1682,13 +1690,7 @@ var File_perdure_v1_workflow_start_proto protoreflect.FileDescriptor
 const file_perdure_v1_workflow_start_proto_rawDesc = "" +
 	"\n" +
 	"\x1fperdure/v1/workflow_start.proto\x12\n" +
-	"perdure.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\x1a\x19perdure/v1/workflow.proto\"\x8e\x02\n" +
-	"\vRetryPolicy\x12D\n" +
-	"\x10initial_interval\x18\x01 \x01(\v2\x19.google.protobuf.DurationR\x0finitialInterval\x12\x18\n" +
-	"\abackoff\x18\x02 \x01(\x01R\abackoff\x12D\n" +
-	"\x10maximum_interval\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\x0fmaximumInterval\x12)\n" +
-	"\x10maximum_attempts\x18\x04 \x01(\x05R\x0fmaximumAttempts\x12.\n" +
-	"\x13non_retryable_names\x18\x05 \x03(\tR\x11nonRetryableNames\"\xcd\v\n" +
+	"perdure.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\x1a\x19perdure/v1/workflow.proto\"\xbf\f\n" +
 	"\rWorkflowStart\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\"\n" +
 	"\n" +
@@ -1722,7 +1724,9 @@ const file_perdure_v1_workflow_start_proto_rawDesc = "" +
 	"\x04memo\x18\x17 \x01(\v2\x17.google.protobuf.StructR\x04memo\x12:\n" +
 	"\fretry_policy\x18\x18 \x01(\v2\x17.perdure.v1.RetryPolicyR\vretryPolicy\x12F\n" +
 	"\x11execution_timeout\x18\x19 \x01(\v2\x19.google.protobuf.DurationR\x10executionTimeout\x12\x12\n" +
-	"\x04cron\x18\x1a \x01(\tR\x04cronB\a\n" +
+	"\x04cron\x18\x1a \x01(\tR\x04cron\x12J\n" +
+	"\x12id_conflict_policy\x18\x1b \x01(\x0e2\x1c.perdure.v1.IdConflictPolicyR\x10idConflictPolicy\x12$\n" +
+	"\x0ecron_time_zone\x18\x1c \x01(\tR\fcronTimeZoneB\a\n" +
 	"\x05startB\r\n" +
 	"\v_class_nameB\x0e\n" +
 	"\f_config_nameB\x0e\n" +
@@ -1739,13 +1743,14 @@ const file_perdure_v1_workflow_start_proto_rawDesc = "" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x125\n" +
 	"\bworkflow\x18\x02 \x01(\v2\x19.perdure.v1.WorkflowStartR\bworkflow\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x03 \x01(\tR\trequestId\"\xb9\x01\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\"\xd0\x01\n" +
 	"\x17EnqueueWorkflowResponse\x12\x1f\n" +
 	"\vworkflow_id\x18\x01 \x01(\tR\n" +
 	"workflowId\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\bR\acreated\x122\n" +
 	"\x06status\x18\x03 \x01(\x0e2\x1a.perdure.v1.WorkflowStatusR\x06status\x12/\n" +
-	"\bwarnings\x18\x04 \x03(\v2\x13.perdure.v1.WarningR\bwarnings\"\xa7\x01\n" +
+	"\bwarnings\x18\x04 \x03(\v2\x13.perdure.v1.WarningR\bwarnings\x12\x15\n" +
+	"\x06run_id\x18\x05 \x01(\tR\x05runId\"\xa7\x01\n" +
 	"\x17EnqueueWorkflowsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x127\n" +
 	"\tworkflows\x18\x02 \x03(\v2\x19.perdure.v1.WorkflowStartR\tworkflows\x12\x16\n" +
@@ -1818,13 +1823,14 @@ const file_perdure_v1_workflow_start_proto_rawDesc = "" +
 	"\bto_forks\x18\x05 \x01(\bR\atoForks\x122\n" +
 	"\x06format\x18\x06 \x01(\x0e2\x1a.perdure.v1.ArgumentFormatR\x06formatB\b\n" +
 	"\x06_topicB\x12\n" +
-	"\x10_idempotency_key\"\xb7\x01\n" +
+	"\x10_idempotency_key\"\xce\x01\n" +
 	"\x12SendMessageRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x123\n" +
 	"\amessage\x18\x02 \x01(\v2\x19.perdure.v1.MessageToSendR\amessage\x12/\n" +
 	"\x05start\x18\x03 \x01(\v2\x19.perdure.v1.WorkflowStartR\x05start\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x04 \x01(\tR\trequestId\"x\n" +
+	"request_id\x18\x04 \x01(\tR\trequestId\x12\x15\n" +
+	"\x06run_id\x18\x05 \x01(\tR\x05runId\"x\n" +
 	"\x13SendMessageResponse\x12\x16\n" +
 	"\x06stored\x18\x01 \x01(\x05R\x06stored\x12\x18\n" +
 	"\astarted\x18\x02 \x01(\bR\astarted\x12/\n" +
@@ -1846,7 +1852,11 @@ const file_perdure_v1_workflow_start_proto_rawDesc = "" +
 	"\x16ID_REUSE_POLICY_REJECT\x10\x02\x12\x19\n" +
 	"\x15ID_REUSE_POLICY_ALLOW\x10\x03\x12#\n" +
 	"\x1fID_REUSE_POLICY_ALLOW_IF_FAILED\x10\x04\x12(\n" +
-	"$ID_REUSE_POLICY_TERMINATE_IF_RUNNING\x10\x05*v\n" +
+	"$ID_REUSE_POLICY_TERMINATE_IF_RUNNING\x10\x05*x\n" +
+	"\x10IdConflictPolicy\x12\"\n" +
+	"\x1eID_CONFLICT_POLICY_UNSPECIFIED\x10\x00\x12#\n" +
+	"\x1fID_CONFLICT_POLICY_USE_EXISTING\x10\x01\x12\x1b\n" +
+	"\x17ID_CONFLICT_POLICY_FAIL\x10\x02*v\n" +
 	"\x0eArgumentFormat\x12\x1f\n" +
 	"\x1bARGUMENT_FORMAT_UNSPECIFIED\x10\x00\x12!\n" +
 	"\x1dARGUMENT_FORMAT_PORTABLE_JSON\x10\x01\x12 \n" +
@@ -1871,14 +1881,14 @@ func file_perdure_v1_workflow_start_proto_rawDescGZIP() []byte {
 	return file_perdure_v1_workflow_start_proto_rawDescData
 }
 
-var file_perdure_v1_workflow_start_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_perdure_v1_workflow_start_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_perdure_v1_workflow_start_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_perdure_v1_workflow_start_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_perdure_v1_workflow_start_proto_goTypes = []any{
 	(DeduplicationPolicy)(0),         // 0: perdure.v1.DeduplicationPolicy
 	(IdReusePolicy)(0),               // 1: perdure.v1.IdReusePolicy
-	(ArgumentFormat)(0),              // 2: perdure.v1.ArgumentFormat
-	(DebounceKeyStyle)(0),            // 3: perdure.v1.DebounceKeyStyle
-	(*RetryPolicy)(nil),              // 4: perdure.v1.RetryPolicy
+	(IdConflictPolicy)(0),            // 2: perdure.v1.IdConflictPolicy
+	(ArgumentFormat)(0),              // 3: perdure.v1.ArgumentFormat
+	(DebounceKeyStyle)(0),            // 4: perdure.v1.DebounceKeyStyle
 	(*WorkflowStart)(nil),            // 5: perdure.v1.WorkflowStart
 	(*EnqueueWorkflowRequest)(nil),   // 6: perdure.v1.EnqueueWorkflowRequest
 	(*EnqueueWorkflowResponse)(nil),  // 7: perdure.v1.EnqueueWorkflowResponse
@@ -1895,57 +1905,57 @@ var file_perdure_v1_workflow_start_proto_goTypes = []any{
 	(*SendMessagesRequest)(nil),      // 18: perdure.v1.SendMessagesRequest
 	(*SendMessagesResponse)(nil),     // 19: perdure.v1.SendMessagesResponse
 	nil,                              // 20: perdure.v1.EnqueueRefusal.MetadataEntry
-	(*durationpb.Duration)(nil),      // 21: google.protobuf.Duration
-	(*Arguments)(nil),                // 22: perdure.v1.Arguments
+	(*Arguments)(nil),                // 21: perdure.v1.Arguments
+	(*durationpb.Duration)(nil),      // 22: google.protobuf.Duration
 	(*timestamppb.Timestamp)(nil),    // 23: google.protobuf.Timestamp
 	(*structpb.Struct)(nil),          // 24: google.protobuf.Struct
-	(WorkflowStatus)(0),              // 25: perdure.v1.WorkflowStatus
-	(*Warning)(nil),                  // 26: perdure.v1.Warning
-	(*Payload)(nil),                  // 27: perdure.v1.Payload
+	(*RetryPolicy)(nil),              // 25: perdure.v1.RetryPolicy
+	(WorkflowStatus)(0),              // 26: perdure.v1.WorkflowStatus
+	(*Warning)(nil),                  // 27: perdure.v1.Warning
+	(*Payload)(nil),                  // 28: perdure.v1.Payload
 }
 var file_perdure_v1_workflow_start_proto_depIdxs = []int32{
-	21, // 0: perdure.v1.RetryPolicy.initial_interval:type_name -> google.protobuf.Duration
-	21, // 1: perdure.v1.RetryPolicy.maximum_interval:type_name -> google.protobuf.Duration
-	22, // 2: perdure.v1.WorkflowStart.arguments:type_name -> perdure.v1.Arguments
-	21, // 3: perdure.v1.WorkflowStart.timeout:type_name -> google.protobuf.Duration
-	0,  // 4: perdure.v1.WorkflowStart.deduplication_policy:type_name -> perdure.v1.DeduplicationPolicy
-	21, // 5: perdure.v1.WorkflowStart.delay:type_name -> google.protobuf.Duration
-	23, // 6: perdure.v1.WorkflowStart.start_at:type_name -> google.protobuf.Timestamp
-	24, // 7: perdure.v1.WorkflowStart.attributes:type_name -> google.protobuf.Struct
-	1,  // 8: perdure.v1.WorkflowStart.id_reuse_policy:type_name -> perdure.v1.IdReusePolicy
-	2,  // 9: perdure.v1.WorkflowStart.argument_format:type_name -> perdure.v1.ArgumentFormat
-	24, // 10: perdure.v1.WorkflowStart.memo:type_name -> google.protobuf.Struct
-	4,  // 11: perdure.v1.WorkflowStart.retry_policy:type_name -> perdure.v1.RetryPolicy
-	21, // 12: perdure.v1.WorkflowStart.execution_timeout:type_name -> google.protobuf.Duration
-	5,  // 13: perdure.v1.EnqueueWorkflowRequest.workflow:type_name -> perdure.v1.WorkflowStart
-	25, // 14: perdure.v1.EnqueueWorkflowResponse.status:type_name -> perdure.v1.WorkflowStatus
-	26, // 15: perdure.v1.EnqueueWorkflowResponse.warnings:type_name -> perdure.v1.Warning
-	5,  // 16: perdure.v1.EnqueueWorkflowsRequest.workflows:type_name -> perdure.v1.WorkflowStart
-	10, // 17: perdure.v1.EnqueueWorkflowsResponse.outcomes:type_name -> perdure.v1.EnqueueOutcome
-	7,  // 18: perdure.v1.EnqueueOutcome.accepted:type_name -> perdure.v1.EnqueueWorkflowResponse
-	11, // 19: perdure.v1.EnqueueOutcome.refused:type_name -> perdure.v1.EnqueueRefusal
-	20, // 20: perdure.v1.EnqueueRefusal.metadata:type_name -> perdure.v1.EnqueueRefusal.MetadataEntry
-	13, // 21: perdure.v1.DebounceWorkflowRequest.workflow:type_name -> perdure.v1.DebouncedStart
-	21, // 22: perdure.v1.DebounceWorkflowRequest.period:type_name -> google.protobuf.Duration
-	21, // 23: perdure.v1.DebounceWorkflowRequest.limit:type_name -> google.protobuf.Duration
-	3,  // 24: perdure.v1.DebounceWorkflowRequest.key_style:type_name -> perdure.v1.DebounceKeyStyle
-	22, // 25: perdure.v1.DebouncedStart.arguments:type_name -> perdure.v1.Arguments
-	21, // 26: perdure.v1.DebouncedStart.timeout:type_name -> google.protobuf.Duration
-	24, // 27: perdure.v1.DebouncedStart.attributes:type_name -> google.protobuf.Struct
-	2,  // 28: perdure.v1.DebouncedStart.argument_format:type_name -> perdure.v1.ArgumentFormat
-	23, // 29: perdure.v1.DebounceWorkflowResponse.start_at:type_name -> google.protobuf.Timestamp
-	26, // 30: perdure.v1.DebounceWorkflowResponse.warnings:type_name -> perdure.v1.Warning
-	27, // 31: perdure.v1.MessageToSend.value:type_name -> perdure.v1.Payload
-	2,  // 32: perdure.v1.MessageToSend.format:type_name -> perdure.v1.ArgumentFormat
-	15, // 33: perdure.v1.SendMessageRequest.message:type_name -> perdure.v1.MessageToSend
-	5,  // 34: perdure.v1.SendMessageRequest.start:type_name -> perdure.v1.WorkflowStart
-	26, // 35: perdure.v1.SendMessageResponse.warnings:type_name -> perdure.v1.Warning
-	15, // 36: perdure.v1.SendMessagesRequest.messages:type_name -> perdure.v1.MessageToSend
-	37, // [37:37] is the sub-list for method output_type
-	37, // [37:37] is the sub-list for method input_type
-	37, // [37:37] is the sub-list for extension type_name
-	37, // [37:37] is the sub-list for extension extendee
-	0,  // [0:37] is the sub-list for field type_name
+	21, // 0: perdure.v1.WorkflowStart.arguments:type_name -> perdure.v1.Arguments
+	22, // 1: perdure.v1.WorkflowStart.timeout:type_name -> google.protobuf.Duration
+	0,  // 2: perdure.v1.WorkflowStart.deduplication_policy:type_name -> perdure.v1.DeduplicationPolicy
+	22, // 3: perdure.v1.WorkflowStart.delay:type_name -> google.protobuf.Duration
+	23, // 4: perdure.v1.WorkflowStart.start_at:type_name -> google.protobuf.Timestamp
+	24, // 5: perdure.v1.WorkflowStart.attributes:type_name -> google.protobuf.Struct
+	1,  // 6: perdure.v1.WorkflowStart.id_reuse_policy:type_name -> perdure.v1.IdReusePolicy
+	3,  // 7: perdure.v1.WorkflowStart.argument_format:type_name -> perdure.v1.ArgumentFormat
+	24, // 8: perdure.v1.WorkflowStart.memo:type_name -> google.protobuf.Struct
+	25, // 9: perdure.v1.WorkflowStart.retry_policy:type_name -> perdure.v1.RetryPolicy
+	22, // 10: perdure.v1.WorkflowStart.execution_timeout:type_name -> google.protobuf.Duration
+	2,  // 11: perdure.v1.WorkflowStart.id_conflict_policy:type_name -> perdure.v1.IdConflictPolicy
+	5,  // 12: perdure.v1.EnqueueWorkflowRequest.workflow:type_name -> perdure.v1.WorkflowStart
+	26, // 13: perdure.v1.EnqueueWorkflowResponse.status:type_name -> perdure.v1.WorkflowStatus
+	27, // 14: perdure.v1.EnqueueWorkflowResponse.warnings:type_name -> perdure.v1.Warning
+	5,  // 15: perdure.v1.EnqueueWorkflowsRequest.workflows:type_name -> perdure.v1.WorkflowStart
+	10, // 16: perdure.v1.EnqueueWorkflowsResponse.outcomes:type_name -> perdure.v1.EnqueueOutcome
+	7,  // 17: perdure.v1.EnqueueOutcome.accepted:type_name -> perdure.v1.EnqueueWorkflowResponse
+	11, // 18: perdure.v1.EnqueueOutcome.refused:type_name -> perdure.v1.EnqueueRefusal
+	20, // 19: perdure.v1.EnqueueRefusal.metadata:type_name -> perdure.v1.EnqueueRefusal.MetadataEntry
+	13, // 20: perdure.v1.DebounceWorkflowRequest.workflow:type_name -> perdure.v1.DebouncedStart
+	22, // 21: perdure.v1.DebounceWorkflowRequest.period:type_name -> google.protobuf.Duration
+	22, // 22: perdure.v1.DebounceWorkflowRequest.limit:type_name -> google.protobuf.Duration
+	4,  // 23: perdure.v1.DebounceWorkflowRequest.key_style:type_name -> perdure.v1.DebounceKeyStyle
+	21, // 24: perdure.v1.DebouncedStart.arguments:type_name -> perdure.v1.Arguments
+	22, // 25: perdure.v1.DebouncedStart.timeout:type_name -> google.protobuf.Duration
+	24, // 26: perdure.v1.DebouncedStart.attributes:type_name -> google.protobuf.Struct
+	3,  // 27: perdure.v1.DebouncedStart.argument_format:type_name -> perdure.v1.ArgumentFormat
+	23, // 28: perdure.v1.DebounceWorkflowResponse.start_at:type_name -> google.protobuf.Timestamp
+	27, // 29: perdure.v1.DebounceWorkflowResponse.warnings:type_name -> perdure.v1.Warning
+	28, // 30: perdure.v1.MessageToSend.value:type_name -> perdure.v1.Payload
+	3,  // 31: perdure.v1.MessageToSend.format:type_name -> perdure.v1.ArgumentFormat
+	15, // 32: perdure.v1.SendMessageRequest.message:type_name -> perdure.v1.MessageToSend
+	5,  // 33: perdure.v1.SendMessageRequest.start:type_name -> perdure.v1.WorkflowStart
+	27, // 34: perdure.v1.SendMessageResponse.warnings:type_name -> perdure.v1.Warning
+	15, // 35: perdure.v1.SendMessagesRequest.messages:type_name -> perdure.v1.MessageToSend
+	36, // [36:36] is the sub-list for method output_type
+	36, // [36:36] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_workflow_start_proto_init() }
@@ -1955,23 +1965,23 @@ func file_perdure_v1_workflow_start_proto_init() {
 	}
 	file_perdure_v1_values_proto_init()
 	file_perdure_v1_workflow_proto_init()
-	file_perdure_v1_workflow_start_proto_msgTypes[1].OneofWrappers = []any{
+	file_perdure_v1_workflow_start_proto_msgTypes[0].OneofWrappers = []any{
 		(*WorkflowStart_Delay)(nil),
 		(*WorkflowStart_StartAt)(nil),
 	}
-	file_perdure_v1_workflow_start_proto_msgTypes[6].OneofWrappers = []any{
+	file_perdure_v1_workflow_start_proto_msgTypes[5].OneofWrappers = []any{
 		(*EnqueueOutcome_Accepted)(nil),
 		(*EnqueueOutcome_Refused)(nil),
 	}
-	file_perdure_v1_workflow_start_proto_msgTypes[9].OneofWrappers = []any{}
-	file_perdure_v1_workflow_start_proto_msgTypes[11].OneofWrappers = []any{}
+	file_perdure_v1_workflow_start_proto_msgTypes[8].OneofWrappers = []any{}
+	file_perdure_v1_workflow_start_proto_msgTypes[10].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_workflow_start_proto_rawDesc), len(file_perdure_v1_workflow_start_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   17,
+			NumEnums:      5,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -1107,8 +1107,12 @@ type GetResultRequest struct {
 	RawPayloads     bool `protobuf:"varint,5,opt,name=raw_payloads,json=rawPayloads,proto3" json:"raw_payloads,omitempty"`
 	// Default 15 s, at least 1 s.
 	ProgressInterval *durationpb.Duration `protobuf:"bytes,6,opt,name=progress_interval,json=progressInterval,proto3" json:"progress_interval,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+	RunId string `protobuf:"bytes,7,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	// The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+	ThisRunOnly   bool `protobuf:"varint,8,opt,name=this_run_only,json=thisRunOnly,proto3" json:"this_run_only,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetResultRequest) Reset() {
@@ -1181,6 +1185,20 @@ func (x *GetResultRequest) GetProgressInterval() *durationpb.Duration {
 		return x.ProgressInterval
 	}
 	return nil
+}
+
+func (x *GetResultRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
+func (x *GetResultRequest) GetThisRunOnly() bool {
+	if x != nil {
+		return x.ThisRunOnly
+	}
+	return false
 }
 
 type GetResultResponse struct {
@@ -2634,9 +2652,13 @@ type UpdateWorkflowRequest struct {
 	Name       string                 `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
 	Arguments  *Arguments             `protobuf:"bytes,4,opt,name=arguments,proto3" json:"arguments,omitempty"`
 	// A repeat with the same one gives the same answer.
-	UpdateId      string `protobuf:"bytes,5,opt,name=update_id,json=updateId,proto3" json:"update_id,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	UpdateId string `protobuf:"bytes,5,opt,name=update_id,json=updateId,proto3" json:"update_id,omitempty"`
+	// FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+	RunId string `protobuf:"bytes,6,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`
+	// Default 15 s, at least 1 s.
+	ProgressInterval *durationpb.Duration `protobuf:"bytes,7,opt,name=progress_interval,json=progressInterval,proto3" json:"progress_interval,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *UpdateWorkflowRequest) Reset() {
@@ -2702,6 +2724,20 @@ func (x *UpdateWorkflowRequest) GetUpdateId() string {
 		return x.UpdateId
 	}
 	return ""
+}
+
+func (x *UpdateWorkflowRequest) GetRunId() string {
+	if x != nil {
+		return x.RunId
+	}
+	return ""
+}
+
+func (x *UpdateWorkflowRequest) GetProgressInterval() *durationpb.Duration {
+	if x != nil {
+		return x.ProgressInterval
+	}
+	return nil
 }
 
 type UpdateWorkflowResponse struct {
@@ -2968,7 +3004,7 @@ const file_perdure_v1_workflow_waits_proto_rawDesc = "" +
 	"\rREASON_CLOSED\x10\x01\x12\x19\n" +
 	"\x15REASON_WORKFLOW_ENDED\x10\x02\x12\x10\n" +
 	"\fREASON_LIMIT\x10\x03\x12\x14\n" +
-	"\x10REASON_TIMED_OUT\x10\x04\"\x9d\x02\n" +
+	"\x10REASON_TIMED_OUT\x10\x04\"\xd8\x02\n" +
 	"\x10GetResultRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
@@ -2976,7 +3012,9 @@ const file_perdure_v1_workflow_waits_proto_rawDesc = "" +
 	"\atimeout\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\atimeout\x12*\n" +
 	"\x11wait_for_creation\x18\x04 \x01(\bR\x0fwaitForCreation\x12!\n" +
 	"\fraw_payloads\x18\x05 \x01(\bR\vrawPayloads\x12F\n" +
-	"\x11progress_interval\x18\x06 \x01(\v2\x19.google.protobuf.DurationR\x10progressInterval\"\xe5\x01\n" +
+	"\x11progress_interval\x18\x06 \x01(\v2\x19.google.protobuf.DurationR\x10progressInterval\x12\x15\n" +
+	"\x06run_id\x18\a \x01(\tR\x05runId\x12\"\n" +
+	"\rthis_run_only\x18\b \x01(\bR\vthisRunOnly\"\xe5\x01\n" +
 	"\x11GetResultResponse\x12,\n" +
 	"\x06opened\x18\x01 \x01(\v2\x12.perdure.v1.OpenedH\x00R\x06opened\x127\n" +
 	"\aoutcome\x18\x02 \x01(\v2\x1b.perdure.v1.WorkflowOutcomeH\x00R\aoutcome\x122\n" +
@@ -3088,14 +3126,16 @@ const file_perdure_v1_workflow_waits_proto_rawDesc = "" +
 	"\x04name\x18\x03 \x01(\tR\x04name\x123\n" +
 	"\targuments\x18\x04 \x01(\v2\x15.perdure.v1.ArgumentsR\targuments\"B\n" +
 	"\x15QueryWorkflowResponse\x12)\n" +
-	"\x05value\x18\x01 \x01(\v2\x13.perdure.v1.PayloadR\x05value\"\xbc\x01\n" +
+	"\x05value\x18\x01 \x01(\v2\x13.perdure.v1.PayloadR\x05value\"\x9b\x02\n" +
 	"\x15UpdateWorkflowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
 	"workflowId\x12\x12\n" +
 	"\x04name\x18\x03 \x01(\tR\x04name\x123\n" +
 	"\targuments\x18\x04 \x01(\v2\x15.perdure.v1.ArgumentsR\targuments\x12\x1b\n" +
-	"\tupdate_id\x18\x05 \x01(\tR\bupdateId\"\xd4\x02\n" +
+	"\tupdate_id\x18\x05 \x01(\tR\bupdateId\x12\x15\n" +
+	"\x06run_id\x18\x06 \x01(\tR\x05runId\x12F\n" +
+	"\x11progress_interval\x18\a \x01(\v2\x19.google.protobuf.DurationR\x10progressInterval\"\xd4\x02\n" +
 	"\x16UpdateWorkflowResponse\x12,\n" +
 	"\x06opened\x18\x01 \x01(\v2\x12.perdure.v1.OpenedH\x00R\x06opened\x121\n" +
 	"\brejected\x18\x02 \x01(\v2\x13.perdure.v1.FailureH\x00R\brejected\x128\n" +
@@ -3236,17 +3276,18 @@ var file_perdure_v1_workflow_waits_proto_depIdxs = []int32{
 	49, // 55: perdure.v1.QueryWorkflowRequest.arguments:type_name -> perdure.v1.Arguments
 	41, // 56: perdure.v1.QueryWorkflowResponse.value:type_name -> perdure.v1.Payload
 	49, // 57: perdure.v1.UpdateWorkflowRequest.arguments:type_name -> perdure.v1.Arguments
-	39, // 58: perdure.v1.UpdateWorkflowResponse.opened:type_name -> perdure.v1.Opened
-	50, // 59: perdure.v1.UpdateWorkflowResponse.rejected:type_name -> perdure.v1.Failure
-	37, // 60: perdure.v1.UpdateWorkflowResponse.accepted:type_name -> perdure.v1.UpdateAccepted
-	41, // 61: perdure.v1.UpdateWorkflowResponse.completed:type_name -> perdure.v1.Payload
-	50, // 62: perdure.v1.UpdateWorkflowResponse.failed:type_name -> perdure.v1.Failure
-	40, // 63: perdure.v1.UpdateWorkflowResponse.progress:type_name -> perdure.v1.Progress
-	64, // [64:64] is the sub-list for method output_type
-	64, // [64:64] is the sub-list for method input_type
-	64, // [64:64] is the sub-list for extension type_name
-	64, // [64:64] is the sub-list for extension extendee
-	0,  // [0:64] is the sub-list for field type_name
+	38, // 58: perdure.v1.UpdateWorkflowRequest.progress_interval:type_name -> google.protobuf.Duration
+	39, // 59: perdure.v1.UpdateWorkflowResponse.opened:type_name -> perdure.v1.Opened
+	50, // 60: perdure.v1.UpdateWorkflowResponse.rejected:type_name -> perdure.v1.Failure
+	37, // 61: perdure.v1.UpdateWorkflowResponse.accepted:type_name -> perdure.v1.UpdateAccepted
+	41, // 62: perdure.v1.UpdateWorkflowResponse.completed:type_name -> perdure.v1.Payload
+	50, // 63: perdure.v1.UpdateWorkflowResponse.failed:type_name -> perdure.v1.Failure
+	40, // 64: perdure.v1.UpdateWorkflowResponse.progress:type_name -> perdure.v1.Progress
+	65, // [65:65] is the sub-list for method output_type
+	65, // [65:65] is the sub-list for method input_type
+	65, // [65:65] is the sub-list for extension type_name
+	65, // [65:65] is the sub-list for extension extendee
+	0,  // [0:65] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_workflow_waits_proto_init() }

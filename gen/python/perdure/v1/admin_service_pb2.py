@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eperdure/v1/admin_service.proto\x12\nperdure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x16\n\x14GetServerInfoRequest\"\x95\x02\n\x15GetServerInfoResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x39\n\nstarted_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartedAt\x12*\n\x11max_payload_bytes\x18\x03 \x01(\x03R\x0fmaxPayloadBytes\x12*\n\x11max_message_bytes\x18\x04 \x01(\x03R\x0fmaxMessageBytes\x12(\n\x10\x64\x62os_sdk_version\x18\x05 \x01(\tR\x0e\x64\x62osSdkVersion\x12%\n\x0eschema_version\x18\x06 \x01(\x05R\rschemaVersion\"\x17\n\x15ListNamespacesRequest\"S\n\x16ListNamespacesResponse\x12\x39\n\nnamespaces\x18\x01 \x03(\x0b\x32\x19.perdure.v1.NamespaceInfoR\nnamespaces\"\x80\x01\n\rNamespaceInfo\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n\x06schema\x18\x02 \x01(\tR\x06schema\x12\x1c\n\tavailable\x18\x03 \x01(\x08R\tavailable\x12%\n\x0eschema_version\x18\x04 \x01(\x05R\rschemaVersion2\xc7\x01\n\x0c\x41\x64minService\x12Y\n\rGetServerInfo\x12 .perdure.v1.GetServerInfoRequest\x1a!.perdure.v1.GetServerInfoResponse\"\x03\x90\x02\x01\x12\\\n\x0eListNamespaces\x12!.perdure.v1.ListNamespacesRequest\x1a\".perdure.v1.ListNamespacesResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1eperdure/v1/admin_service.proto\x12\nperdure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x16\n\x14GetServerInfoRequest\"\x95\x02\n\x15GetServerInfoResponse\x12\x18\n\x07version\x18\x01 \x01(\tR\x07version\x12\x39\n\nstarted_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartedAt\x12*\n\x11max_payload_bytes\x18\x03 \x01(\x03R\x0fmaxPayloadBytes\x12*\n\x11max_message_bytes\x18\x04 \x01(\x03R\x0fmaxMessageBytes\x12(\n\x10\x64\x62os_sdk_version\x18\x05 \x01(\tR\x0e\x64\x62osSdkVersion\x12%\n\x0eschema_version\x18\x06 \x01(\x05R\rschemaVersion\"\x17\n\x15ListNamespacesRequest\"S\n\x16ListNamespacesResponse\x12\x39\n\nnamespaces\x18\x01 \x03(\x0b\x32\x19.perdure.v1.NamespaceInfoR\nnamespaces\"\x80\x01\n\rNamespaceInfo\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n\x06schema\x18\x02 \x01(\tR\x06schema\x12\x1c\n\tavailable\x18\x03 \x01(\x08R\tavailable\x12%\n\x0eschema_version\x18\x04 \x01(\x05R\rschemaVersion\"T\n\x12ListWorkersRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12 \n\x0b\x61pplication\x18\x02 \x01(\tR\x0b\x61pplication\"G\n\x13ListWorkersResponse\x12\x30\n\x07workers\x18\x01 \x03(\x0b\x32\x16.perdure.v1.WorkerInfoR\x07workers\"\xc1\x03\n\nWorkerInfo\x12\x1b\n\tworker_id\x18\x01 \x01(\tR\x08workerId\x12\x1d\n\nreplica_id\x18\x02 \x01(\tR\treplicaId\x12 \n\x0b\x61pplication\x18\x03 \x01(\tR\x0b\x61pplication\x12/\n\x13\x61pplication_version\x18\x04 \x01(\tR\x12\x61pplicationVersion\x12%\n\x0eworkflow_names\x18\x05 \x03(\tR\rworkflowNames\x12\x16\n\x06queues\x18\x06 \x03(\tR\x06queues\x12\x1b\n\tmax_tasks\x18\x07 \x01(\x05R\x08maxTasks\x12\x14\n\x05tasks\x18\x08 \x01(\x05R\x05tasks\x12 \n\x0b\x64\x65scription\x18\t \x01(\tR\x0b\x64\x65scription\x12\x1a\n\x08\x64raining\x18\n \x01(\x08R\x08\x64raining\x12\x37\n\tjoined_at\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x08joinedAt\x12;\n\x0blease_until\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nleaseUntil2\x9c\x02\n\x0c\x41\x64minService\x12Y\n\rGetServerInfo\x12 .perdure.v1.GetServerInfoRequest\x1a!.perdure.v1.GetServerInfoResponse\"\x03\x90\x02\x01\x12\\\n\x0eListNamespaces\x12!.perdure.v1.ListNamespacesRequest\x1a\".perdure.v1.ListNamespacesResponse\"\x03\x90\x02\x01\x12S\n\x0bListWorkers\x12\x1e.perdure.v1.ListWorkersRequest\x1a\x1f.perdure.v1.ListWorkersResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,6 +36,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ADMINSERVICE'].methods_by_name['GetServerInfo']._serialized_options = b'\220\002\001'
   _globals['_ADMINSERVICE'].methods_by_name['ListNamespaces']._loaded_options = None
   _globals['_ADMINSERVICE'].methods_by_name['ListNamespaces']._serialized_options = b'\220\002\001'
+  _globals['_ADMINSERVICE'].methods_by_name['ListWorkers']._loaded_options = None
+  _globals['_ADMINSERVICE'].methods_by_name['ListWorkers']._serialized_options = b'\220\002\001'
   _globals['_GETSERVERINFOREQUEST']._serialized_start=79
   _globals['_GETSERVERINFOREQUEST']._serialized_end=101
   _globals['_GETSERVERINFORESPONSE']._serialized_start=104
@@ -46,6 +48,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTNAMESPACESRESPONSE']._serialized_end=491
   _globals['_NAMESPACEINFO']._serialized_start=494
   _globals['_NAMESPACEINFO']._serialized_end=622
-  _globals['_ADMINSERVICE']._serialized_start=625
-  _globals['_ADMINSERVICE']._serialized_end=824
+  _globals['_LISTWORKERSREQUEST']._serialized_start=624
+  _globals['_LISTWORKERSREQUEST']._serialized_end=708
+  _globals['_LISTWORKERSRESPONSE']._serialized_start=710
+  _globals['_LISTWORKERSRESPONSE']._serialized_end=781
+  _globals['_WORKERINFO']._serialized_start=784
+  _globals['_WORKERINFO']._serialized_end=1233
+  _globals['_ADMINSERVICE']._serialized_start=1236
+  _globals['_ADMINSERVICE']._serialized_end=1520
 # @@protoc_insertion_point(module_scope)

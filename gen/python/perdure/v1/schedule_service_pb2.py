@@ -22,12 +22,13 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
+from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb2
 from google.protobuf import field_mask_pb2 as google_dot_protobuf_dot_field__mask__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from perdure.v1 import values_pb2 as perdure_dot_v1_dot_values__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!perdure/v1/schedule_service.proto\x12\nperdure.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\"\xa1\x03\n\x0cScheduleSpec\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12#\n\rworkflow_name\x18\x02 \x01(\tR\x0cworkflowName\x12\x33\n\x13workflow_class_name\x18\x03 \x01(\tH\x00R\x11workflowClassName\x88\x01\x01\x12\x12\n\x04\x63ron\x18\x04 \x01(\tR\x04\x63ron\x12\x1b\n\ttime_zone\x18\x05 \x01(\tR\x08timeZone\x12-\n\x07\x63ontext\x18\x06 \x01(\x0b\x32\x13.perdure.v1.PayloadR\x07\x63ontext\x12\x19\n\x05queue\x18\x07 \x01(\tH\x01R\x05queue\x88\x01\x01\x12 \n\x0b\x61pplication\x18\x08 \x01(\tR\x0b\x61pplication\x12-\n\x12\x61utomatic_backfill\x18\t \x01(\x08R\x11\x61utomaticBackfill\x12\x35\n\x07runtime\x18\n \x01(\x0e\x32\x1b.perdure.v1.ScheduleRuntimeR\x07runtimeB\x16\n\x14_workflow_class_nameB\x08\n\x06_queue\"\x8b\x02\n\x08Schedule\x12\x1f\n\x0bschedule_id\x18\x01 \x01(\tR\nscheduleId\x12,\n\x04spec\x18\x02 \x01(\x0b\x32\x18.perdure.v1.ScheduleSpecR\x04spec\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\x1a.perdure.v1.ScheduleStatusR\x06status\x12>\n\rlast_fired_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0blastFiredAt\x12<\n\x0cnext_fire_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nnextFireAt\"\x8a\x01\n\x15\x43reateScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x34\n\x08schedule\x18\x02 \x01(\x0b\x32\x18.perdure.v1.ScheduleSpecR\x08schedule\x12\x1d\n\nrequest_id\x18\x03 \x01(\tR\trequestId\"{\n\x16\x43reateScheduleResponse\x12\x30\n\x08schedule\x18\x01 \x01(\x0b\x32\x14.perdure.v1.ScheduleR\x08schedule\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"m\n\x15\x41pplySchedulesRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x36\n\tschedules\x18\x02 \x03(\x0b\x32\x18.perdure.v1.ScheduleSpecR\tschedules\"}\n\x16\x41pplySchedulesResponse\x12\x32\n\tschedules\x18\x01 \x03(\x0b\x32\x14.perdure.v1.ScheduleR\tschedules\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"\xa8\x01\n\x15UpdateScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x34\n\x08schedule\x18\x02 \x01(\x0b\x32\x18.perdure.v1.ScheduleSpecR\x08schedule\x12;\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskR\nupdateMask\"{\n\x16UpdateScheduleResponse\x12\x30\n\x08schedule\x18\x01 \x01(\x0b\x32\x14.perdure.v1.ScheduleR\x08schedule\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"i\n\x12GetScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12!\n\x0craw_payloads\x18\x03 \x01(\x08R\x0brawPayloads\"G\n\x13GetScheduleResponse\x12\x30\n\x08schedule\x18\x01 \x01(\x0b\x32\x14.perdure.v1.ScheduleR\x08schedule\"\xe8\x02\n\x14ListSchedulesRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x36\n\x08statuses\x18\x02 \x03(\x0e\x32\x1a.perdure.v1.ScheduleStatusR\x08statuses\x12%\n\x0eworkflow_names\x18\x03 \x03(\tR\rworkflowNames\x12#\n\rname_prefixes\x18\x04 \x03(\tR\x0cnamePrefixes\x12\"\n\x0c\x61pplications\x18\x05 \x03(\tR\x0c\x61pplications\x12+\n\x11include_unclaimed\x18\x06 \x01(\x08R\x10includeUnclaimed\x12\x1b\n\tpage_size\x18\x07 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x08 \x01(\tR\tpageToken\x12!\n\x0craw_payloads\x18\t \x01(\x08R\x0brawPayloads\"s\n\x15ListSchedulesResponse\x12\x32\n\tschedules\x18\x01 \x03(\x0b\x32\x14.perdure.v1.ScheduleR\tschedules\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"H\n\x14PauseScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\"\x17\n\x15PauseScheduleResponse\"I\n\x15ResumeScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\"\x18\n\x16ResumeScheduleResponse\"I\n\x15\x44\x65leteScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\"\x18\n\x16\x44\x65leteScheduleResponse\"i\n\x16TriggerScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x1d\n\nrequest_id\x18\x03 \x01(\tR\trequestId\"k\n\x17TriggerScheduleResponse\x12\x1f\n\x0bworkflow_id\x18\x01 \x01(\tR\nworkflowId\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"\xde\x01\n\x17\x42\x61\x63kfillScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x30\n\x05\x61\x66ter\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05\x61\x66ter\x12\x32\n\x06\x62\x65\x66ore\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x06\x62\x65\x66ore\x12\x1e\n\x08max_runs\x18\x05 \x01(\x05H\x00R\x07maxRuns\x88\x01\x01\x42\x0b\n\t_max_runs\"W\n\x18\x42\x61\x63kfillScheduleResponse\x12!\n\x0cworkflow_ids\x18\x01 \x03(\tR\x0bworkflowIds\x12\x18\n\x07started\x18\x02 \x01(\x05R\x07started\"\xe2\x01\n\x16PreviewScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x14\n\x04name\x18\x02 \x01(\tH\x00R\x04name\x12@\n\nexpression\x18\x03 \x01(\x0b\x32\x1e.perdure.v1.ScheduleExpressionH\x00R\nexpression\x12\x30\n\x05\x61\x66ter\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05\x61\x66ter\x12\x14\n\x05\x63ount\x18\x05 \x01(\x05R\x05\x63ountB\n\n\x08schedule\"|\n\x12ScheduleExpression\x12\x12\n\x04\x63ron\x18\x01 \x01(\tR\x04\x63ron\x12\x1b\n\ttime_zone\x18\x02 \x01(\tR\x08timeZone\x12\x35\n\x07runtime\x18\x03 \x01(\x0e\x32\x1b.perdure.v1.ScheduleRuntimeR\x07runtime\"T\n\x17PreviewScheduleResponse\x12\x39\n\nfire_times\x18\x01 \x03(\x0b\x32\x1a.google.protobuf.TimestampR\tfireTimes*\xa5\x01\n\x0fScheduleRuntime\x12 \n\x1cSCHEDULE_RUNTIME_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSCHEDULE_RUNTIME_TYPESCRIPT\x10\x01\x12\x1b\n\x17SCHEDULE_RUNTIME_PYTHON\x10\x02\x12\x17\n\x13SCHEDULE_RUNTIME_GO\x10\x03\x12\x19\n\x15SCHEDULE_RUNTIME_JAVA\x10\x04*i\n\x0eScheduleStatus\x12\x1f\n\x1bSCHEDULE_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16SCHEDULE_STATUS_ACTIVE\x10\x01\x12\x1a\n\x16SCHEDULE_STATUS_PAUSED\x10\x02\x32\xf0\x07\n\x0fScheduleService\x12W\n\x0e\x43reateSchedule\x12!.perdure.v1.CreateScheduleRequest\x1a\".perdure.v1.CreateScheduleResponse\x12W\n\x0e\x41pplySchedules\x12!.perdure.v1.ApplySchedulesRequest\x1a\".perdure.v1.ApplySchedulesResponse\x12W\n\x0eUpdateSchedule\x12!.perdure.v1.UpdateScheduleRequest\x1a\".perdure.v1.UpdateScheduleResponse\x12S\n\x0bGetSchedule\x12\x1e.perdure.v1.GetScheduleRequest\x1a\x1f.perdure.v1.GetScheduleResponse\"\x03\x90\x02\x01\x12Y\n\rListSchedules\x12 .perdure.v1.ListSchedulesRequest\x1a!.perdure.v1.ListSchedulesResponse\"\x03\x90\x02\x01\x12T\n\rPauseSchedule\x12 .perdure.v1.PauseScheduleRequest\x1a!.perdure.v1.PauseScheduleResponse\x12W\n\x0eResumeSchedule\x12!.perdure.v1.ResumeScheduleRequest\x1a\".perdure.v1.ResumeScheduleResponse\x12W\n\x0e\x44\x65leteSchedule\x12!.perdure.v1.DeleteScheduleRequest\x1a\".perdure.v1.DeleteScheduleResponse\x12Z\n\x0fTriggerSchedule\x12\".perdure.v1.TriggerScheduleRequest\x1a#.perdure.v1.TriggerScheduleResponse\x12]\n\x10\x42\x61\x63kfillSchedule\x12#.perdure.v1.BackfillScheduleRequest\x1a$.perdure.v1.BackfillScheduleResponse\x12_\n\x0fPreviewSchedule\x12\".perdure.v1.PreviewScheduleRequest\x1a#.perdure.v1.PreviewScheduleResponse\"\x03\x90\x02\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!perdure/v1/schedule_service.proto\x12\nperdure.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x17perdure/v1/values.proto\"\x9e\x04\n\x0cScheduleSpec\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12#\n\rworkflow_name\x18\x02 \x01(\tR\x0cworkflowName\x12\x33\n\x13workflow_class_name\x18\x03 \x01(\tH\x00R\x11workflowClassName\x88\x01\x01\x12\x12\n\x04\x63ron\x18\x04 \x01(\tR\x04\x63ron\x12\x1b\n\ttime_zone\x18\x05 \x01(\tR\x08timeZone\x12-\n\x07\x63ontext\x18\x06 \x01(\x0b\x32\x13.perdure.v1.PayloadR\x07\x63ontext\x12\x19\n\x05queue\x18\x07 \x01(\tH\x01R\x05queue\x88\x01\x01\x12 \n\x0b\x61pplication\x18\x08 \x01(\tR\x0b\x61pplication\x12-\n\x12\x61utomatic_backfill\x18\t \x01(\x08R\x11\x61utomaticBackfill\x12\x35\n\x07runtime\x18\n \x01(\x0e\x32\x1b.perdure.v1.ScheduleRuntimeR\x07runtime\x12H\n\x0eoverlap_policy\x18\x0b \x01(\x0e\x32!.perdure.v1.ScheduleOverlapPolicyR\roverlapPolicy\x12\x31\n\x06jitter\x18\x0c \x01(\x0b\x32\x19.google.protobuf.DurationR\x06jitterB\x16\n\x14_workflow_class_nameB\x08\n\x06_queue\"\x8b\x02\n\x08Schedule\x12\x1f\n\x0bschedule_id\x18\x01 \x01(\tR\nscheduleId\x12,\n\x04spec\x18\x02 \x01(\x0b\x32\x18.perdure.v1.ScheduleSpecR\x04spec\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\x1a.perdure.v1.ScheduleStatusR\x06status\x12>\n\rlast_fired_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x0blastFiredAt\x12<\n\x0cnext_fire_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\nnextFireAt\"\x8a\x01\n\x15\x43reateScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x34\n\x08schedule\x18\x02 \x01(\x0b\x32\x18.perdure.v1.ScheduleSpecR\x08schedule\x12\x1d\n\nrequest_id\x18\x03 \x01(\tR\trequestId\"{\n\x16\x43reateScheduleResponse\x12\x30\n\x08schedule\x18\x01 \x01(\x0b\x32\x14.perdure.v1.ScheduleR\x08schedule\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"m\n\x15\x41pplySchedulesRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x36\n\tschedules\x18\x02 \x03(\x0b\x32\x18.perdure.v1.ScheduleSpecR\tschedules\"}\n\x16\x41pplySchedulesResponse\x12\x32\n\tschedules\x18\x01 \x03(\x0b\x32\x14.perdure.v1.ScheduleR\tschedules\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"\xa8\x01\n\x15UpdateScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x34\n\x08schedule\x18\x02 \x01(\x0b\x32\x18.perdure.v1.ScheduleSpecR\x08schedule\x12;\n\x0bupdate_mask\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.FieldMaskR\nupdateMask\"{\n\x16UpdateScheduleResponse\x12\x30\n\x08schedule\x18\x01 \x01(\x0b\x32\x14.perdure.v1.ScheduleR\x08schedule\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"i\n\x12GetScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12!\n\x0craw_payloads\x18\x03 \x01(\x08R\x0brawPayloads\"G\n\x13GetScheduleResponse\x12\x30\n\x08schedule\x18\x01 \x01(\x0b\x32\x14.perdure.v1.ScheduleR\x08schedule\"\xe8\x02\n\x14ListSchedulesRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x36\n\x08statuses\x18\x02 \x03(\x0e\x32\x1a.perdure.v1.ScheduleStatusR\x08statuses\x12%\n\x0eworkflow_names\x18\x03 \x03(\tR\rworkflowNames\x12#\n\rname_prefixes\x18\x04 \x03(\tR\x0cnamePrefixes\x12\"\n\x0c\x61pplications\x18\x05 \x03(\tR\x0c\x61pplications\x12+\n\x11include_unclaimed\x18\x06 \x01(\x08R\x10includeUnclaimed\x12\x1b\n\tpage_size\x18\x07 \x01(\x05R\x08pageSize\x12\x1d\n\npage_token\x18\x08 \x01(\tR\tpageToken\x12!\n\x0craw_payloads\x18\t \x01(\x08R\x0brawPayloads\"s\n\x15ListSchedulesResponse\x12\x32\n\tschedules\x18\x01 \x03(\x0b\x32\x14.perdure.v1.ScheduleR\tschedules\x12&\n\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"H\n\x14PauseScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\"\x17\n\x15PauseScheduleResponse\"I\n\x15ResumeScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\"\x18\n\x16ResumeScheduleResponse\"I\n\x15\x44\x65leteScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\"\x18\n\x16\x44\x65leteScheduleResponse\"i\n\x16TriggerScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x1d\n\nrequest_id\x18\x03 \x01(\tR\trequestId\"k\n\x17TriggerScheduleResponse\x12\x1f\n\x0bworkflow_id\x18\x01 \x01(\tR\nworkflowId\x12/\n\x08warnings\x18\x02 \x03(\x0b\x32\x13.perdure.v1.WarningR\x08warnings\"\xde\x01\n\x17\x42\x61\x63kfillScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x12\n\x04name\x18\x02 \x01(\tR\x04name\x12\x30\n\x05\x61\x66ter\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05\x61\x66ter\x12\x32\n\x06\x62\x65\x66ore\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x06\x62\x65\x66ore\x12\x1e\n\x08max_runs\x18\x05 \x01(\x05H\x00R\x07maxRuns\x88\x01\x01\x42\x0b\n\t_max_runs\"W\n\x18\x42\x61\x63kfillScheduleResponse\x12!\n\x0cworkflow_ids\x18\x01 \x03(\tR\x0bworkflowIds\x12\x18\n\x07started\x18\x02 \x01(\x05R\x07started\"\xe2\x01\n\x16PreviewScheduleRequest\x12\x1c\n\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x14\n\x04name\x18\x02 \x01(\tH\x00R\x04name\x12@\n\nexpression\x18\x03 \x01(\x0b\x32\x1e.perdure.v1.ScheduleExpressionH\x00R\nexpression\x12\x30\n\x05\x61\x66ter\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x05\x61\x66ter\x12\x14\n\x05\x63ount\x18\x05 \x01(\x05R\x05\x63ountB\n\n\x08schedule\"|\n\x12ScheduleExpression\x12\x12\n\x04\x63ron\x18\x01 \x01(\tR\x04\x63ron\x12\x1b\n\ttime_zone\x18\x02 \x01(\tR\x08timeZone\x12\x35\n\x07runtime\x18\x03 \x01(\x0e\x32\x1b.perdure.v1.ScheduleRuntimeR\x07runtime\"T\n\x17PreviewScheduleResponse\x12\x39\n\nfire_times\x18\x01 \x03(\x0b\x32\x1a.google.protobuf.TimestampR\tfireTimes*\xc3\x01\n\x0fScheduleRuntime\x12 \n\x1cSCHEDULE_RUNTIME_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSCHEDULE_RUNTIME_TYPESCRIPT\x10\x01\x12\x1b\n\x17SCHEDULE_RUNTIME_PYTHON\x10\x02\x12\x17\n\x13SCHEDULE_RUNTIME_GO\x10\x03\x12\x19\n\x15SCHEDULE_RUNTIME_JAVA\x10\x04\x12\x1c\n\x18SCHEDULE_RUNTIME_PERDURE\x10\x05*i\n\x0eScheduleStatus\x12\x1f\n\x1bSCHEDULE_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16SCHEDULE_STATUS_ACTIVE\x10\x01\x12\x1a\n\x16SCHEDULE_STATUS_PAUSED\x10\x02*\x88\x02\n\x15ScheduleOverlapPolicy\x12\'\n#SCHEDULE_OVERLAP_POLICY_UNSPECIFIED\x10\x00\x12%\n!SCHEDULE_OVERLAP_POLICY_ALLOW_ALL\x10\x01\x12 \n\x1cSCHEDULE_OVERLAP_POLICY_SKIP\x10\x02\x12&\n\"SCHEDULE_OVERLAP_POLICY_BUFFER_ONE\x10\x03\x12(\n$SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER\x10\x04\x12+\n\'SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER\x10\x05\x32\xf0\x07\n\x0fScheduleService\x12W\n\x0e\x43reateSchedule\x12!.perdure.v1.CreateScheduleRequest\x1a\".perdure.v1.CreateScheduleResponse\x12W\n\x0e\x41pplySchedules\x12!.perdure.v1.ApplySchedulesRequest\x1a\".perdure.v1.ApplySchedulesResponse\x12W\n\x0eUpdateSchedule\x12!.perdure.v1.UpdateScheduleRequest\x1a\".perdure.v1.UpdateScheduleResponse\x12S\n\x0bGetSchedule\x12\x1e.perdure.v1.GetScheduleRequest\x1a\x1f.perdure.v1.GetScheduleResponse\"\x03\x90\x02\x01\x12Y\n\rListSchedules\x12 .perdure.v1.ListSchedulesRequest\x1a!.perdure.v1.ListSchedulesResponse\"\x03\x90\x02\x01\x12T\n\rPauseSchedule\x12 .perdure.v1.PauseScheduleRequest\x1a!.perdure.v1.PauseScheduleResponse\x12W\n\x0eResumeSchedule\x12!.perdure.v1.ResumeScheduleRequest\x1a\".perdure.v1.ResumeScheduleResponse\x12W\n\x0e\x44\x65leteSchedule\x12!.perdure.v1.DeleteScheduleRequest\x1a\".perdure.v1.DeleteScheduleResponse\x12Z\n\x0fTriggerSchedule\x12\".perdure.v1.TriggerScheduleRequest\x1a#.perdure.v1.TriggerScheduleResponse\x12]\n\x10\x42\x61\x63kfillSchedule\x12#.perdure.v1.BackfillScheduleRequest\x1a$.perdure.v1.BackfillScheduleResponse\x12_\n\x0fPreviewSchedule\x12\".perdure.v1.PreviewScheduleRequest\x1a#.perdure.v1.PreviewScheduleResponse\"\x03\x90\x02\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,60 +41,62 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SCHEDULESERVICE'].methods_by_name['ListSchedules']._serialized_options = b'\220\002\001'
   _globals['_SCHEDULESERVICE'].methods_by_name['PreviewSchedule']._loaded_options = None
   _globals['_SCHEDULESERVICE'].methods_by_name['PreviewSchedule']._serialized_options = b'\220\002\001'
-  _globals['_SCHEDULERUNTIME']._serialized_start=3564
-  _globals['_SCHEDULERUNTIME']._serialized_end=3729
-  _globals['_SCHEDULESTATUS']._serialized_start=3731
-  _globals['_SCHEDULESTATUS']._serialized_end=3836
-  _globals['_SCHEDULESPEC']._serialized_start=142
-  _globals['_SCHEDULESPEC']._serialized_end=559
-  _globals['_SCHEDULE']._serialized_start=562
-  _globals['_SCHEDULE']._serialized_end=829
-  _globals['_CREATESCHEDULEREQUEST']._serialized_start=832
-  _globals['_CREATESCHEDULEREQUEST']._serialized_end=970
-  _globals['_CREATESCHEDULERESPONSE']._serialized_start=972
-  _globals['_CREATESCHEDULERESPONSE']._serialized_end=1095
-  _globals['_APPLYSCHEDULESREQUEST']._serialized_start=1097
-  _globals['_APPLYSCHEDULESREQUEST']._serialized_end=1206
-  _globals['_APPLYSCHEDULESRESPONSE']._serialized_start=1208
-  _globals['_APPLYSCHEDULESRESPONSE']._serialized_end=1333
-  _globals['_UPDATESCHEDULEREQUEST']._serialized_start=1336
-  _globals['_UPDATESCHEDULEREQUEST']._serialized_end=1504
-  _globals['_UPDATESCHEDULERESPONSE']._serialized_start=1506
-  _globals['_UPDATESCHEDULERESPONSE']._serialized_end=1629
-  _globals['_GETSCHEDULEREQUEST']._serialized_start=1631
-  _globals['_GETSCHEDULEREQUEST']._serialized_end=1736
-  _globals['_GETSCHEDULERESPONSE']._serialized_start=1738
-  _globals['_GETSCHEDULERESPONSE']._serialized_end=1809
-  _globals['_LISTSCHEDULESREQUEST']._serialized_start=1812
-  _globals['_LISTSCHEDULESREQUEST']._serialized_end=2172
-  _globals['_LISTSCHEDULESRESPONSE']._serialized_start=2174
-  _globals['_LISTSCHEDULESRESPONSE']._serialized_end=2289
-  _globals['_PAUSESCHEDULEREQUEST']._serialized_start=2291
-  _globals['_PAUSESCHEDULEREQUEST']._serialized_end=2363
-  _globals['_PAUSESCHEDULERESPONSE']._serialized_start=2365
-  _globals['_PAUSESCHEDULERESPONSE']._serialized_end=2388
-  _globals['_RESUMESCHEDULEREQUEST']._serialized_start=2390
-  _globals['_RESUMESCHEDULEREQUEST']._serialized_end=2463
-  _globals['_RESUMESCHEDULERESPONSE']._serialized_start=2465
-  _globals['_RESUMESCHEDULERESPONSE']._serialized_end=2489
-  _globals['_DELETESCHEDULEREQUEST']._serialized_start=2491
-  _globals['_DELETESCHEDULEREQUEST']._serialized_end=2564
-  _globals['_DELETESCHEDULERESPONSE']._serialized_start=2566
-  _globals['_DELETESCHEDULERESPONSE']._serialized_end=2590
-  _globals['_TRIGGERSCHEDULEREQUEST']._serialized_start=2592
-  _globals['_TRIGGERSCHEDULEREQUEST']._serialized_end=2697
-  _globals['_TRIGGERSCHEDULERESPONSE']._serialized_start=2699
-  _globals['_TRIGGERSCHEDULERESPONSE']._serialized_end=2806
-  _globals['_BACKFILLSCHEDULEREQUEST']._serialized_start=2809
-  _globals['_BACKFILLSCHEDULEREQUEST']._serialized_end=3031
-  _globals['_BACKFILLSCHEDULERESPONSE']._serialized_start=3033
-  _globals['_BACKFILLSCHEDULERESPONSE']._serialized_end=3120
-  _globals['_PREVIEWSCHEDULEREQUEST']._serialized_start=3123
-  _globals['_PREVIEWSCHEDULEREQUEST']._serialized_end=3349
-  _globals['_SCHEDULEEXPRESSION']._serialized_start=3351
-  _globals['_SCHEDULEEXPRESSION']._serialized_end=3475
-  _globals['_PREVIEWSCHEDULERESPONSE']._serialized_start=3477
-  _globals['_PREVIEWSCHEDULERESPONSE']._serialized_end=3561
-  _globals['_SCHEDULESERVICE']._serialized_start=3839
-  _globals['_SCHEDULESERVICE']._serialized_end=4847
+  _globals['_SCHEDULERUNTIME']._serialized_start=3721
+  _globals['_SCHEDULERUNTIME']._serialized_end=3916
+  _globals['_SCHEDULESTATUS']._serialized_start=3918
+  _globals['_SCHEDULESTATUS']._serialized_end=4023
+  _globals['_SCHEDULEOVERLAPPOLICY']._serialized_start=4026
+  _globals['_SCHEDULEOVERLAPPOLICY']._serialized_end=4290
+  _globals['_SCHEDULESPEC']._serialized_start=174
+  _globals['_SCHEDULESPEC']._serialized_end=716
+  _globals['_SCHEDULE']._serialized_start=719
+  _globals['_SCHEDULE']._serialized_end=986
+  _globals['_CREATESCHEDULEREQUEST']._serialized_start=989
+  _globals['_CREATESCHEDULEREQUEST']._serialized_end=1127
+  _globals['_CREATESCHEDULERESPONSE']._serialized_start=1129
+  _globals['_CREATESCHEDULERESPONSE']._serialized_end=1252
+  _globals['_APPLYSCHEDULESREQUEST']._serialized_start=1254
+  _globals['_APPLYSCHEDULESREQUEST']._serialized_end=1363
+  _globals['_APPLYSCHEDULESRESPONSE']._serialized_start=1365
+  _globals['_APPLYSCHEDULESRESPONSE']._serialized_end=1490
+  _globals['_UPDATESCHEDULEREQUEST']._serialized_start=1493
+  _globals['_UPDATESCHEDULEREQUEST']._serialized_end=1661
+  _globals['_UPDATESCHEDULERESPONSE']._serialized_start=1663
+  _globals['_UPDATESCHEDULERESPONSE']._serialized_end=1786
+  _globals['_GETSCHEDULEREQUEST']._serialized_start=1788
+  _globals['_GETSCHEDULEREQUEST']._serialized_end=1893
+  _globals['_GETSCHEDULERESPONSE']._serialized_start=1895
+  _globals['_GETSCHEDULERESPONSE']._serialized_end=1966
+  _globals['_LISTSCHEDULESREQUEST']._serialized_start=1969
+  _globals['_LISTSCHEDULESREQUEST']._serialized_end=2329
+  _globals['_LISTSCHEDULESRESPONSE']._serialized_start=2331
+  _globals['_LISTSCHEDULESRESPONSE']._serialized_end=2446
+  _globals['_PAUSESCHEDULEREQUEST']._serialized_start=2448
+  _globals['_PAUSESCHEDULEREQUEST']._serialized_end=2520
+  _globals['_PAUSESCHEDULERESPONSE']._serialized_start=2522
+  _globals['_PAUSESCHEDULERESPONSE']._serialized_end=2545
+  _globals['_RESUMESCHEDULEREQUEST']._serialized_start=2547
+  _globals['_RESUMESCHEDULEREQUEST']._serialized_end=2620
+  _globals['_RESUMESCHEDULERESPONSE']._serialized_start=2622
+  _globals['_RESUMESCHEDULERESPONSE']._serialized_end=2646
+  _globals['_DELETESCHEDULEREQUEST']._serialized_start=2648
+  _globals['_DELETESCHEDULEREQUEST']._serialized_end=2721
+  _globals['_DELETESCHEDULERESPONSE']._serialized_start=2723
+  _globals['_DELETESCHEDULERESPONSE']._serialized_end=2747
+  _globals['_TRIGGERSCHEDULEREQUEST']._serialized_start=2749
+  _globals['_TRIGGERSCHEDULEREQUEST']._serialized_end=2854
+  _globals['_TRIGGERSCHEDULERESPONSE']._serialized_start=2856
+  _globals['_TRIGGERSCHEDULERESPONSE']._serialized_end=2963
+  _globals['_BACKFILLSCHEDULEREQUEST']._serialized_start=2966
+  _globals['_BACKFILLSCHEDULEREQUEST']._serialized_end=3188
+  _globals['_BACKFILLSCHEDULERESPONSE']._serialized_start=3190
+  _globals['_BACKFILLSCHEDULERESPONSE']._serialized_end=3277
+  _globals['_PREVIEWSCHEDULEREQUEST']._serialized_start=3280
+  _globals['_PREVIEWSCHEDULEREQUEST']._serialized_end=3506
+  _globals['_SCHEDULEEXPRESSION']._serialized_start=3508
+  _globals['_SCHEDULEEXPRESSION']._serialized_end=3632
+  _globals['_PREVIEWSCHEDULERESPONSE']._serialized_start=3634
+  _globals['_PREVIEWSCHEDULERESPONSE']._serialized_end=3718
+  _globals['_SCHEDULESERVICE']._serialized_start=4293
+  _globals['_SCHEDULESERVICE']._serialized_end=5301
 # @@protoc_insertion_point(module_scope)

@@ -1,5 +1,6 @@
 import datetime
 
+from google.protobuf import duration_pb2 as _duration_pb2
 from google.protobuf import field_mask_pb2 as _field_mask_pb2
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from perdure.v1 import values_pb2 as _values_pb2
@@ -19,23 +20,40 @@ class ScheduleRuntime(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     SCHEDULE_RUNTIME_PYTHON: _ClassVar[ScheduleRuntime]
     SCHEDULE_RUNTIME_GO: _ClassVar[ScheduleRuntime]
     SCHEDULE_RUNTIME_JAVA: _ClassVar[ScheduleRuntime]
+    SCHEDULE_RUNTIME_PERDURE: _ClassVar[ScheduleRuntime]
 
 class ScheduleStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     SCHEDULE_STATUS_UNSPECIFIED: _ClassVar[ScheduleStatus]
     SCHEDULE_STATUS_ACTIVE: _ClassVar[ScheduleStatus]
     SCHEDULE_STATUS_PAUSED: _ClassVar[ScheduleStatus]
+
+class ScheduleOverlapPolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SCHEDULE_OVERLAP_POLICY_UNSPECIFIED: _ClassVar[ScheduleOverlapPolicy]
+    SCHEDULE_OVERLAP_POLICY_ALLOW_ALL: _ClassVar[ScheduleOverlapPolicy]
+    SCHEDULE_OVERLAP_POLICY_SKIP: _ClassVar[ScheduleOverlapPolicy]
+    SCHEDULE_OVERLAP_POLICY_BUFFER_ONE: _ClassVar[ScheduleOverlapPolicy]
+    SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER: _ClassVar[ScheduleOverlapPolicy]
+    SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER: _ClassVar[ScheduleOverlapPolicy]
 SCHEDULE_RUNTIME_UNSPECIFIED: ScheduleRuntime
 SCHEDULE_RUNTIME_TYPESCRIPT: ScheduleRuntime
 SCHEDULE_RUNTIME_PYTHON: ScheduleRuntime
 SCHEDULE_RUNTIME_GO: ScheduleRuntime
 SCHEDULE_RUNTIME_JAVA: ScheduleRuntime
+SCHEDULE_RUNTIME_PERDURE: ScheduleRuntime
 SCHEDULE_STATUS_UNSPECIFIED: ScheduleStatus
 SCHEDULE_STATUS_ACTIVE: ScheduleStatus
 SCHEDULE_STATUS_PAUSED: ScheduleStatus
+SCHEDULE_OVERLAP_POLICY_UNSPECIFIED: ScheduleOverlapPolicy
+SCHEDULE_OVERLAP_POLICY_ALLOW_ALL: ScheduleOverlapPolicy
+SCHEDULE_OVERLAP_POLICY_SKIP: ScheduleOverlapPolicy
+SCHEDULE_OVERLAP_POLICY_BUFFER_ONE: ScheduleOverlapPolicy
+SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER: ScheduleOverlapPolicy
+SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER: ScheduleOverlapPolicy
 
 class ScheduleSpec(_message.Message):
-    __slots__ = ("name", "workflow_name", "workflow_class_name", "cron", "time_zone", "context", "queue", "application", "automatic_backfill", "runtime")
+    __slots__ = ("name", "workflow_name", "workflow_class_name", "cron", "time_zone", "context", "queue", "application", "automatic_backfill", "runtime", "overlap_policy", "jitter")
     NAME_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_NAME_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_CLASS_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -46,6 +64,8 @@ class ScheduleSpec(_message.Message):
     APPLICATION_FIELD_NUMBER: _ClassVar[int]
     AUTOMATIC_BACKFILL_FIELD_NUMBER: _ClassVar[int]
     RUNTIME_FIELD_NUMBER: _ClassVar[int]
+    OVERLAP_POLICY_FIELD_NUMBER: _ClassVar[int]
+    JITTER_FIELD_NUMBER: _ClassVar[int]
     name: str
     workflow_name: str
     workflow_class_name: str
@@ -56,7 +76,9 @@ class ScheduleSpec(_message.Message):
     application: str
     automatic_backfill: bool
     runtime: ScheduleRuntime
-    def __init__(self, name: _Optional[str] = ..., workflow_name: _Optional[str] = ..., workflow_class_name: _Optional[str] = ..., cron: _Optional[str] = ..., time_zone: _Optional[str] = ..., context: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., queue: _Optional[str] = ..., application: _Optional[str] = ..., automatic_backfill: bool = ..., runtime: _Optional[_Union[ScheduleRuntime, str]] = ...) -> None: ...
+    overlap_policy: ScheduleOverlapPolicy
+    jitter: _duration_pb2.Duration
+    def __init__(self, name: _Optional[str] = ..., workflow_name: _Optional[str] = ..., workflow_class_name: _Optional[str] = ..., cron: _Optional[str] = ..., time_zone: _Optional[str] = ..., context: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., queue: _Optional[str] = ..., application: _Optional[str] = ..., automatic_backfill: bool = ..., runtime: _Optional[_Union[ScheduleRuntime, str]] = ..., overlap_policy: _Optional[_Union[ScheduleOverlapPolicy, str]] = ..., jitter: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class Schedule(_message.Message):
     __slots__ = ("schedule_id", "spec", "status", "last_fired_at", "next_fire_at")

@@ -30,18 +30,20 @@ WORKFLOW_GROUPING_EXECUTOR: WorkflowGrouping
 WORKFLOW_GROUPING_APPLICATION: WorkflowGrouping
 
 class GetWorkflowRequest(_message.Message):
-    __slots__ = ("namespace", "workflow_id", "load_input", "load_output", "raw_payloads")
+    __slots__ = ("namespace", "workflow_id", "load_input", "load_output", "raw_payloads", "run_id")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     LOAD_INPUT_FIELD_NUMBER: _ClassVar[int]
     LOAD_OUTPUT_FIELD_NUMBER: _ClassVar[int]
     RAW_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     workflow_id: str
     load_input: bool
     load_output: bool
     raw_payloads: bool
-    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., load_input: bool = ..., load_output: bool = ..., raw_payloads: bool = ...) -> None: ...
+    run_id: str
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., load_input: bool = ..., load_output: bool = ..., raw_payloads: bool = ..., run_id: _Optional[str] = ...) -> None: ...
 
 class GetWorkflowResponse(_message.Message):
     __slots__ = ("workflow",)
@@ -50,20 +52,22 @@ class GetWorkflowResponse(_message.Message):
     def __init__(self, workflow: _Optional[_Union[_workflow_pb2.Workflow, _Mapping]] = ...) -> None: ...
 
 class GetWorkflowHistoryRequest(_message.Message):
-    __slots__ = ("namespace", "workflow_id", "page_size", "page_token", "omit_payloads", "raw_payloads")
+    __slots__ = ("namespace", "workflow_id", "page_size", "page_token", "omit_payloads", "raw_payloads", "run_id")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
     PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
     OMIT_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
     RAW_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     workflow_id: str
     page_size: int
     page_token: str
     omit_payloads: bool
     raw_payloads: bool
-    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., omit_payloads: bool = ..., raw_payloads: bool = ...) -> None: ...
+    run_id: str
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., omit_payloads: bool = ..., raw_payloads: bool = ..., run_id: _Optional[str] = ...) -> None: ...
 
 class GetWorkflowHistoryResponse(_message.Message):
     __slots__ = ("entries", "next_page_token")
@@ -148,7 +152,7 @@ class WorkflowGroup(_message.Message):
     def __init__(self, count: _Optional[int] = ..., status: _Optional[_Union[_workflow_pb2.WorkflowStatus, str]] = ..., name: _Optional[str] = ..., queue: _Optional[str] = ..., application_version: _Optional[str] = ..., executor_id: _Optional[str] = ..., application: _Optional[str] = ...) -> None: ...
 
 class ListStepsRequest(_message.Message):
-    __slots__ = ("namespace", "workflow_id", "page_size", "page_token", "offset", "omit_payloads", "raw_payloads")
+    __slots__ = ("namespace", "workflow_id", "page_size", "page_token", "offset", "omit_payloads", "raw_payloads", "run_id")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
@@ -156,6 +160,7 @@ class ListStepsRequest(_message.Message):
     OFFSET_FIELD_NUMBER: _ClassVar[int]
     OMIT_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
     RAW_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     workflow_id: str
     page_size: int
@@ -163,7 +168,8 @@ class ListStepsRequest(_message.Message):
     offset: int
     omit_payloads: bool
     raw_payloads: bool
-    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., offset: _Optional[int] = ..., omit_payloads: bool = ..., raw_payloads: bool = ...) -> None: ...
+    run_id: str
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., offset: _Optional[int] = ..., omit_payloads: bool = ..., raw_payloads: bool = ..., run_id: _Optional[str] = ...) -> None: ...
 
 class ListStepsResponse(_message.Message):
     __slots__ = ("steps", "next_page_token")
@@ -277,3 +283,39 @@ class Explanation(_message.Message):
     message: str
     metadata: _containers.ScalarMap[str, str]
     def __init__(self, certainty: _Optional[_Union[Explanation.Certainty, str]] = ..., reason: _Optional[str] = ..., message: _Optional[str] = ..., metadata: _Optional[_Mapping[str, str]] = ...) -> None: ...
+
+class ListRunsRequest(_message.Message):
+    __slots__ = ("namespace", "workflow_id", "page_size", "page_token")
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    workflow_id: str
+    page_size: int
+    page_token: str
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListRunsResponse(_message.Message):
+    __slots__ = ("runs", "next_page_token")
+    RUNS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    runs: _containers.RepeatedCompositeFieldContainer[Run]
+    next_page_token: str
+    def __init__(self, runs: _Optional[_Iterable[_Union[Run, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class Run(_message.Message):
+    __slots__ = ("run_id", "status", "created_at", "completed_at", "next_run_id", "continued_as_new")
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    STATUS_FIELD_NUMBER: _ClassVar[int]
+    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    COMPLETED_AT_FIELD_NUMBER: _ClassVar[int]
+    NEXT_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTINUED_AS_NEW_FIELD_NUMBER: _ClassVar[int]
+    run_id: str
+    status: _workflow_pb2.WorkflowStatus
+    created_at: _timestamp_pb2.Timestamp
+    completed_at: _timestamp_pb2.Timestamp
+    next_run_id: str
+    continued_as_new: bool
+    def __init__(self, run_id: _Optional[str] = ..., status: _Optional[_Union[_workflow_pb2.WorkflowStatus, str]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., next_run_id: _Optional[str] = ..., continued_as_new: bool = ...) -> None: ...

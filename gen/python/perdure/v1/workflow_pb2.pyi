@@ -33,7 +33,7 @@ WORKFLOW_STATUS_CANCELLED: WorkflowStatus
 WORKFLOW_STATUS_MAX_RECOVERY_ATTEMPTS_EXCEEDED: WorkflowStatus
 
 class Workflow(_message.Message):
-    __slots__ = ("workflow_id", "status", "stored_status", "name", "class_name", "config_name", "queue", "application_version", "application", "executor_id", "created_at", "updated_at", "started_at", "completed_at", "delay_until", "timeout", "deadline", "priority", "deduplication_id", "partition_key", "recovery_attempts", "authenticated_user", "assumed_role", "authenticated_roles", "attributes", "parent_workflow_id", "forked_from", "was_forked_from", "schedule_name", "debounced", "debounce_deadline", "serialization", "input", "output", "termination")
+    __slots__ = ("workflow_id", "status", "stored_status", "name", "class_name", "config_name", "queue", "application_version", "application", "executor_id", "created_at", "updated_at", "started_at", "completed_at", "delay_until", "timeout", "deadline", "priority", "deduplication_id", "partition_key", "recovery_attempts", "authenticated_user", "assumed_role", "authenticated_roles", "attributes", "parent_workflow_id", "forked_from", "was_forked_from", "schedule_name", "debounced", "debounce_deadline", "serialization", "input", "output", "termination", "run_id", "first_run_id", "memo", "retry_policy", "attempt", "last_failure", "execution_deadline", "cron", "max_recovery_attempts", "worker_id", "parked", "cancellation_deadline")
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     STORED_STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -69,6 +69,18 @@ class Workflow(_message.Message):
     INPUT_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_FIELD_NUMBER: _ClassVar[int]
     TERMINATION_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    FIRST_RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMO_FIELD_NUMBER: _ClassVar[int]
+    RETRY_POLICY_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_FIELD_NUMBER: _ClassVar[int]
+    LAST_FAILURE_FIELD_NUMBER: _ClassVar[int]
+    EXECUTION_DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    CRON_FIELD_NUMBER: _ClassVar[int]
+    MAX_RECOVERY_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    WORKER_ID_FIELD_NUMBER: _ClassVar[int]
+    PARKED_FIELD_NUMBER: _ClassVar[int]
+    CANCELLATION_DEADLINE_FIELD_NUMBER: _ClassVar[int]
     workflow_id: str
     status: WorkflowStatus
     stored_status: str
@@ -104,7 +116,33 @@ class Workflow(_message.Message):
     input: WorkflowInput
     output: WorkflowOutput
     termination: Termination
-    def __init__(self, workflow_id: _Optional[str] = ..., status: _Optional[_Union[WorkflowStatus, str]] = ..., stored_status: _Optional[str] = ..., name: _Optional[str] = ..., class_name: _Optional[str] = ..., config_name: _Optional[str] = ..., queue: _Optional[str] = ..., application_version: _Optional[str] = ..., application: _Optional[str] = ..., executor_id: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delay_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., deduplication_id: _Optional[str] = ..., partition_key: _Optional[str] = ..., recovery_attempts: _Optional[int] = ..., authenticated_user: _Optional[str] = ..., assumed_role: _Optional[str] = ..., authenticated_roles: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., parent_workflow_id: _Optional[str] = ..., forked_from: _Optional[str] = ..., was_forked_from: bool = ..., schedule_name: _Optional[str] = ..., debounced: bool = ..., debounce_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., serialization: _Optional[str] = ..., input: _Optional[_Union[WorkflowInput, _Mapping]] = ..., output: _Optional[_Union[WorkflowOutput, _Mapping]] = ..., termination: _Optional[_Union[Termination, _Mapping]] = ...) -> None: ...
+    run_id: str
+    first_run_id: str
+    memo: _struct_pb2.Struct
+    retry_policy: RetryPolicy
+    attempt: int
+    last_failure: _values_pb2.Failure
+    execution_deadline: _timestamp_pb2.Timestamp
+    cron: str
+    max_recovery_attempts: int
+    worker_id: str
+    parked: bool
+    cancellation_deadline: _timestamp_pb2.Timestamp
+    def __init__(self, workflow_id: _Optional[str] = ..., status: _Optional[_Union[WorkflowStatus, str]] = ..., stored_status: _Optional[str] = ..., name: _Optional[str] = ..., class_name: _Optional[str] = ..., config_name: _Optional[str] = ..., queue: _Optional[str] = ..., application_version: _Optional[str] = ..., application: _Optional[str] = ..., executor_id: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., started_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., delay_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., priority: _Optional[int] = ..., deduplication_id: _Optional[str] = ..., partition_key: _Optional[str] = ..., recovery_attempts: _Optional[int] = ..., authenticated_user: _Optional[str] = ..., assumed_role: _Optional[str] = ..., authenticated_roles: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., parent_workflow_id: _Optional[str] = ..., forked_from: _Optional[str] = ..., was_forked_from: bool = ..., schedule_name: _Optional[str] = ..., debounced: bool = ..., debounce_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., serialization: _Optional[str] = ..., input: _Optional[_Union[WorkflowInput, _Mapping]] = ..., output: _Optional[_Union[WorkflowOutput, _Mapping]] = ..., termination: _Optional[_Union[Termination, _Mapping]] = ..., run_id: _Optional[str] = ..., first_run_id: _Optional[str] = ..., memo: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., retry_policy: _Optional[_Union[RetryPolicy, _Mapping]] = ..., attempt: _Optional[int] = ..., last_failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., execution_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., cron: _Optional[str] = ..., max_recovery_attempts: _Optional[int] = ..., worker_id: _Optional[str] = ..., parked: bool = ..., cancellation_deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class RetryPolicy(_message.Message):
+    __slots__ = ("initial_interval", "backoff", "maximum_interval", "maximum_attempts", "non_retryable_names")
+    INITIAL_INTERVAL_FIELD_NUMBER: _ClassVar[int]
+    BACKOFF_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_INTERVAL_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    NON_RETRYABLE_NAMES_FIELD_NUMBER: _ClassVar[int]
+    initial_interval: _duration_pb2.Duration
+    backoff: float
+    maximum_interval: _duration_pb2.Duration
+    maximum_attempts: int
+    non_retryable_names: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, initial_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., backoff: _Optional[float] = ..., maximum_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., maximum_attempts: _Optional[int] = ..., non_retryable_names: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WorkflowInput(_message.Message):
     __slots__ = ("arguments", "omitted", "size")
@@ -137,7 +175,7 @@ class Termination(_message.Message):
     def __init__(self, reason: _Optional[str] = ..., terminated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class WorkflowOutcome(_message.Message):
-    __slots__ = ("workflow_id", "kind", "status", "output", "failure", "termination", "completed_at")
+    __slots__ = ("workflow_id", "kind", "status", "output", "failure", "termination", "completed_at", "run_id", "next_run_id")
     class Kind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         KIND_UNSPECIFIED: _ClassVar[WorkflowOutcome.Kind]
@@ -146,12 +184,14 @@ class WorkflowOutcome(_message.Message):
         KIND_CANCELLED: _ClassVar[WorkflowOutcome.Kind]
         KIND_TERMINATED: _ClassVar[WorkflowOutcome.Kind]
         KIND_GAVE_UP: _ClassVar[WorkflowOutcome.Kind]
+        KIND_CONTINUED_AS_NEW: _ClassVar[WorkflowOutcome.Kind]
     KIND_UNSPECIFIED: WorkflowOutcome.Kind
     KIND_SUCCEEDED: WorkflowOutcome.Kind
     KIND_FAILED: WorkflowOutcome.Kind
     KIND_CANCELLED: WorkflowOutcome.Kind
     KIND_TERMINATED: WorkflowOutcome.Kind
     KIND_GAVE_UP: WorkflowOutcome.Kind
+    KIND_CONTINUED_AS_NEW: WorkflowOutcome.Kind
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -159,6 +199,8 @@ class WorkflowOutcome(_message.Message):
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     TERMINATION_FIELD_NUMBER: _ClassVar[int]
     COMPLETED_AT_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    NEXT_RUN_ID_FIELD_NUMBER: _ClassVar[int]
     workflow_id: str
     kind: WorkflowOutcome.Kind
     status: WorkflowStatus
@@ -166,7 +208,9 @@ class WorkflowOutcome(_message.Message):
     failure: _values_pb2.Failure
     termination: Termination
     completed_at: _timestamp_pb2.Timestamp
-    def __init__(self, workflow_id: _Optional[str] = ..., kind: _Optional[_Union[WorkflowOutcome.Kind, str]] = ..., status: _Optional[_Union[WorkflowStatus, str]] = ..., output: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., termination: _Optional[_Union[Termination, _Mapping]] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    run_id: str
+    next_run_id: str
+    def __init__(self, workflow_id: _Optional[str] = ..., kind: _Optional[_Union[WorkflowOutcome.Kind, str]] = ..., status: _Optional[_Union[WorkflowStatus, str]] = ..., output: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., termination: _Optional[_Union[Termination, _Mapping]] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., run_id: _Optional[str] = ..., next_run_id: _Optional[str] = ...) -> None: ...
 
 class Step(_message.Message):
     __slots__ = ("function_id", "name", "output", "failure", "child_workflow_id", "started_at", "completed_at", "application")
@@ -277,16 +321,18 @@ class WorkflowFilter(_message.Message):
     def __init__(self, workflow_ids: _Optional[_Iterable[str]] = ..., workflow_id_prefixes: _Optional[_Iterable[str]] = ..., statuses: _Optional[_Iterable[_Union[WorkflowStatus, str]]] = ..., names: _Optional[_Iterable[str]] = ..., class_names: _Optional[_Iterable[str]] = ..., queues: _Optional[_Iterable[str]] = ..., queued_only: bool = ..., authenticated_users: _Optional[_Iterable[str]] = ..., application_versions: _Optional[_Iterable[str]] = ..., applications: _Optional[_Iterable[str]] = ..., include_unclaimed: bool = ..., executor_ids: _Optional[_Iterable[str]] = ..., parent_workflow_ids: _Optional[_Iterable[str]] = ..., forked_from: _Optional[_Iterable[str]] = ..., schedule_names: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., created: _Optional[_Union[_values_pb2.TimeRange, _Mapping]] = ..., started: _Optional[_Union[_values_pb2.TimeRange, _Mapping]] = ..., completed: _Optional[_Union[_values_pb2.TimeRange, _Mapping]] = ..., has_parent: bool = ..., was_forked_from: bool = ..., is_fork: bool = ..., deduplication_ids: _Optional[_Iterable[str]] = ..., partition_keys: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class WorkflowSelection(_message.Message):
-    __slots__ = ("workflow_ids", "filter", "max_workflows", "allow_missing")
+    __slots__ = ("workflow_ids", "filter", "max_workflows", "allow_missing", "run_id")
     WORKFLOW_IDS_FIELD_NUMBER: _ClassVar[int]
     FILTER_FIELD_NUMBER: _ClassVar[int]
     MAX_WORKFLOWS_FIELD_NUMBER: _ClassVar[int]
     ALLOW_MISSING_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
     workflow_ids: _containers.RepeatedScalarFieldContainer[str]
     filter: WorkflowFilter
     max_workflows: int
     allow_missing: bool
-    def __init__(self, workflow_ids: _Optional[_Iterable[str]] = ..., filter: _Optional[_Union[WorkflowFilter, _Mapping]] = ..., max_workflows: _Optional[int] = ..., allow_missing: bool = ...) -> None: ...
+    run_id: str
+    def __init__(self, workflow_ids: _Optional[_Iterable[str]] = ..., filter: _Optional[_Union[WorkflowFilter, _Mapping]] = ..., max_workflows: _Optional[int] = ..., allow_missing: bool = ..., run_id: _Optional[str] = ...) -> None: ...
 
 class WorkflowChange(_message.Message):
     __slots__ = ("workflow_id", "kind", "status")

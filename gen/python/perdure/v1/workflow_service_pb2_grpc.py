@@ -146,6 +146,11 @@ class WorkflowServiceStub(object):
                 request_serializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListMessagesRequest.SerializeToString,
                 response_deserializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListMessagesResponse.FromString,
                 _registered_method=True)
+        self.ListRuns = channel.unary_unary(
+                '/perdure.v1.WorkflowService/ListRuns',
+                request_serializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListRunsRequest.SerializeToString,
+                response_deserializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListRunsResponse.FromString,
+                _registered_method=True)
         self.ExplainWorkflow = channel.unary_unary(
                 '/perdure.v1.WorkflowService/ExplainWorkflow',
                 request_serializer=perdure_dot_v1_dot_workflow__lookup__pb2.ExplainWorkflowRequest.SerializeToString,
@@ -352,6 +357,13 @@ class WorkflowServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRuns(self, request, context):
+        """The runs under one id, the latest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ExplainWorkflow(self, request, context):
         """Why a workflow does not run.
         """
@@ -529,6 +541,11 @@ def add_WorkflowServiceServicer_to_server(servicer, server):
                     servicer.ListMessages,
                     request_deserializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListMessagesRequest.FromString,
                     response_serializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListMessagesResponse.SerializeToString,
+            ),
+            'ListRuns': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRuns,
+                    request_deserializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListRunsRequest.FromString,
+                    response_serializer=perdure_dot_v1_dot_workflow__lookup__pb2.ListRunsResponse.SerializeToString,
             ),
             'ExplainWorkflow': grpc.unary_unary_rpc_method_handler(
                     servicer.ExplainWorkflow,
@@ -1152,6 +1169,33 @@ class WorkflowService(object):
             '/perdure.v1.WorkflowService/ListMessages',
             perdure_dot_v1_dot_workflow__lookup__pb2.ListMessagesRequest.SerializeToString,
             perdure_dot_v1_dot_workflow__lookup__pb2.ListMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRuns(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/perdure.v1.WorkflowService/ListRuns',
+            perdure_dot_v1_dot_workflow__lookup__pb2.ListRunsRequest.SerializeToString,
+            perdure_dot_v1_dot_workflow__lookup__pb2.ListRunsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -82,6 +82,8 @@ class WorkflowServiceStub:
     """The streams that one workflow has written to."""
     ListMessages: _grpc.UnaryUnaryMultiCallable[_workflow_lookup_pb2.ListMessagesRequest, _workflow_lookup_pb2.ListMessagesResponse]
     """The messages sent to one workflow, the waiting ones unless asked otherwise."""
+    ListRuns: _grpc.UnaryUnaryMultiCallable[_workflow_lookup_pb2.ListRunsRequest, _workflow_lookup_pb2.ListRunsResponse]
+    """The runs under one id, the latest first."""
     ExplainWorkflow: _grpc.UnaryUnaryMultiCallable[_workflow_lookup_pb2.ExplainWorkflowRequest, _workflow_lookup_pb2.ExplainWorkflowResponse]
     """Why a workflow does not run."""
     CancelWorkflows: _grpc.UnaryUnaryMultiCallable[_workflow_steering_pb2.CancelWorkflowsRequest, _workflow_steering_pb2.CancelWorkflowsResponse]
@@ -154,6 +156,8 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """The streams that one workflow has written to."""
     ListMessages: _aio.UnaryUnaryMultiCallable[_workflow_lookup_pb2.ListMessagesRequest, _workflow_lookup_pb2.ListMessagesResponse]  # type: ignore[assignment]
     """The messages sent to one workflow, the waiting ones unless asked otherwise."""
+    ListRuns: _aio.UnaryUnaryMultiCallable[_workflow_lookup_pb2.ListRunsRequest, _workflow_lookup_pb2.ListRunsResponse]  # type: ignore[assignment]
+    """The runs under one id, the latest first."""
     ExplainWorkflow: _aio.UnaryUnaryMultiCallable[_workflow_lookup_pb2.ExplainWorkflowRequest, _workflow_lookup_pb2.ExplainWorkflowResponse]  # type: ignore[assignment]
     """Why a workflow does not run."""
     CancelWorkflows: _aio.UnaryUnaryMultiCallable[_workflow_steering_pb2.CancelWorkflowsRequest, _workflow_steering_pb2.CancelWorkflowsResponse]  # type: ignore[assignment]
@@ -349,6 +353,14 @@ class WorkflowServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_workflow_lookup_pb2.ListMessagesResponse, _abc.Awaitable[_workflow_lookup_pb2.ListMessagesResponse]]:
         """The messages sent to one workflow, the waiting ones unless asked otherwise."""
+
+    @_abc_1.abstractmethod
+    def ListRuns(
+        self,
+        request: _workflow_lookup_pb2.ListRunsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_workflow_lookup_pb2.ListRunsResponse, _abc.Awaitable[_workflow_lookup_pb2.ListRunsResponse]]:
+        """The runs under one id, the latest first."""
 
     @_abc_1.abstractmethod
     def ExplainWorkflow(

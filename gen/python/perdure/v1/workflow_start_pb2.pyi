@@ -29,6 +29,12 @@ class IdReusePolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ID_REUSE_POLICY_ALLOW_IF_FAILED: _ClassVar[IdReusePolicy]
     ID_REUSE_POLICY_TERMINATE_IF_RUNNING: _ClassVar[IdReusePolicy]
 
+class IdConflictPolicy(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    ID_CONFLICT_POLICY_UNSPECIFIED: _ClassVar[IdConflictPolicy]
+    ID_CONFLICT_POLICY_USE_EXISTING: _ClassVar[IdConflictPolicy]
+    ID_CONFLICT_POLICY_FAIL: _ClassVar[IdConflictPolicy]
+
 class ArgumentFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     ARGUMENT_FORMAT_UNSPECIFIED: _ClassVar[ArgumentFormat]
@@ -49,6 +55,9 @@ ID_REUSE_POLICY_REJECT: IdReusePolicy
 ID_REUSE_POLICY_ALLOW: IdReusePolicy
 ID_REUSE_POLICY_ALLOW_IF_FAILED: IdReusePolicy
 ID_REUSE_POLICY_TERMINATE_IF_RUNNING: IdReusePolicy
+ID_CONFLICT_POLICY_UNSPECIFIED: IdConflictPolicy
+ID_CONFLICT_POLICY_USE_EXISTING: IdConflictPolicy
+ID_CONFLICT_POLICY_FAIL: IdConflictPolicy
 ARGUMENT_FORMAT_UNSPECIFIED: ArgumentFormat
 ARGUMENT_FORMAT_PORTABLE_JSON: ArgumentFormat
 ARGUMENT_FORMAT_JS_SUPERJSON: ArgumentFormat
@@ -56,22 +65,8 @@ DEBOUNCE_KEY_STYLE_UNSPECIFIED: DebounceKeyStyle
 DEBOUNCE_KEY_STYLE_TYPESCRIPT: DebounceKeyStyle
 DEBOUNCE_KEY_STYLE_PYTHON: DebounceKeyStyle
 
-class RetryPolicy(_message.Message):
-    __slots__ = ("initial_interval", "backoff", "maximum_interval", "maximum_attempts", "non_retryable_names")
-    INITIAL_INTERVAL_FIELD_NUMBER: _ClassVar[int]
-    BACKOFF_FIELD_NUMBER: _ClassVar[int]
-    MAXIMUM_INTERVAL_FIELD_NUMBER: _ClassVar[int]
-    MAXIMUM_ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
-    NON_RETRYABLE_NAMES_FIELD_NUMBER: _ClassVar[int]
-    initial_interval: _duration_pb2.Duration
-    backoff: float
-    maximum_interval: _duration_pb2.Duration
-    maximum_attempts: int
-    non_retryable_names: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, initial_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., backoff: _Optional[float] = ..., maximum_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., maximum_attempts: _Optional[int] = ..., non_retryable_names: _Optional[_Iterable[str]] = ...) -> None: ...
-
 class WorkflowStart(_message.Message):
-    __slots__ = ("name", "class_name", "config_name", "queue", "arguments", "workflow_id", "application_version", "application", "timeout", "deduplication_id", "deduplication_policy", "priority", "partition_key", "delay", "start_at", "max_recovery_attempts", "authenticated_user", "assumed_role", "authenticated_roles", "attributes", "id_reuse_policy", "argument_format", "memo", "retry_policy", "execution_timeout", "cron")
+    __slots__ = ("name", "class_name", "config_name", "queue", "arguments", "workflow_id", "application_version", "application", "timeout", "deduplication_id", "deduplication_policy", "priority", "partition_key", "delay", "start_at", "max_recovery_attempts", "authenticated_user", "assumed_role", "authenticated_roles", "attributes", "id_reuse_policy", "argument_format", "memo", "retry_policy", "execution_timeout", "cron", "id_conflict_policy", "cron_time_zone")
     NAME_FIELD_NUMBER: _ClassVar[int]
     CLASS_NAME_FIELD_NUMBER: _ClassVar[int]
     CONFIG_NAME_FIELD_NUMBER: _ClassVar[int]
@@ -98,6 +93,8 @@ class WorkflowStart(_message.Message):
     RETRY_POLICY_FIELD_NUMBER: _ClassVar[int]
     EXECUTION_TIMEOUT_FIELD_NUMBER: _ClassVar[int]
     CRON_FIELD_NUMBER: _ClassVar[int]
+    ID_CONFLICT_POLICY_FIELD_NUMBER: _ClassVar[int]
+    CRON_TIME_ZONE_FIELD_NUMBER: _ClassVar[int]
     name: str
     class_name: str
     config_name: str
@@ -121,10 +118,12 @@ class WorkflowStart(_message.Message):
     id_reuse_policy: IdReusePolicy
     argument_format: ArgumentFormat
     memo: _struct_pb2.Struct
-    retry_policy: RetryPolicy
+    retry_policy: _workflow_pb2.RetryPolicy
     execution_timeout: _duration_pb2.Duration
     cron: str
-    def __init__(self, name: _Optional[str] = ..., class_name: _Optional[str] = ..., config_name: _Optional[str] = ..., queue: _Optional[str] = ..., arguments: _Optional[_Union[_values_pb2.Arguments, _Mapping]] = ..., workflow_id: _Optional[str] = ..., application_version: _Optional[str] = ..., application: _Optional[str] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., deduplication_id: _Optional[str] = ..., deduplication_policy: _Optional[_Union[DeduplicationPolicy, str]] = ..., priority: _Optional[int] = ..., partition_key: _Optional[str] = ..., delay: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., start_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., max_recovery_attempts: _Optional[int] = ..., authenticated_user: _Optional[str] = ..., assumed_role: _Optional[str] = ..., authenticated_roles: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., id_reuse_policy: _Optional[_Union[IdReusePolicy, str]] = ..., argument_format: _Optional[_Union[ArgumentFormat, str]] = ..., memo: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., retry_policy: _Optional[_Union[RetryPolicy, _Mapping]] = ..., execution_timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., cron: _Optional[str] = ...) -> None: ...
+    id_conflict_policy: IdConflictPolicy
+    cron_time_zone: str
+    def __init__(self, name: _Optional[str] = ..., class_name: _Optional[str] = ..., config_name: _Optional[str] = ..., queue: _Optional[str] = ..., arguments: _Optional[_Union[_values_pb2.Arguments, _Mapping]] = ..., workflow_id: _Optional[str] = ..., application_version: _Optional[str] = ..., application: _Optional[str] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., deduplication_id: _Optional[str] = ..., deduplication_policy: _Optional[_Union[DeduplicationPolicy, str]] = ..., priority: _Optional[int] = ..., partition_key: _Optional[str] = ..., delay: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., start_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., max_recovery_attempts: _Optional[int] = ..., authenticated_user: _Optional[str] = ..., assumed_role: _Optional[str] = ..., authenticated_roles: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., id_reuse_policy: _Optional[_Union[IdReusePolicy, str]] = ..., argument_format: _Optional[_Union[ArgumentFormat, str]] = ..., memo: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., retry_policy: _Optional[_Union[_workflow_pb2.RetryPolicy, _Mapping]] = ..., execution_timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., cron: _Optional[str] = ..., id_conflict_policy: _Optional[_Union[IdConflictPolicy, str]] = ..., cron_time_zone: _Optional[str] = ...) -> None: ...
 
 class EnqueueWorkflowRequest(_message.Message):
     __slots__ = ("namespace", "workflow", "request_id")
@@ -137,16 +136,18 @@ class EnqueueWorkflowRequest(_message.Message):
     def __init__(self, namespace: _Optional[str] = ..., workflow: _Optional[_Union[WorkflowStart, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
 
 class EnqueueWorkflowResponse(_message.Message):
-    __slots__ = ("workflow_id", "created", "status", "warnings")
+    __slots__ = ("workflow_id", "created", "status", "warnings", "run_id")
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     CREATED_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     WARNINGS_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
     workflow_id: str
     created: bool
     status: _workflow_pb2.WorkflowStatus
     warnings: _containers.RepeatedCompositeFieldContainer[_values_pb2.Warning]
-    def __init__(self, workflow_id: _Optional[str] = ..., created: bool = ..., status: _Optional[_Union[_workflow_pb2.WorkflowStatus, str]] = ..., warnings: _Optional[_Iterable[_Union[_values_pb2.Warning, _Mapping]]] = ...) -> None: ...
+    run_id: str
+    def __init__(self, workflow_id: _Optional[str] = ..., created: bool = ..., status: _Optional[_Union[_workflow_pb2.WorkflowStatus, str]] = ..., warnings: _Optional[_Iterable[_Union[_values_pb2.Warning, _Mapping]]] = ..., run_id: _Optional[str] = ...) -> None: ...
 
 class EnqueueWorkflowsRequest(_message.Message):
     __slots__ = ("namespace", "workflows", "atomic", "request_id")
@@ -272,16 +273,18 @@ class MessageToSend(_message.Message):
     def __init__(self, destination: _Optional[str] = ..., topic: _Optional[str] = ..., value: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., idempotency_key: _Optional[str] = ..., to_forks: bool = ..., format: _Optional[_Union[ArgumentFormat, str]] = ...) -> None: ...
 
 class SendMessageRequest(_message.Message):
-    __slots__ = ("namespace", "message", "start", "request_id")
+    __slots__ = ("namespace", "message", "start", "request_id", "run_id")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_FIELD_NUMBER: _ClassVar[int]
     START_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     message: MessageToSend
     start: WorkflowStart
     request_id: str
-    def __init__(self, namespace: _Optional[str] = ..., message: _Optional[_Union[MessageToSend, _Mapping]] = ..., start: _Optional[_Union[WorkflowStart, _Mapping]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    run_id: str
+    def __init__(self, namespace: _Optional[str] = ..., message: _Optional[_Union[MessageToSend, _Mapping]] = ..., start: _Optional[_Union[WorkflowStart, _Mapping]] = ..., request_id: _Optional[str] = ..., run_id: _Optional[str] = ...) -> None: ...
 
 class SendMessageResponse(_message.Message):
     __slots__ = ("stored", "started", "warnings")

@@ -146,20 +146,24 @@ class ReadStreamEnd(_message.Message):
     def __init__(self, reason: _Optional[_Union[ReadStreamEnd.Reason, str]] = ..., next_offset: _Optional[int] = ...) -> None: ...
 
 class GetResultRequest(_message.Message):
-    __slots__ = ("namespace", "workflow_id", "timeout", "wait_for_creation", "raw_payloads", "progress_interval")
+    __slots__ = ("namespace", "workflow_id", "timeout", "wait_for_creation", "raw_payloads", "progress_interval", "run_id", "this_run_only")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     TIMEOUT_FIELD_NUMBER: _ClassVar[int]
     WAIT_FOR_CREATION_FIELD_NUMBER: _ClassVar[int]
     RAW_PAYLOADS_FIELD_NUMBER: _ClassVar[int]
     PROGRESS_INTERVAL_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    THIS_RUN_ONLY_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     workflow_id: str
     timeout: _duration_pb2.Duration
     wait_for_creation: bool
     raw_payloads: bool
     progress_interval: _duration_pb2.Duration
-    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., wait_for_creation: bool = ..., raw_payloads: bool = ..., progress_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    run_id: str
+    this_run_only: bool
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., timeout: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., wait_for_creation: bool = ..., raw_payloads: bool = ..., progress_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., run_id: _Optional[str] = ..., this_run_only: bool = ...) -> None: ...
 
 class GetResultResponse(_message.Message):
     __slots__ = ("opened", "outcome", "progress", "end")
@@ -394,18 +398,22 @@ class QueryWorkflowResponse(_message.Message):
     def __init__(self, value: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ...) -> None: ...
 
 class UpdateWorkflowRequest(_message.Message):
-    __slots__ = ("namespace", "workflow_id", "name", "arguments", "update_id")
+    __slots__ = ("namespace", "workflow_id", "name", "arguments", "update_id", "run_id", "progress_interval")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     ARGUMENTS_FIELD_NUMBER: _ClassVar[int]
     UPDATE_ID_FIELD_NUMBER: _ClassVar[int]
+    RUN_ID_FIELD_NUMBER: _ClassVar[int]
+    PROGRESS_INTERVAL_FIELD_NUMBER: _ClassVar[int]
     namespace: str
     workflow_id: str
     name: str
     arguments: _values_pb2.Arguments
     update_id: str
-    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., name: _Optional[str] = ..., arguments: _Optional[_Union[_values_pb2.Arguments, _Mapping]] = ..., update_id: _Optional[str] = ...) -> None: ...
+    run_id: str
+    progress_interval: _duration_pb2.Duration
+    def __init__(self, namespace: _Optional[str] = ..., workflow_id: _Optional[str] = ..., name: _Optional[str] = ..., arguments: _Optional[_Union[_values_pb2.Arguments, _Mapping]] = ..., update_id: _Optional[str] = ..., run_id: _Optional[str] = ..., progress_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class UpdateWorkflowResponse(_message.Message):
     __slots__ = ("opened", "rejected", "accepted", "completed", "failed", "progress")
