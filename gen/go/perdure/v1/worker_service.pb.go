@@ -656,7 +656,9 @@ type Task struct {
 	// A cancellation was asked for: clean up, as Cancellation says.
 	Cancellation *Cancellation `protobuf:"bytes,25,opt,name=cancellation,proto3" json:"cancellation,omitempty"`
 	// It was given to be asked, not to be run: nothing can be written under it.
-	ReadOnly      bool `protobuf:"varint,26,opt,name=read_only,json=readOnly,proto3" json:"read_only,omitempty"`
+	ReadOnly bool `protobuf:"varint,26,opt,name=read_only,json=readOnly,proto3" json:"read_only,omitempty"`
+	// When it was sent, by the server's clock, which the times in `steps` are of too.
+	SentAt        *timestamppb.Timestamp `protobuf:"bytes,27,opt,name=sent_at,json=sentAt,proto3" json:"sent_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -871,6 +873,13 @@ func (x *Task) GetReadOnly() bool {
 		return x.ReadOnly
 	}
 	return false
+}
+
+func (x *Task) GetSentAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.SentAt
+	}
+	return nil
 }
 
 type QueryTask struct {
@@ -2520,7 +2529,7 @@ const file_perdure_v1_worker_service_proto_rawDesc = "" +
 	"replica_id\x18\x01 \x01(\tR\treplicaId\x12/\n" +
 	"\x05lease\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\x05lease\x12/\n" +
 	"\x13application_version\x18\x03 \x01(\tR\x12applicationVersion\x12*\n" +
-	"\x11max_payload_bytes\x18\x04 \x01(\x03R\x0fmaxPayloadBytes\"\x9e\t\n" +
+	"\x11max_payload_bytes\x18\x04 \x01(\x03R\x0fmaxPayloadBytes\"\xd3\t\n" +
 	"\x04Task\x12\x1f\n" +
 	"\vworkflow_id\x18\x01 \x01(\tR\n" +
 	"workflowId\x12\x14\n" +
@@ -2556,7 +2565,8 @@ const file_perdure_v1_worker_service_proto_rawDesc = "" +
 	"created_at\x18\x17 \x01(\v2\x1a.google.protobuf.TimestampR\tcreatedAt\x12(\n" +
 	"\rschedule_name\x18\x18 \x01(\tH\x05R\fscheduleName\x88\x01\x01\x12<\n" +
 	"\fcancellation\x18\x19 \x01(\v2\x18.perdure.v1.CancellationR\fcancellation\x12\x1b\n" +
-	"\tread_only\x18\x1a \x01(\bR\breadOnlyB\r\n" +
+	"\tread_only\x18\x1a \x01(\bR\breadOnly\x123\n" +
+	"\asent_at\x18\x1b \x01(\v2\x1a.google.protobuf.TimestampR\x06sentAtB\r\n" +
 	"\v_class_nameB\x0e\n" +
 	"\f_config_nameB\x15\n" +
 	"\x13_parent_workflow_idB\b\n" +
@@ -2781,73 +2791,74 @@ var file_perdure_v1_worker_service_proto_depIdxs = []int32{
 	38, // 18: perdure.v1.Task.memo:type_name -> google.protobuf.Struct
 	37, // 19: perdure.v1.Task.created_at:type_name -> google.protobuf.Timestamp
 	10, // 20: perdure.v1.Task.cancellation:type_name -> perdure.v1.Cancellation
-	34, // 21: perdure.v1.QueryTask.arguments:type_name -> perdure.v1.Arguments
-	7,  // 22: perdure.v1.QueryTask.snapshot:type_name -> perdure.v1.Task
-	37, // 23: perdure.v1.QueryTask.deadline:type_name -> google.protobuf.Timestamp
-	34, // 24: perdure.v1.UpdateTask.arguments:type_name -> perdure.v1.Arguments
-	37, // 25: perdure.v1.Cancellation.deadline:type_name -> google.protobuf.Timestamp
-	0,  // 26: perdure.v1.LeaseLost.reason:type_name -> perdure.v1.LeaseLost.Reason
-	1,  // 27: perdure.v1.HeartbeatRequest.tasks:type_name -> perdure.v1.TaskRef
-	11, // 28: perdure.v1.HeartbeatResponse.lost:type_name -> perdure.v1.LeaseLost
-	10, // 29: perdure.v1.HeartbeatResponse.cancellations:type_name -> perdure.v1.Cancellation
-	1,  // 30: perdure.v1.ReleaseTasksRequest.tasks:type_name -> perdure.v1.TaskRef
-	32, // 31: perdure.v1.ReleaseTasksRequest.not_before:type_name -> google.protobuf.Duration
-	36, // 32: perdure.v1.ReleaseTasksRequest.failure:type_name -> perdure.v1.Failure
-	11, // 33: perdure.v1.ReleaseTasksResponse.lost:type_name -> perdure.v1.LeaseLost
-	1,  // 34: perdure.v1.ParkTaskRequest.task:type_name -> perdure.v1.TaskRef
-	39, // 35: perdure.v1.ParkTaskRequest.wakes:type_name -> perdure.v1.Wake
-	1,  // 36: perdure.v1.ListTaskStepsRequest.task:type_name -> perdure.v1.TaskRef
-	35, // 37: perdure.v1.ListTaskStepsResponse.steps:type_name -> perdure.v1.Step
-	1,  // 38: perdure.v1.CompleteTaskRequest.task:type_name -> perdure.v1.TaskRef
-	40, // 39: perdure.v1.CompleteTaskRequest.result:type_name -> perdure.v1.Payload
-	36, // 40: perdure.v1.CompleteTaskRequest.failure:type_name -> perdure.v1.Failure
-	23, // 41: perdure.v1.CompleteTaskRequest.cancelled:type_name -> perdure.v1.TaskCancelled
-	41, // 42: perdure.v1.CompleteTaskRequest.steps:type_name -> perdure.v1.StepRecord
-	42, // 43: perdure.v1.CompleteTaskResponse.status:type_name -> perdure.v1.WorkflowStatus
-	37, // 44: perdure.v1.CompleteTaskResponse.retry_at:type_name -> google.protobuf.Timestamp
-	1,  // 45: perdure.v1.ContinueAsNewRequest.task:type_name -> perdure.v1.TaskRef
-	34, // 46: perdure.v1.ContinueAsNewRequest.arguments:type_name -> perdure.v1.Arguments
-	32, // 47: perdure.v1.ContinueAsNewRequest.timeout:type_name -> google.protobuf.Duration
-	43, // 48: perdure.v1.ContinueAsNewRequest.retry_policy:type_name -> perdure.v1.RetryPolicy
-	38, // 49: perdure.v1.ContinueAsNewRequest.memo:type_name -> google.protobuf.Struct
-	38, // 50: perdure.v1.ContinueAsNewRequest.attributes:type_name -> google.protobuf.Struct
-	40, // 51: perdure.v1.AnswerQueryRequest.value:type_name -> perdure.v1.Payload
-	36, // 52: perdure.v1.AnswerQueryRequest.failure:type_name -> perdure.v1.Failure
-	28, // 53: perdure.v1.AnswerQueryRequest.unknown:type_name -> perdure.v1.UnknownHandler
-	1,  // 54: perdure.v1.AnswerUpdateRequest.task:type_name -> perdure.v1.TaskRef
-	36, // 55: perdure.v1.AnswerUpdateRequest.rejected:type_name -> perdure.v1.Failure
-	28, // 56: perdure.v1.AnswerUpdateRequest.unknown:type_name -> perdure.v1.UnknownHandler
-	40, // 57: perdure.v1.AnswerUpdateRequest.completed:type_name -> perdure.v1.Payload
-	36, // 58: perdure.v1.AnswerUpdateRequest.failed:type_name -> perdure.v1.Failure
-	4,  // 59: perdure.v1.WorkerService.PollTasks:input_type -> perdure.v1.PollTasksRequest
-	12, // 60: perdure.v1.WorkerService.Heartbeat:input_type -> perdure.v1.HeartbeatRequest
-	14, // 61: perdure.v1.WorkerService.DrainWorker:input_type -> perdure.v1.DrainWorkerRequest
-	16, // 62: perdure.v1.WorkerService.ReleaseTasks:input_type -> perdure.v1.ReleaseTasksRequest
-	18, // 63: perdure.v1.WorkerService.ParkTask:input_type -> perdure.v1.ParkTaskRequest
-	20, // 64: perdure.v1.WorkerService.ListTaskSteps:input_type -> perdure.v1.ListTaskStepsRequest
-	44, // 65: perdure.v1.WorkerService.RecordSteps:input_type -> perdure.v1.RecordStepsRequest
-	45, // 66: perdure.v1.WorkerService.AwaitStep:input_type -> perdure.v1.AwaitStepRequest
-	22, // 67: perdure.v1.WorkerService.CompleteTask:input_type -> perdure.v1.CompleteTaskRequest
-	25, // 68: perdure.v1.WorkerService.ContinueAsNew:input_type -> perdure.v1.ContinueAsNewRequest
-	27, // 69: perdure.v1.WorkerService.AnswerQuery:input_type -> perdure.v1.AnswerQueryRequest
-	30, // 70: perdure.v1.WorkerService.AnswerUpdate:input_type -> perdure.v1.AnswerUpdateRequest
-	5,  // 71: perdure.v1.WorkerService.PollTasks:output_type -> perdure.v1.PollTasksResponse
-	13, // 72: perdure.v1.WorkerService.Heartbeat:output_type -> perdure.v1.HeartbeatResponse
-	15, // 73: perdure.v1.WorkerService.DrainWorker:output_type -> perdure.v1.DrainWorkerResponse
-	17, // 74: perdure.v1.WorkerService.ReleaseTasks:output_type -> perdure.v1.ReleaseTasksResponse
-	19, // 75: perdure.v1.WorkerService.ParkTask:output_type -> perdure.v1.ParkTaskResponse
-	21, // 76: perdure.v1.WorkerService.ListTaskSteps:output_type -> perdure.v1.ListTaskStepsResponse
-	46, // 77: perdure.v1.WorkerService.RecordSteps:output_type -> perdure.v1.RecordStepsResponse
-	47, // 78: perdure.v1.WorkerService.AwaitStep:output_type -> perdure.v1.AwaitStepResponse
-	24, // 79: perdure.v1.WorkerService.CompleteTask:output_type -> perdure.v1.CompleteTaskResponse
-	26, // 80: perdure.v1.WorkerService.ContinueAsNew:output_type -> perdure.v1.ContinueAsNewResponse
-	29, // 81: perdure.v1.WorkerService.AnswerQuery:output_type -> perdure.v1.AnswerQueryResponse
-	31, // 82: perdure.v1.WorkerService.AnswerUpdate:output_type -> perdure.v1.AnswerUpdateResponse
-	71, // [71:83] is the sub-list for method output_type
-	59, // [59:71] is the sub-list for method input_type
-	59, // [59:59] is the sub-list for extension type_name
-	59, // [59:59] is the sub-list for extension extendee
-	0,  // [0:59] is the sub-list for field type_name
+	37, // 21: perdure.v1.Task.sent_at:type_name -> google.protobuf.Timestamp
+	34, // 22: perdure.v1.QueryTask.arguments:type_name -> perdure.v1.Arguments
+	7,  // 23: perdure.v1.QueryTask.snapshot:type_name -> perdure.v1.Task
+	37, // 24: perdure.v1.QueryTask.deadline:type_name -> google.protobuf.Timestamp
+	34, // 25: perdure.v1.UpdateTask.arguments:type_name -> perdure.v1.Arguments
+	37, // 26: perdure.v1.Cancellation.deadline:type_name -> google.protobuf.Timestamp
+	0,  // 27: perdure.v1.LeaseLost.reason:type_name -> perdure.v1.LeaseLost.Reason
+	1,  // 28: perdure.v1.HeartbeatRequest.tasks:type_name -> perdure.v1.TaskRef
+	11, // 29: perdure.v1.HeartbeatResponse.lost:type_name -> perdure.v1.LeaseLost
+	10, // 30: perdure.v1.HeartbeatResponse.cancellations:type_name -> perdure.v1.Cancellation
+	1,  // 31: perdure.v1.ReleaseTasksRequest.tasks:type_name -> perdure.v1.TaskRef
+	32, // 32: perdure.v1.ReleaseTasksRequest.not_before:type_name -> google.protobuf.Duration
+	36, // 33: perdure.v1.ReleaseTasksRequest.failure:type_name -> perdure.v1.Failure
+	11, // 34: perdure.v1.ReleaseTasksResponse.lost:type_name -> perdure.v1.LeaseLost
+	1,  // 35: perdure.v1.ParkTaskRequest.task:type_name -> perdure.v1.TaskRef
+	39, // 36: perdure.v1.ParkTaskRequest.wakes:type_name -> perdure.v1.Wake
+	1,  // 37: perdure.v1.ListTaskStepsRequest.task:type_name -> perdure.v1.TaskRef
+	35, // 38: perdure.v1.ListTaskStepsResponse.steps:type_name -> perdure.v1.Step
+	1,  // 39: perdure.v1.CompleteTaskRequest.task:type_name -> perdure.v1.TaskRef
+	40, // 40: perdure.v1.CompleteTaskRequest.result:type_name -> perdure.v1.Payload
+	36, // 41: perdure.v1.CompleteTaskRequest.failure:type_name -> perdure.v1.Failure
+	23, // 42: perdure.v1.CompleteTaskRequest.cancelled:type_name -> perdure.v1.TaskCancelled
+	41, // 43: perdure.v1.CompleteTaskRequest.steps:type_name -> perdure.v1.StepRecord
+	42, // 44: perdure.v1.CompleteTaskResponse.status:type_name -> perdure.v1.WorkflowStatus
+	37, // 45: perdure.v1.CompleteTaskResponse.retry_at:type_name -> google.protobuf.Timestamp
+	1,  // 46: perdure.v1.ContinueAsNewRequest.task:type_name -> perdure.v1.TaskRef
+	34, // 47: perdure.v1.ContinueAsNewRequest.arguments:type_name -> perdure.v1.Arguments
+	32, // 48: perdure.v1.ContinueAsNewRequest.timeout:type_name -> google.protobuf.Duration
+	43, // 49: perdure.v1.ContinueAsNewRequest.retry_policy:type_name -> perdure.v1.RetryPolicy
+	38, // 50: perdure.v1.ContinueAsNewRequest.memo:type_name -> google.protobuf.Struct
+	38, // 51: perdure.v1.ContinueAsNewRequest.attributes:type_name -> google.protobuf.Struct
+	40, // 52: perdure.v1.AnswerQueryRequest.value:type_name -> perdure.v1.Payload
+	36, // 53: perdure.v1.AnswerQueryRequest.failure:type_name -> perdure.v1.Failure
+	28, // 54: perdure.v1.AnswerQueryRequest.unknown:type_name -> perdure.v1.UnknownHandler
+	1,  // 55: perdure.v1.AnswerUpdateRequest.task:type_name -> perdure.v1.TaskRef
+	36, // 56: perdure.v1.AnswerUpdateRequest.rejected:type_name -> perdure.v1.Failure
+	28, // 57: perdure.v1.AnswerUpdateRequest.unknown:type_name -> perdure.v1.UnknownHandler
+	40, // 58: perdure.v1.AnswerUpdateRequest.completed:type_name -> perdure.v1.Payload
+	36, // 59: perdure.v1.AnswerUpdateRequest.failed:type_name -> perdure.v1.Failure
+	4,  // 60: perdure.v1.WorkerService.PollTasks:input_type -> perdure.v1.PollTasksRequest
+	12, // 61: perdure.v1.WorkerService.Heartbeat:input_type -> perdure.v1.HeartbeatRequest
+	14, // 62: perdure.v1.WorkerService.DrainWorker:input_type -> perdure.v1.DrainWorkerRequest
+	16, // 63: perdure.v1.WorkerService.ReleaseTasks:input_type -> perdure.v1.ReleaseTasksRequest
+	18, // 64: perdure.v1.WorkerService.ParkTask:input_type -> perdure.v1.ParkTaskRequest
+	20, // 65: perdure.v1.WorkerService.ListTaskSteps:input_type -> perdure.v1.ListTaskStepsRequest
+	44, // 66: perdure.v1.WorkerService.RecordSteps:input_type -> perdure.v1.RecordStepsRequest
+	45, // 67: perdure.v1.WorkerService.AwaitStep:input_type -> perdure.v1.AwaitStepRequest
+	22, // 68: perdure.v1.WorkerService.CompleteTask:input_type -> perdure.v1.CompleteTaskRequest
+	25, // 69: perdure.v1.WorkerService.ContinueAsNew:input_type -> perdure.v1.ContinueAsNewRequest
+	27, // 70: perdure.v1.WorkerService.AnswerQuery:input_type -> perdure.v1.AnswerQueryRequest
+	30, // 71: perdure.v1.WorkerService.AnswerUpdate:input_type -> perdure.v1.AnswerUpdateRequest
+	5,  // 72: perdure.v1.WorkerService.PollTasks:output_type -> perdure.v1.PollTasksResponse
+	13, // 73: perdure.v1.WorkerService.Heartbeat:output_type -> perdure.v1.HeartbeatResponse
+	15, // 74: perdure.v1.WorkerService.DrainWorker:output_type -> perdure.v1.DrainWorkerResponse
+	17, // 75: perdure.v1.WorkerService.ReleaseTasks:output_type -> perdure.v1.ReleaseTasksResponse
+	19, // 76: perdure.v1.WorkerService.ParkTask:output_type -> perdure.v1.ParkTaskResponse
+	21, // 77: perdure.v1.WorkerService.ListTaskSteps:output_type -> perdure.v1.ListTaskStepsResponse
+	46, // 78: perdure.v1.WorkerService.RecordSteps:output_type -> perdure.v1.RecordStepsResponse
+	47, // 79: perdure.v1.WorkerService.AwaitStep:output_type -> perdure.v1.AwaitStepResponse
+	24, // 80: perdure.v1.WorkerService.CompleteTask:output_type -> perdure.v1.CompleteTaskResponse
+	26, // 81: perdure.v1.WorkerService.ContinueAsNew:output_type -> perdure.v1.ContinueAsNewResponse
+	29, // 82: perdure.v1.WorkerService.AnswerQuery:output_type -> perdure.v1.AnswerQueryResponse
+	31, // 83: perdure.v1.WorkerService.AnswerUpdate:output_type -> perdure.v1.AnswerUpdateResponse
+	72, // [72:84] is the sub-list for method output_type
+	60, // [60:72] is the sub-list for method input_type
+	60, // [60:60] is the sub-list for extension type_name
+	60, // [60:60] is the sub-list for extension extendee
+	0,  // [0:60] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_worker_service_proto_init() }

@@ -99,7 +99,7 @@ class WorkerJoined(_message.Message):
     def __init__(self, replica_id: _Optional[str] = ..., lease: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., application_version: _Optional[str] = ..., max_payload_bytes: _Optional[int] = ...) -> None: ...
 
 class Task(_message.Message):
-    __slots__ = ("workflow_id", "token", "name", "class_name", "config_name", "arguments", "steps", "more_steps", "recovery_attempts", "attempt", "last_failure", "deadline", "run_id", "first_run_id", "parent_workflow_id", "authenticated_user", "assumed_role", "authenticated_roles", "attributes", "memo", "queue", "application_version", "created_at", "schedule_name", "cancellation", "read_only")
+    __slots__ = ("workflow_id", "token", "name", "class_name", "config_name", "arguments", "steps", "more_steps", "recovery_attempts", "attempt", "last_failure", "deadline", "run_id", "first_run_id", "parent_workflow_id", "authenticated_user", "assumed_role", "authenticated_roles", "attributes", "memo", "queue", "application_version", "created_at", "schedule_name", "cancellation", "read_only", "sent_at")
     WORKFLOW_ID_FIELD_NUMBER: _ClassVar[int]
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -126,6 +126,7 @@ class Task(_message.Message):
     SCHEDULE_NAME_FIELD_NUMBER: _ClassVar[int]
     CANCELLATION_FIELD_NUMBER: _ClassVar[int]
     READ_ONLY_FIELD_NUMBER: _ClassVar[int]
+    SENT_AT_FIELD_NUMBER: _ClassVar[int]
     workflow_id: str
     token: str
     name: str
@@ -152,7 +153,8 @@ class Task(_message.Message):
     schedule_name: str
     cancellation: Cancellation
     read_only: bool
-    def __init__(self, workflow_id: _Optional[str] = ..., token: _Optional[str] = ..., name: _Optional[str] = ..., class_name: _Optional[str] = ..., config_name: _Optional[str] = ..., arguments: _Optional[_Union[_values_pb2.Arguments, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[_workflow_pb2.Step, _Mapping]]] = ..., more_steps: bool = ..., recovery_attempts: _Optional[int] = ..., attempt: _Optional[int] = ..., last_failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., run_id: _Optional[str] = ..., first_run_id: _Optional[str] = ..., parent_workflow_id: _Optional[str] = ..., authenticated_user: _Optional[str] = ..., assumed_role: _Optional[str] = ..., authenticated_roles: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., memo: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., queue: _Optional[str] = ..., application_version: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., schedule_name: _Optional[str] = ..., cancellation: _Optional[_Union[Cancellation, _Mapping]] = ..., read_only: bool = ...) -> None: ...
+    sent_at: _timestamp_pb2.Timestamp
+    def __init__(self, workflow_id: _Optional[str] = ..., token: _Optional[str] = ..., name: _Optional[str] = ..., class_name: _Optional[str] = ..., config_name: _Optional[str] = ..., arguments: _Optional[_Union[_values_pb2.Arguments, _Mapping]] = ..., steps: _Optional[_Iterable[_Union[_workflow_pb2.Step, _Mapping]]] = ..., more_steps: bool = ..., recovery_attempts: _Optional[int] = ..., attempt: _Optional[int] = ..., last_failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., run_id: _Optional[str] = ..., first_run_id: _Optional[str] = ..., parent_workflow_id: _Optional[str] = ..., authenticated_user: _Optional[str] = ..., assumed_role: _Optional[str] = ..., authenticated_roles: _Optional[_Iterable[str]] = ..., attributes: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., memo: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., queue: _Optional[str] = ..., application_version: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., schedule_name: _Optional[str] = ..., cancellation: _Optional[_Union[Cancellation, _Mapping]] = ..., read_only: bool = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class QueryTask(_message.Message):
     __slots__ = ("query_id", "workflow_id", "name", "arguments", "snapshot", "deadline")
