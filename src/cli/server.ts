@@ -24,7 +24,7 @@ export interface Server extends Port {
 
 /** Everything from the databases up to the port. What was opened is closed again when a later part fails. */
 export async function openServer(config: ServerConfig, log: Log): Promise<Server> {
-  const namespaces = await openNamespaces(config.namespaces, log)
+  const namespaces = await openNamespaces(config, log)
   const readiness = watchReadiness(namespaces, log)
   const closeStores = async () => {
     readiness.stop()
@@ -65,8 +65,10 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
   }
 }
 
-async function openNamespaces(configs: ServerConfig['namespaces'], log: Log): Promise<Namespaces> {
-  const opened = await Promise.allSettled(configs.map((config) => openNamespace(config, log)))
+async function openNamespaces({ namespaces: configs, maxMessageSize }: ServerConfig, log: Log): Promise<Namespaces> {
+  // As JSON in JSON a text may take twice its bytes, and each value brings a few of its own.
+  const frameBytes = maxMessageSize / 4
+  const opened = await Promise.allSettled(configs.map((config) => openNamespace({ ...config, frameBytes }, log)))
   const namespaces = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failures = opened.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
   if (failures.length === 0) return new Namespaces(namespaces)
@@ -79,8 +81,10 @@ async function closeNamespace({ waits, writes, database }: Namespace): Promise<v
   await database.close()
 }
 
-async function openNamespace(config: NamespaceConfig & WritesOptions, log: Log): Promise<Namespace> {
-  const { name, migrate } = config
+type Opening = NamespaceConfig & WritesOptions & { frameBytes: number }
+
+async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
+  const { name, migrate, listen, frameBytes } = config
   const database = openDatabase({
     url: config.databaseUrl,
     schema: config.schema,
@@ -91,7 +95,7 @@ async function openNamespace(config: NamespaceConfig & WritesOptions, log: Log):
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
-    return namespaceOn(name, database, openWaits(database, { listen: config.listen, log }), config)
+    return namespaceOn(name, database, openWaits(database, { listen, log, frameBytes }), config)
   } catch (error) {
     await database.close()
     throw error

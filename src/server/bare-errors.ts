@@ -1,16 +1,32 @@
 import { Code, ConnectError } from '@connectrpc/connect'
-import { readAllBytes, type UniversalServerResponse } from '@connectrpc/connect/protocol'
-import { codeToHttpStatus, errorFromJsonBytes, errorToJsonBytes } from '@connectrpc/connect/protocol-connect'
+import { encodeEnvelope, readAllBytes, type UniversalServerResponse } from '@connectrpc/connect/protocol'
+import {
+  codeToHttpStatus,
+  endStreamFlag,
+  endStreamFromJson,
+  endStreamToJson,
+  errorFromJsonBytes,
+  errorToJsonBytes,
+} from '@connectrpc/connect/protocol-connect'
+import { findTrailerError, setTrailerStatus } from '@connectrpc/connect/protocol-grpc'
+import { trailerFlag, trailerParse, trailerSerialize } from '@connectrpc/connect/protocol-grpc-web'
 import type { Log } from '../log.js'
 import { toConnectError } from '../services/status.js'
 
 const mostBytes = 1024 * 1024
 
+type Explain = (error: ConnectError) => ConnectError
+
 /**
- * connect-node refuses what it can't read (bad JSON, too large), of unary calls before any interceptor, without the
- * details that every error of ours has. Unary Connect answers are given them here, streams by the interceptor.
+ * connect-node refuses what it can't read or may not write (bad JSON, too large) outside of any interceptor, without the
+ * details that every error of ours has. Answers are given them here.
  */
 export async function explained(answer: UniversalServerResponse, log: Log, method: string) {
+  const end = endOf(answer.header?.get('content-type') ?? '')
+  if (end && answer.body) {
+    const explain = (error: ConnectError) => toConnectError(error, log, method)
+    return { ...answer, body: withEndExplained(answer.body, end, explain) }
+  }
   if (!isJsonError(answer) || !answer.body) return answer
   const bytes = await readAllBytes(answer.body, mostBytes)
   const error = errorFromJsonBytes(bytes, undefined, new ConnectError('', Code.Unknown))
@@ -20,6 +36,47 @@ export async function explained(answer: UniversalServerResponse, log: Log, metho
   const header = new Headers(answer.header)
   header.set('content-length', String(body.byteLength))
   return { ...answer, status: codeToHttpStatus(meant.code), header, body: once(body) }
+}
+
+/** The last envelope of an answer: how it is known, and what it says instead when it is an error without details. */
+interface End {
+  flag: number
+  rewritten(data: Uint8Array, explain: Explain): Uint8Array | string | undefined
+}
+
+const connectEnd: End = {
+  flag: endStreamFlag,
+  rewritten(data, explain) {
+    const { metadata, error } = endStreamFromJson(data)
+    return isBare(error) ? JSON.stringify(endStreamToJson(metadata, explain(error), undefined)) : undefined
+  },
+}
+
+const webEnd: End = {
+  flag: trailerFlag,
+  rewritten(data, explain) {
+    const error = findTrailerError(trailerParse(data))
+    return isBare(error) ? trailerSerialize(setTrailerStatus(new Headers(), explain(error))) : undefined
+  },
+}
+
+const isBare = (error: ConnectError | undefined): error is ConnectError => error?.details.length === 0
+
+function endOf(type: string): End | undefined {
+  if (type.startsWith('application/connect+')) return connectEnd
+  return type.startsWith('application/grpc-web') ? webEnd : undefined
+}
+
+/** connect-node gives a chunk for each envelope. An error that was packed has details: without them it is too short. */
+async function* withEndExplained(
+  body: AsyncIterable<Uint8Array>,
+  { flag, rewritten }: End,
+  explain: Explain,
+): AsyncIterable<Uint8Array> {
+  for await (const chunk of body) {
+    const data = chunk[0] === flag ? rewritten(chunk.subarray(5), explain) : undefined
+    yield data === undefined ? chunk : encodeEnvelope(flag, Buffer.from(data))
+  }
 }
 
 function isJsonError({ status, header }: UniversalServerResponse): boolean {

@@ -35,18 +35,20 @@ export interface StreamSlice {
  */
 const slices = statement(
   'stream_slices',
-  `SELECT r.place::int AS place, w.status, v."offset", v.value AS text, v.serialization,
+  `SELECT r.place::int AS place, w.status, v."offset", v.value AS text, v.serialization, v.more,
     CASE WHEN octet_length(l.value) <= 200 THEN l.value END AS last, l.serialization AS "lastSerialization"
   FROM ${given('text', 'text', 'bigint', 'int')} AS r(id, key, next, most, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN LATERAL (
     SELECT * FROM (
-      SELECT s.*, sum(octet_length(s.value)) OVER (ORDER BY s."offset") - octet_length(s.value) AS bytes_before
+      SELECT s.*, sum(octet_length(s.value)) OVER in_order AS bytes, row_number() OVER in_order AS number,
+        lead(TRUE) OVER in_order AS more
       FROM (
         SELECT "offset", value, serialization FROM dbos.streams
         WHERE workflow_uuid = r.id AND key = r.key AND "offset" >= r.next ORDER BY "offset" LIMIT r.most
       ) s
-    ) sized WHERE bytes_before < $5
+      WINDOW in_order AS (ORDER BY s."offset")
+    ) sized WHERE number = 1 OR bytes <= $5
   ) v ON true
   LEFT JOIN LATERAL (
     SELECT value, serialization FROM dbos.streams
@@ -61,6 +63,8 @@ interface SliceRow {
   offset: number | null
   text: string
   serialization: string | null
+  /** Whether another follows that was not taken. */
+  more: boolean | null
   last: string | null
   lastSerialization: string | null
 }
@@ -75,15 +79,13 @@ export async function getStreamSlices(sql: Sql, asks: readonly StreamAsk[], byte
     bytes,
   ])
   const found: StreamSlice[] = asks.map(() => ({ status: null, values: [], full: false, last: undefined }))
-  const sizes = asks.map(() => 0)
-  for (const { place, status, offset, text, serialization, last, lastSerialization } of rows) {
+  for (const { place, status, offset, text, serialization, more, last, lastSerialization } of rows) {
     const slice = found[place - 1] as StreamSlice
     slice.status = status
     if (last !== null) slice.last = { text: last, serialization: lastSerialization }
     if (offset === null) continue
     slice.values.push({ offset, text, serialization })
-    sizes[place - 1] = (sizes[place - 1] ?? 0) + Buffer.byteLength(text)
-    slice.full = slice.values.length === asks[place - 1]?.most || (sizes[place - 1] ?? 0) >= bytes
+    slice.full = more === true || slice.values.length === asks[place - 1]?.most
   }
   return found
 }

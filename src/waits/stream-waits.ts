@@ -34,7 +34,7 @@ export interface StreamOptions extends Omit<WaitOptions, 'timeout'> {
 
 /** The most that one frame holds, and that one reading of many streams does; the more streams, the thinner the slices. */
 const FRAME_VALUES = 512
-const FRAME_BYTES = 1 << 20
+export const FRAME_BYTES = 1 << 20
 const READING_VALUES = 16_384
 const READING_BYTES = 16 << 20
 
@@ -66,6 +66,7 @@ export class StreamWaits {
   constructor(
     private readonly hub: Hub,
     private readonly ends: Polled<Waiter>,
+    frameBytes: number,
   ) {
     this.poll = hub.poll(PACE, true, (due) => this.look(due))
     this.reads = new Batch({
@@ -74,7 +75,7 @@ export class StreamWaits {
         const most = Math.max(Math.floor(READING_VALUES / asks.length), 8)
         const bytes = Math.max(Math.floor(READING_BYTES / asks.length), 16_384)
         const slices = asks.map((ask) => ({ ...ask, most: Math.min(ask.most, most) }))
-        return getStreamSlices(hub.database, slices, Math.min(bytes, FRAME_BYTES))
+        return getStreamSlices(hub.database, slices, Math.min(bytes, frameBytes))
       },
     })
   }

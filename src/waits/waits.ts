@@ -5,7 +5,7 @@ import { EventFollows } from './event-follows.js'
 import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js'
 import { Hub } from './hub.js'
 import { type OutcomeFrame, type OutcomeOptions, OutcomeWaits } from './outcome-waits.js'
-import { type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
+import { FRAME_BYTES, type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
 import { Watch, type WatchFrame, type WatchOptions } from './watch.js'
 import { WatchWorkflows, type WatchWorkflowsOptions, type WorkflowsFrame } from './watch-workflows.js'
 
@@ -13,13 +13,16 @@ export interface WaitsOptions {
   /** Default true. False: reads at intervals alone, for transaction poolers and CockroachDB. */
   listen?: boolean
   log?: Log
+  /** The most that one frame of stream values holds, unless a single value is larger. Default 1 MiB. */
+  frameBytes?: number
 }
 
 const silent: Log = { info() {}, warn() {}, error() {} }
 
 /** Opens nothing yet: it listens and reads from the first wait on. */
-export function openWaits(database: Database, { listen = true, log = silent }: WaitsOptions = {}): Waits {
-  return new Waits(new Hub(database, { listen, log }))
+export function openWaits(database: Database, options: WaitsOptions = {}): Waits {
+  const { listen = true, log = silent, frameBytes = FRAME_BYTES } = options
+  return new Waits(new Hub(database, { listen, log }), Math.min(frameBytes, FRAME_BYTES))
 }
 
 /** All waiting on one namespace. Every wait is pulled: what its caller has not taken is not read further. */
@@ -31,12 +34,15 @@ export class Waits {
   private readonly watch: Watch
   private readonly watchMany: WatchWorkflows
 
-  constructor(private readonly hub: Hub) {
+  constructor(
+    private readonly hub: Hub,
+    frameBytes: number,
+  ) {
     const ends = openEnds(hub)
     this.outcomeWaits = new OutcomeWaits(hub, ends)
     this.eventWaits = new EventWaits(hub, ends)
     this.eventFollows = new EventFollows(hub, ends)
-    this.streamWaits = new StreamWaits(hub, ends)
+    this.streamWaits = new StreamWaits(hub, ends, frameBytes)
     this.watch = new Watch(hub)
     this.watchMany = new WatchWorkflows(hub)
   }
