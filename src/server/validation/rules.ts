@@ -138,13 +138,11 @@ export function testsOf(rules: FieldRules | undefined, where: string): Rule[] {
     found.push({ id, broken: make(plain(given.get(rule)) as never) })
   }
   const [low, high] = [found.find(({ id }) => /\.gte?$/.test(id)), found.find(({ id }) => /\.lte?$/.test(id))]
-  // With both bounds, protovalidate names the pair; both tests stay, only one of them can be broken.
-  if (low && high) {
-    const pair = `${low.id}_${high.id.slice(high.id.lastIndexOf('.') + 1)}`
-    low.id = pair
-    high.id = pair
-  }
-  return found
+  if (!low || !high) return found
+  // With both bounds, protovalidate names the pair, once: NaN breaks both.
+  const id = `${low.id}_${high.id.slice(high.id.lastIndexOf('.') + 1)}`
+  const pair: Rule = { id, broken: (value) => low.broken(value) ?? high.broken(value) }
+  return found.flatMap((rule) => (rule === low ? pair : rule === high ? [] : rule))
 }
 
 function plain(value: unknown): unknown {
