@@ -1,3 +1,4 @@
+import { Batches } from '../store/batches.js'
 import type { Database } from '../store/database.js'
 import { findUnregistered, type Names } from '../store/registered.js'
 
@@ -14,8 +15,11 @@ interface Known {
 export class KnownNames {
   private readonly queues = new Map<string, Known>()
   private readonly versions = new Map<string, Known>()
+  private readonly looks: Batches<Names, undefined>
 
-  constructor(private readonly database: Database) {}
+  constructor(database: Database) {
+    this.looks = new Batches({ run: (asked) => this.look(database, asked), rows: size, atOnce: 1 })
+  }
 
   /** Of the names given, those nobody has registered. What can't be found out now warns of nothing. */
   async unregistered(asked: Names): Promise<Names> {
@@ -24,9 +28,7 @@ export class KnownNames {
     const versions = stale(this.versions, asked.versions, now)
     if (queues.length > 0 || versions.length > 0) {
       try {
-        const missing = await findUnregistered(this.database, { queues, versions })
-        remember(this.queues, queues, missing.queues, now)
-        remember(this.versions, versions, missing.versions, now)
+        await this.looks.do({ queues, versions })
       } catch {
         return { queues: [], versions: [] }
       }
@@ -35,7 +37,19 @@ export class KnownNames {
       names.filter((name) => known.get(name)?.registered === false)
     return { queues: missing(this.queues, asked.queues), versions: missing(this.versions, asked.versions) }
   }
+
+  private async look(database: Database, asked: readonly Names[]): Promise<undefined[]> {
+    const now = Date.now()
+    const queues = [...new Set(asked.flatMap((one) => one.queues))]
+    const versions = [...new Set(asked.flatMap((one) => one.versions))]
+    const missing = await findUnregistered(database, { queues, versions })
+    remember(this.queues, queues, missing.queues, now)
+    remember(this.versions, versions, missing.versions, now)
+    return asked.map(() => undefined)
+  }
 }
+
+const size = ({ queues, versions }: Names) => queues.length + versions.length
 
 function stale(known: Map<string, Known>, names: string[], now: number): string[] {
   return [...new Set(names)].filter((name) => (known.get(name)?.until ?? 0) <= now)

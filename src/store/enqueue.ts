@@ -137,8 +137,8 @@ type InTheWay = (ExistingWorkflow | { [K in keyof ExistingWorkflow]: null }) & {
   holderStatus: WorkflowStatus | null
 }
 
-/** Rounds in which what stood in the way may be gone by the time we look. */
-const ROUNDS = 20
+/** Rounds in a row in which what stood in the way may be gone by the time we look. */
+const FRUITLESS_ROUNDS = 20
 
 /**
  * Inserts what is not there yet; each workflow has an outcome of its own, in the order given. Right on a database (each
@@ -152,10 +152,9 @@ export async function enqueueWorkflows(sql: Sql, workflows: readonly NewWorkflow
   }))
   const outcomes: EnqueueOutcome[] = []
   let waiting = entries
-  for (let round = 1; waiting.length > 0; round++) {
-    if (round > ROUNDS) throw unavailable(new Error('a deduplication id kept changing hands'))
-    const { turn, later } = firstOfEachId(waiting)
-    const missed: Entry[] = []
+  for (let fruitless = 0; waiting.length > 0; ) {
+    if (fruitless === FRUITLESS_ROUNDS) throw unavailable(new Error('a deduplication id kept changing hands'))
+    const { turn, later: missed } = firstOfEachId(waiting)
     for (const batch of inLockOrder(turn)) {
       const made = await insertBatch(sql, batch)
       for (const entry of batch) {
@@ -164,15 +163,18 @@ export async function enqueueWorkflows(sql: Sql, workflows: readonly NewWorkflow
         else outcomes[entry.index] = { kind: 'created', id, status: delayUntil === null ? 'ENQUEUED' : 'DELAYED' }
       }
     }
-    if (missed.length > 0) {
-      const found = await lookUp(sql, missed)
-      missed.forEach((entry, position) => {
-        const outcome = judge(entry, found[position] as InTheWay)
-        if (outcome) outcomes[entry.index] = outcome
-        else later.push(entry)
-      })
-    }
-    waiting = later.sort((a, b) => a.index - b.index)
+    missed.sort((a, b) => a.index - b.index)
+    const found = missed.length > 0 ? await lookUp(sql, missed) : []
+    // Nobody of its id overtakes one that has to try again.
+    const again = new Set<string>()
+    const unsettled = missed.filter((entry, position) => {
+      const outcome = again.has(entry.given.id) ? undefined : judge(entry, found[position] as InTheWay)
+      if (outcome) outcomes[entry.index] = outcome
+      else again.add(entry.given.id)
+      return outcome === undefined
+    })
+    fruitless = unsettled.length < waiting.length ? 0 : fruitless + 1
+    waiting = unsettled
   }
   return outcomes
 }
@@ -183,15 +185,23 @@ interface Entry {
   creatorXid: string | null
 }
 
-/** The same id a second time meets the first as an existing workflow. */
+/**
+ * The same id a second time meets the first as an existing workflow, so it is only looked up; and who wants the
+ * deduplication id of one that is, comes after it.
+ */
 function firstOfEachId(entries: Entry[]): { turn: Entry[]; later: Entry[] } {
   const seen = new Set<string>()
+  const wanted = new Set<string>()
   const turn: Entry[] = []
   const later: Entry[] = []
   for (const entry of entries) {
-    if (seen.has(entry.given.id)) later.push(entry)
-    else turn.push(entry)
-    seen.add(entry.given.id)
+    const { id, queueName, deduplicationId } = entry.given
+    const slot = deduplicationId === null ? undefined : JSON.stringify([queueName, deduplicationId])
+    if (seen.has(id) || (slot !== undefined && wanted.has(slot))) {
+      later.push(entry)
+      if (slot !== undefined) wanted.add(slot)
+    } else turn.push(entry)
+    seen.add(id)
   }
   return { turn, later }
 }

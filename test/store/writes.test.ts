@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import * as fc from 'fast-check'
+import pg from 'pg'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type Database, openDatabase } from '../../src/store/database.js'
+import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from '../../src/store/enqueue.js'
+import { type NewMessage, sendOrRefuse } from '../../src/store/messages.js'
+import { Writes } from '../../src/store/writes.js'
+import { freshDatabase } from '../database.js'
+import { differences, normalised, snapshot } from '../differential/snapshot.js'
+import { atFileEnd } from '../setup/file-end.js'
+import { statements } from '../statements.js'
+import { aWorkflow } from './a-workflow.js'
+
+interface Side {
+  database: Database
+  sql: pg.Client
+}
+
+let together: Side
+let alone: Side
+
+beforeAll(async () => {
+  together = await side()
+  alone = await side()
+})
+
+async function side(): Promise<Side> {
+  const url = await freshDatabase()
+  const database = openDatabase({ url })
+  const sql = new pg.Client({ connectionString: url })
+  await sql.connect()
+  atFileEnd(async () => {
+    await database.close()
+    await sql.end()
+  })
+  return { database, sql }
+}
+
+/** On both twins: a workflow that is there, one that holds a deduplication id, and a fork. */
+async function prepare(): Promise<void> {
+  for (const { database, sql } of [together, alone]) {
+    // What these tests write; TRUNCATE of all tables would take longer than the tests.
+    await sql.query('DELETE FROM dbos.workflow_status; DELETE FROM dbos.workflow_input')
+    await enqueueWorkflows(database, [
+      aWorkflow({ id: 'there', input: '[1]' }),
+      aWorkflow({ id: 'holder', deduplicationId: 'held' }),
+      aWorkflow({ id: 'fork' }),
+    ])
+    await sql.query(`UPDATE dbos.workflow_status SET forked_from = 'there' WHERE workflow_uuid = 'fork'`)
+  }
+}
+
+type Answer<T> = { answer: T } | { error: string }
+
+const settled = <T>(call: Promise<T>): Promise<Answer<T>> =>
+  call.then(
+    (answer) => ({ answer }),
+    (error) => ({ error: `${error.reason}: ${error.message} ${JSON.stringify(error.metadata)}` }),
+  )
+
+async function oneByOne<C, T>(calls: readonly C[], act: (call: C) => Promise<T>): Promise<Answer<T>[]> {
+  const answers: Answer<T>[] = []
+  for (const call of calls) answers.push(await settled(act(call)))
+  return answers
+}
+
+/** The answers of calls made at once, and one by one on the twin; the rows of both must be the same. */
+async function compared<C, T>(
+  calls: readonly C[],
+  atOnce: (writes: Writes, call: C) => Promise<T>,
+  byItself: (database: Database, call: C) => Promise<T>,
+): Promise<{ atOnce: Answer<T>[]; byItself: Answer<T>[] }> {
+  await prepare()
+  const now = Date.now()
+  const writes = new Writes(together.database)
+  const answers = await Promise.all(calls.map((call) => settled(atOnce(writes, call))))
+  const expected = await oneByOne(calls, (call) => byItself(alone.database, call))
+  const rows = await Promise.all([together, alone].map(({ sql }) => snapshot(sql, 'dbos')))
+  const [left, right] = rows.map((taken) => normalised(taken, now))
+  expect(differences(left ?? {}, right ?? {})).toEqual([])
+  return { atOnce: answers, byItself: expected }
+}
+
+/** Each insert draws a number to know its own row by. */
+function undrawn(answers: Answer<EnqueueOutcome[]>[]): Answer<unknown[]>[] {
+  return answers.map((one) => {
+    if (!('answer' in one)) return one
+    return {
+      answer: one.answer.map((outcome) =>
+        'existing' in outcome && typeof outcome.existing === 'object'
+          ? { ...outcome, existing: { ...outcome.existing, creatorXid: null } }
+          : outcome,
+      ),
+    }
+  })
+}
+
+const workflows: fc.Arbitrary<NewWorkflow[]> = fc
+  .uniqueArray(
+    fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd', 'there', 'holder'),
+      name: fc.constantFrom('work', 'work', 'work', 'other'),
+      className: fc.constantFrom(null, null, 'C'),
+      queueName: fc.constantFrom('queue', 'queue', 'elsewhere'),
+      input: fc.constantFrom('[1]', '[1]', '[2]'),
+      deduplicationId: fc.constantFrom(null, null, 'held', 'd1', 'd2'),
+      rejectExisting: fc.constantFrom(false, false, true),
+      returnHolder: fc.boolean(),
+    }),
+    { selector: ({ id }) => id, minLength: 1, maxLength: 3 },
+  )
+  .map((given) => given.map(aWorkflow))
+
+/** Of a call that Postgres refuses (jsonb holds no NUL), and the statement with it. */
+const refused = fc.boolean().map((deduplicated) => {
+  return [aWorkflow({ attributes: '"\\u0000"', deduplicationId: deduplicated ? randomUUID() : null })]
+})
+
+const messages: fc.Arbitrary<NewMessage[]> = fc.array(
+  fc.record({
+    destination: fc.constantFrom('there', 'there', 'holder', 'fork', 'nobody'),
+    topic: fc.constantFrom(null, 't'),
+    // No text column holds it: the whole statement fails.
+    text: fc.constantFrom('1', '2', '3', '4', '5', '\u0000'),
+    serialization: fc.constant('portable_json'),
+    idempotencyKey: fc.constantFrom(null, null, null, 'k1', 'k2'),
+    toForks: fc.constantFrom(false, false, true),
+  }),
+  { minLength: 1, maxLength: 3 },
+)
+
+const runs = { numRuns: 25 }
+
+describe('calls at once get the answers, and leave the rows, that they would one by one', () => {
+  test('enqueues', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof({ arbitrary: workflows, weight: 9 }, refused), { minLength: 1, maxLength: 60 }),
+        async (calls) => {
+          const answers = await compared(calls, (writes, call) => writes.enqueue(call), enqueueWorkflows)
+          expect(undrawn(answers.atOnce)).toEqual(undrawn(answers.byItself))
+        },
+      ),
+      runs,
+    )
+  })
+
+  test('messages, in their order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(messages, { minLength: 1, maxLength: 60 }), async (calls) => {
+        const answers = await compared(calls, (writes, call) => writes.send(call), sendOrRefuse)
+        expect(answers.atOnce).toEqual(answers.byItself)
+        const [left, right] = await Promise.all(
+          [together, alone].map(async ({ sql }) => {
+            const { rows } = await sql.query(
+              'SELECT destination_uuid, topic, message FROM dbos.notifications ORDER BY 1, 2, created_at_epoch_ms',
+            )
+            return rows
+          }),
+        )
+        expect(left).toEqual(right)
+      }),
+      runs,
+    )
+  })
+})
+
+test('a call stamps its own workflows one after the other, whoever else is in the batch', async () => {
+  await prepare()
+  const writes = new Writes(together.database)
+  const call = (name: string) => [0, 1, 2].map((ordinal) => aWorkflow({ id: `${name}${ordinal}`, ordinal }))
+  await Promise.all(['x', 'y', 'z'].map((name) => writes.enqueue(call(name))))
+  const { rows } = await together.sql.query(
+    `SELECT left(workflow_uuid, 1) AS name, array_agg(created_at - first ORDER BY workflow_uuid)::text AS stamps
+     FROM (SELECT *, min(created_at) OVER () AS first FROM dbos.workflow_status WHERE workflow_uuid ~ '^[xyz][0-9]$') w
+     GROUP BY 1 ORDER BY 1`,
+  )
+  expect(rows).toEqual(['x', 'y', 'z'].map((name) => ({ name, stamps: '{0,1,2}' })))
+})
+
+test('trap 26: messages that come at once to one workflow have a stamp each, in their order', async () => {
+  await prepare()
+  const writes = new Writes(together.database)
+  const message = { destination: 'there', topic: null, serialization: 'portable_json', toForks: false }
+  const texts = Array.from({ length: 300 }, (_, n) => `${n}`)
+  await Promise.all(texts.map((text) => writes.send([{ ...message, text, idempotencyKey: null }])))
+  const { rows } = await together.sql.query(
+    'SELECT message, created_at_epoch_ms::text AS stamp FROM dbos.notifications ORDER BY created_at_epoch_ms',
+  )
+  expect(rows.map(({ message }) => message)).toEqual(texts)
+  expect(new Set(rows.map(({ stamp }) => stamp)).size).toBe(texts.length)
+})
+
+test('a thousand calls are a few statements; switched off, each has its own', async () => {
+  await prepare()
+  const calls = Array.from({ length: 1000 }, () => [aWorkflow({ id: randomUUID() })])
+  const counted = statements()
+  const writes = new Writes(together.database)
+  await Promise.all(calls.map((call) => writes.enqueue(call)))
+  expect(counted.of('enqueue')).toBeLessThanOrEqual(2)
+  const separate = new Writes(together.database, { coalesce: false })
+  await Promise.all(calls.slice(0, 50).map((call) => separate.enqueue(call)))
+  expect(counted.of('enqueue')).toBeGreaterThanOrEqual(50)
+  expect(counted.of('enqueue_in_the_way')).toBe(50)
+})
