@@ -143,6 +143,11 @@ const MIGRATIONS: readonly string[] = [
     buffered_fire_at bigint
   );
   CREATE INDEX schedules_next_fire_at ON perdure.schedules (next_fire_at) WHERE next_fire_at IS NOT NULL`,
+  // An update is known by the caller's id for it; mail is what another replica is to read.
+  `ALTER TABLE perdure.tasks ADD COLUMN update_id text;
+  CREATE INDEX tasks_mail ON perdure.tasks (replica_id) WHERE state = 'mail';
+  CREATE INDEX tasks_open_updates ON perdure.tasks (workflow_id)
+    WHERE kind = 'update' AND state IN ('pending', 'accepted')`,
 ]
 
 export const OWN_SCHEMA_VERSION = MIGRATIONS.length
