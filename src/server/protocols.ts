@@ -25,10 +25,19 @@ const lastWords = 1000
 
 export const drained = () => new Fault('DRAINING', 'this server takes no more calls; another will')
 
-const http2Settings: ServerOptions = {
+interface ResetLimits {
+  streamResetBurst: number
+  streamResetRate: number
+}
+
+const http2Settings: ServerOptions & ResetLimits = {
   settings: { initialWindowSize: 256 * 1024 },
   // In megabytes, of one connection; the 10 that Node allows would refuse a caller's two thousandth stream.
   maxSessionMemory: 256,
+  // A backend drops a call for each viewer that leaves: by default the thousandth at once ends the connection, with all its
+  // other calls. Heeded by Node from 22.11 on.
+  streamResetBurst: 20_000,
+  streamResetRate: 1000,
 }
 
 /** HTTP/1.1 and HTTP/2 beside one another. Neither listens: connections are handed in. */

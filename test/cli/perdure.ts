@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
 import { type Running, type RunOptions, run } from './running.js'
 
-const built = join('dist', `test-${process.pid}`)
+export const built = resolve('dist', `test-${process.pid}`)
 
 /** Compiles the command into a folder of this file's own; call it once, at the top of the file. */
 export function buildCommand(): void {

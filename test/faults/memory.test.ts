@@ -1,0 +1,115 @@
+import { type Client, createClient } from '@connectrpc/connect'
+import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import { beforeAll, expect, test } from 'vitest'
+import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { buildCommand } from '../cli/perdure.js'
+import { freshDatabase } from '../database.js'
+import { Application } from '../waits/application.js'
+import { type Apart, apart } from './apart.js'
+
+buildCommand()
+
+const MIB = 1024 * 1024
+
+let databaseUrl: string
+let server: Apart
+let workflows: Client<typeof WorkflowService>
+let application: Application
+beforeAll(async () => {
+  databaseUrl = await freshDatabase()
+  application = await Application.on(databaseUrl)
+  server = await apart({ databaseUrl })
+  workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
+})
+
+const nothing = { waiters: 0, held: 0, streams: 0 }
+
+test('10,000 streams opened and dropped in a loop leave no memory, listener, timer or statement behind', async () => {
+  const id = await application.start()
+  await application.fill(id, 'k0', 10)
+  /** All kinds of waits, some with values on their way when they are dropped. */
+  const round = async (count: number) => {
+    for (let i = 0; i < count; i += 500) {
+      // Node before 22.11 ends a connection on which many more calls are dropped in one go.
+      const sessionManager = new Http2SessionManager(server.url)
+      const workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url, sessionManager }))
+      const all = Array.from({ length: 500 }, async (_, n) => {
+        const leaving = new AbortController()
+        const { signal } = leaving
+        const request = { workflowId: id, key: `k${n % 7}` }
+        const calls = [
+          () => workflows.readStream(request, { signal }),
+          () => workflows.getEvent(request, { signal }),
+          () => workflows.getEvent({ ...request, follow: true }, { signal }),
+          () => workflows.getResult(request, { signal }),
+          () => workflows.watchWorkflow(request, { signal }),
+        ] as const
+        try {
+          for await (const { frame } of (calls[n % 5] as (typeof calls)[number])()) {
+            if (frame.case === 'opened') leaving.abort()
+          }
+        } catch (error) {
+          if (!signal.aborted) throw error
+        }
+      })
+      await Promise.all(all)
+      sessionManager.abort()
+    }
+    await expect.poll(() => server.ask('holds'), { timeout: 15_000 }).toMatchObject(nothing)
+    return server.ask('holds')
+  }
+  await round(3000)
+  const before = await round(500)
+  const after = await round(10_000)
+  expect(after.bytes - before.bytes).toBeLessThan(3 * MIB)
+  expect({ ...after, bytes: 0, prepared: 0 }).toEqual({ ...before, bytes: 0, prepared: 0 })
+  expect(after.prepared).toBeLessThanOrEqual(Object.keys(await server.ask('statements')).length)
+  // Nobody waits, so nothing is read.
+  const waits = async () => {
+    const { answer, ...others } = await server.ask('statements')
+    return others
+  }
+  const idle = await waits()
+  await application.sql.query('SELECT pg_sleep(1.2)')
+  expect(await waits()).toEqual(idle)
+}, 120_000)
+
+test('100,000 values read from offset 0 by a slow reader: the server holds no more than a few frames, and reads no further', async () => {
+  const COUNT = 100_000
+  const id = await application.start()
+  await application.sql.query(
+    `INSERT INTO dbos.streams (workflow_uuid, key, value, "offset", serialization)
+     SELECT $1, 'k', '"' || repeat('x', 500) || n || '"', n, 'portable_json' FROM generate_series(0, $2 - 1) AS n`,
+    [id, COUNT],
+  )
+  await application.close(id, 'k')
+  const before = await server.ask('holds')
+  const read = async () => (await server.ask('rows')).stream_slices ?? 0
+  const readBefore = await read()
+  const offsets: bigint[] = []
+  let last = ''
+  let pauses = 0
+  for await (const { frame } of workflows.readStream({ workflowId: id, key: 'k' })) {
+    if (frame.case === 'end') last = `end at ${frame.value.nextOffset}`
+    if (frame.case !== 'values') continue
+    for (const { offset } of frame.value.values) offsets.push(offset)
+    if (offsets.length / COUNT < (pauses + 1) / 10) continue
+    // It takes nothing for a while: what is under way fills its window, and then nothing more is read.
+    pauses++
+    await expect
+      .poll(async () => {
+        const first = await read()
+        await application.sql.query('SELECT pg_sleep(0.2)')
+        return (await read()) - first
+      })
+      .toBe(0)
+    expect((await read()) - readBefore - offsets.length).toBeLessThan(COUNT / 10)
+    expect((await server.ask('holds')).bytes - before.bytes).toBeLessThan(8 * MIB)
+  }
+  expect(pauses).toBeGreaterThanOrEqual(9)
+  expect(last).toBe(`end at ${COUNT}`)
+  expect(offsets.length).toBe(COUNT)
+  expect(offsets.every((offset, place) => offset === BigInt(place))).toBe(true)
+  await expect.poll(() => server.ask('holds')).toMatchObject(nothing)
+  expect((await server.ask('holds')).bytes - before.bytes).toBeLessThan(3 * MIB)
+}, 120_000)
