@@ -24,6 +24,10 @@ const refused: Import[] = [
   ['src/server/bad.ts', '../services/namespaces.js'],
   ['src/server/bad.ts', '../store/database.js'],
   ['src/client/bad.ts', '../store/database.js'],
+  ['src/worker/bad.ts', '../store/database.js'],
+  ['src/worker/bad.ts', '../client/client.js'],
+  ['src/wire/bad.ts', '../client/client.js'],
+  ['src/wire/bad.ts', '../worker/worker.js'],
   ['src/cli/bad.ts', 'pg'],
 ]
 
@@ -38,6 +42,8 @@ const allowed: Import[] = [
   ['src/services/good.ts', '../../gen/ts/perdure/v1/workflow_pb.js'],
   ['src/server/good.ts', '../services/status.js'],
   ['src/cli/good.ts', '../services/namespaces.js'],
+  ['src/client/good.ts', '../wire/grpc.js'],
+  ['src/worker/good.ts', '../wire/grpc.js'],
   ['test/store/good.ts', 'pg'],
 ]
 

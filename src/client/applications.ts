@@ -1,8 +1,8 @@
 import type { ApplicationVersion } from '../../gen/ts/perdure/v1/application_service_pb.js'
+import { fromTimestamp } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import { DBOSError } from './errors.js'
 import { ifThere, told } from './refusals.js'
-import { fromTimestamp } from './time.js'
 
 export interface VersionInfo {
   versionId: string

@@ -1,3 +1,4 @@
+import { toDuration } from '../wire/time.js'
 import type { Client } from './client.js'
 import { connectionOf } from './client.js'
 import { DBOSError, DBOSQueueDuplicatedError } from './errors.js'
@@ -6,7 +7,6 @@ import { toStored } from './payloads.js'
 import { told } from './refusals.js'
 import { type WorkflowSerializationFormat, writeArguments } from './serialization.js'
 import { toAttributes } from './start.js'
-import { toDuration } from './time.js'
 
 /** Of a workflow that a debouncer starts. */
 export interface StartWorkflowParams {

@@ -7,7 +7,7 @@ import type {
   EnqueueWorkflowResponse,
   WorkflowStart,
 } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { isLost } from './patience.js'
+import { isLost } from '../wire/lost-calls.js'
 
 const MOST = 1000
 /** A quarter of what a server takes in one message by default. */

@@ -1,4 +1,4 @@
-import { isPortableError } from './portable-error.js'
+import { isPortableError } from '../wire/portable-error.js'
 
 /** The errors of DBOS's client, under the names and with the properties that its callers know. */
 export class DBOSError extends Error {

@@ -1,3 +1,5 @@
+export { PortableWorkflowError } from '../wire/portable-error.js'
+export { DBOSPortableJSON } from '../wire/portable-json.js'
 export type { ApplicationRowCounts, RenameApplicationOptions, VersionInfo } from './applications.js'
 export { Client, type ClientOptions } from './client.js'
 export { DebouncerClient, type DebouncerClientConfig, type StartWorkflowParams } from './debouncer.js'
@@ -21,7 +23,6 @@ export {
 } from './errors.js'
 export { ClientHandle, type WorkflowHandle } from './handle.js'
 export type { GetWorkflowsInput, ListWorkflowStepsOptions, StepInfo } from './lookup.js'
-export { PortableWorkflowError } from './portable-error.js'
 export type {
   QueueConflictResolution,
   QueueParameters,
@@ -39,7 +40,6 @@ export type {
 } from './schedules.js'
 export {
   DBOSJSON,
-  DBOSPortableJSON,
   type DBOSSerializer,
   registerSerializationRecipe,
   type SerializationRecipe,

@@ -1,10 +1,11 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Step, Workflow, WorkflowFilterSchema } from '../../gen/ts/perdure/v1/workflow_pb.js'
+import { fromTimestamp } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import { lookAt, lookAtFailure, rawOf } from './payloads.js'
 import { ifThere, told } from './refusals.js'
 import { toAttributes } from './start.js'
-import { fromTimestamp, toTimeRange } from './time.js'
+import { toTimeRange } from './time-range.js'
 import { toStatusCode, toWorkflowStatus, type WorkflowStatus, type WorkflowStatusString } from './workflow-status.js'
 
 type OneOrMany<T> = T | T[]

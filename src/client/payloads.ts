@@ -1,6 +1,7 @@
 import type { Failure, Payload, Stored } from '../../gen/ts/perdure/v1/values_pb.js'
+import { DBOSPortableJSON } from '../wire/portable-json.js'
 import { portableError, reviveError } from './revived-error.js'
-import { DBOSPortableJSON, type DBOSSerializer, readText, type StoredText } from './serialization.js'
+import { type DBOSSerializer, readText, type StoredText } from './serialization.js'
 
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })

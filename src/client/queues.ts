@@ -5,6 +5,7 @@ import {
   type QueueSpecSchema,
   type RateLimit,
 } from '../../gen/ts/perdure/v1/queue_service_pb.js'
+import { fromDuration, toDuration } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import { many } from './lookup.js'
 import {
@@ -17,7 +18,6 @@ import {
   type RegisterQueueOptions,
 } from './queue-parameters.js'
 import { ifThere, told } from './refusals.js'
-import { fromDuration, toDuration } from './time.js'
 
 type SpecInit = MessageInitShape<typeof QueueSpecSchema>
 /** A field of the specification, as update masks name it. */

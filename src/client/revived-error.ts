@@ -1,4 +1,4 @@
-import { PortableWorkflowError } from './portable-error.js'
+import { PortableWorkflowError } from '../wire/portable-error.js'
 
 interface ErrorRecord extends Record<string, unknown> {
   name?: unknown

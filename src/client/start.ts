@@ -5,6 +5,8 @@ import {
   type WorkflowStart,
   WorkflowStartSchema,
 } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
+import { randomID } from '../wire/random-id.js'
+import { toDuration } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import {
   DBOSConflictingWorkflowError,
@@ -15,10 +17,8 @@ import {
   DBOSWorkflowIDInUseError,
 } from './errors.js'
 import { toStored } from './payloads.js'
-import { randomID } from './random-id.js'
 import type { Tellings } from './refusals.js'
 import { type WorkflowSerializationFormat, writeArguments } from './serialization.js'
-import { toDuration } from './time.js'
 
 /** What to do when the id is in use, whatever that workflow's status. */
 export type WorkflowIDReusePolicy = 'return-existing' | 'reject'

@@ -1,8 +1,8 @@
 import { clone, create, type DescMessage, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf'
 import type { Transport } from '@connectrpc/connect'
+import { randomID } from '../wire/random-id.js'
 import type { Lifetime } from './lifetime.js'
 import { Patience } from './patience.js'
-import { randomID } from './random-id.js'
 
 /** A repeat would tell how many rows the repeat moved, and not how many the call did. */
 const NOT_REPEATED = new Set(['RenameApplication'])

@@ -1,9 +1,9 @@
 import { timestampFromMs } from '@bufbuild/protobuf/wkt'
+import { randomID } from '../wire/random-id.js'
+import { toDuration } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import { DBOSError } from './errors.js'
-import { randomID } from './random-id.js'
 import { told } from './refusals.js'
-import { toDuration } from './time.js'
 
 export interface CancelWorkflowsOptions {
   /** Their children too, and those of these. */

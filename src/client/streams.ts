@@ -1,10 +1,10 @@
 import { ReadStreamEnd_Reason as EndReason } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
+import { toDuration } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import { DBOSError, DBOSStreamTimeoutError } from './errors.js'
 import { frames } from './frames.js'
 import { readPayload } from './payloads.js'
 import { toDBOSError } from './refusals.js'
-import { toDuration } from './time.js'
 
 export interface ReadStreamOptions {
   /** Of the first value wanted. Default 0. */

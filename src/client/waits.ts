@@ -1,10 +1,10 @@
 import { WaitWorkflowsRequest_Mode as Mode } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
+import { toDuration } from '../wire/time.js'
 import type { Connection } from './connection.js'
 import { frames } from './frames.js'
 import type { WorkflowHandle } from './handle.js'
 import { readPayload } from './payloads.js'
 import { toDBOSError } from './refusals.js'
-import { toDuration } from './time.js'
 
 export interface GetEventOptions {
   /** Default 60. */

@@ -1,7 +1,7 @@
 import { WorkflowStatus as StatusCode, type Workflow } from '../../gen/ts/perdure/v1/workflow_pb.js'
+import { fromDuration, fromTimestamp } from '../wire/time.js'
 import { lookAt, lookAtArguments, lookAtFailure, rawOf, rawText } from './payloads.js'
 import type { DBOSSerializer } from './serialization.js'
-import { fromDuration, fromTimestamp } from './time.js'
 
 export const StatusString = {
   PENDING: 'PENDING',

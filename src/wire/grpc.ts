@@ -1,0 +1,26 @@
+import type { Transport } from '@connectrpc/connect'
+import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
+
+/** How often a quiet connection is asked whether it is still there, and how long it may take to say so. */
+const PING = { pingIntervalMs: 20_000, pingTimeoutMs: 10_000 }
+
+export interface GrpcConnection {
+  transport: Transport
+  disconnect(): void
+}
+
+/** gRPC over one HTTP/2 connection. */
+export function grpcTo(url: string): GrpcConnection {
+  refuseNoServer(url)
+  const sessionManager = new Http2SessionManager(url, PING)
+  return {
+    transport: createGrpcTransport({ baseUrl: url, sessionManager }),
+    disconnect: () => sessionManager.abort(),
+  }
+}
+
+/** `localhost:7337` parses as a URL, of the scheme `localhost:`; the first call would fail for it, and hard to read. */
+function refuseNoServer(url: string): void {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return
+  throw new TypeError(`url: ${JSON.stringify(url)} names no server; write it as http://host:7337`)
+}
