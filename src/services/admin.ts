@@ -5,10 +5,13 @@ import {
   type AdminService,
   GetServerInfoResponseSchema,
   ListNamespacesResponseSchema,
+  ListWorkersResponseSchema,
 } from '../../gen/ts/perdure/v1/admin_service_pb.js'
+import { listWorkers } from '../store/lists/workers.js'
 import { DBOS_SCHEMA_VERSION, getSchemaVersion } from '../store/schema-version.js'
 import type { Namespace } from './namespaces.js'
 import type { Services } from './services.js'
+import { toTimestamp } from './time.js'
 
 /** AdminService: what this server is, and what it serves. */
 export function adminService({ namespaces, limits, about }: Services): Partial<ServiceImpl<typeof AdminService>> {
@@ -26,6 +29,19 @@ export function adminService({ namespaces, limits, about }: Services): Partial<S
 
     async listNamespaces() {
       return create(ListNamespacesResponseSchema, { namespaces: await Promise.all([...namespaces].map(state)) })
+    },
+
+    async listWorkers({ namespace, application }) {
+      const rows = await listWorkers(namespaces.get(namespace).database, application || null)
+      return create(ListWorkersResponseSchema, {
+        workers: rows.map(({ id, version, joinedAt, expiresAt, ...same }) => ({
+          ...same,
+          workerId: id,
+          applicationVersion: version,
+          joinedAt: toTimestamp(joinedAt),
+          leaseUntil: toTimestamp(expiresAt),
+        })),
+      })
     },
   }
 }

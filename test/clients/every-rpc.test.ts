@@ -6,6 +6,7 @@ import { ApplicationService } from '../../gen/ts/perdure/v1/application_service_
 import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
 import { ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { inSchema } from '../../src/store/statement.js'
 import { withClient } from '../database.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
@@ -80,7 +81,7 @@ describe.each([
 ] as const)('every call by %s', (_name, speak, schema) => {
   test(`tells the story to its end, in the schema ${schema}`, { timeout: 240_000 }, async () => {
     const server = await serving({ schema })
-    await withClient(server.databaseUrl, (client) => client.query(PROLOGUE.replaceAll('dbos.', `"${schema}".`)))
+    await withClient(server.databaseUrl, (client) => client.query(inSchema(PROLOGUE, schema)))
     // What goes to the SDK's usual schema by mistake has nowhere to go.
     if (schema !== 'dbos') {
       await withClient(server.databaseUrl, (client) => client.query('DROP SCHEMA dbos, perdure CASCADE'))

@@ -49,6 +49,11 @@ export const STORY: Line[] = [
     answer: { namespaces: [{ name: 'default', available: true }] },
   },
   {
+    call: 'perdure.v1.AdminService/ListWorkers',
+    request: { application: 'app' },
+    answer: { workers: [{ workerId: 'worker', applicationVersion: 'v1', workflowNames: ['wf'], maxTasks: 3 }] },
+  },
+  {
     call: `${Q}/RegisterQueue`,
     request: {
       queue: { name: 'q', concurrency: 5, rateLimit: { limit: 3, period: new Span(60) }, application: 'app' },
@@ -199,7 +204,7 @@ export const STORY: Line[] = [
   {
     call: `${W}/ExplainWorkflow`,
     request: { workflowId: 'w' },
-    refused: { code: 'UNIMPLEMENTED', reason: 'NOT_SUPPORTED_YET' },
+    answer: { explanations: [{ certainty: 'CERTAINTY_CERTAIN', reason: 'DELAYED' }] },
   },
   {
     call: `${W}/SetWorkflowDelay`,
@@ -303,7 +308,7 @@ export const STORY: Line[] = [
   { call: `${Q}/DeleteQueue`, request: { name: 'q' }, answer: {} },
 ]
 
-/** A workflow that a DBOS application has run, and the version that it registered. */
+/** A workflow that a DBOS application has run, and the version that it registered; a worker that does nothing. */
 export const PROLOGUE = `
   INSERT INTO dbos.workflow_status (workflow_uuid, status, name, queue_name, serialization, completed_at, authenticated_roles)
     VALUES ('done', 'SUCCESS', 'wf', 'q', 'portable_json', (EXTRACT(EPOCH FROM now()) * 1000)::bigint, '[]');
@@ -316,4 +321,7 @@ export const PROLOGUE = `
   INSERT INTO dbos.streams (workflow_uuid, key, value, "offset", function_id, serialization) VALUES
     ('done', 's', '"first"', 0, 2, 'portable_json'),
     ('done', 's', '"__DBOS_STREAM_CLOSED__"', 1, 3, 'portable_json');
-  INSERT INTO dbos.application_versions (version_id, version_name, application_name) VALUES ('id', 'v1', 'app');`
+  INSERT INTO dbos.application_versions (version_id, version_name, application_name) VALUES ('id', 'v1', 'app');
+  INSERT INTO perdure.workers (worker_id, replica_id, application, application_version, workflow_names, queues, max_tasks,
+      description, joined_at, expires_at)
+    VALUES ('worker', 'replica', 'app', 'v1', '{wf}', '{}', 3, '', 1, 4000000000000);`

@@ -4,6 +4,7 @@ import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
 import { againRpcs } from './again.js'
 import { debounceRpcs } from './debounce.js'
+import { explainRpcs } from './explain.js'
 import { lookRpcs } from './look.js'
 import { messageRpcs } from './messages.js'
 import { startRpcs } from './start.js'
@@ -22,6 +23,7 @@ export function workflowService(services: Services): Partial<Rpcs> {
     ...debounceRpcs(services),
     ...messageRpcs(services),
     ...lookRpcs(services),
+    ...explainRpcs(services),
     ...waitRpcs(services),
     ...watchRpcs(services),
     queryWorkflow: () => unsupported('QueryWorkflow'),
@@ -29,7 +31,6 @@ export function workflowService(services: Services): Partial<Rpcs> {
     async *updateWorkflow() {
       unsupported('UpdateWorkflow')
     },
-    explainWorkflow: () => unsupported('ExplainWorkflow'),
   }
 }
 
