@@ -1,6 +1,6 @@
 import type { Log } from '../log.js'
-import type { Namespaces } from '../services/namespaces.js'
-import { answers } from '../store/presence.js'
+import type { Namespace, Namespaces } from '../services/namespaces.js'
+import { databaseTime } from '../store/time.js'
 
 const ASK_EVERY_MS = 2000
 
@@ -10,22 +10,28 @@ export interface Readiness {
   stop(): void
 }
 
-/** Asks every database now and then whether it is there, and says in the log when that changes. */
+/** Asks every database for the time now and then, which tells whether it is there, and logs what changes. */
 export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
   const away = new Set<string>()
+  const astray = new Set<string>()
   const all = [...namespaces]
   const timer = setInterval(ask, ASK_EVERY_MS).unref()
   let asking = false
+  all.forEach(compareClocks)
 
   async function ask(): Promise<void> {
     if (asking) return
     asking = true
     await Promise.all(
-      all.map(async ({ name, database }) => {
-        const there = await answers(database).then(
-          () => true,
-          () => false,
-        )
+      all.map(async (namespace) => {
+        const { name, database, clock } = namespace
+        const there = await clock
+          .set(() => databaseTime(database))
+          .then(
+            () => true,
+            () => false,
+          )
+        if (there) compareClocks(namespace)
         if (there && away.delete(name)) log.info('the database is back', { namespace: name })
         if (there || away.has(name)) return
         away.add(name)
@@ -33,6 +39,15 @@ export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
       }),
     )
     asking = false
+  }
+
+  function compareClocks({ name, clock }: Namespace): void {
+    if (clock.ahead === 0) astray.delete(name)
+    else if (!astray.has(name)) {
+      astray.add(name)
+      const fields = { namespace: name, aheadSeconds: Math.round(clock.ahead / 1000) }
+      log.warn("this machine's clock and the database's differ: the database's counts", fields)
+    }
   }
 
   return { ready: () => away.size < all.length, stop: () => clearInterval(timer) }

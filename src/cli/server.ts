@@ -9,6 +9,7 @@ import { type Namespace, Namespaces, namespaceOn } from '../services/namespaces.
 import { routes } from '../services/services.js'
 import { openDatabase } from '../store/database.js'
 import { prepareSchemas } from '../store/migration.js'
+import { databaseTime } from '../store/time.js'
 import type { WritesOptions } from '../store/writes.js'
 import { openWaits } from '../waits/waits.js'
 import { watchReadiness } from './readiness.js'
@@ -95,7 +96,9 @@ async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
-    return namespaceOn(name, database, openWaits(database, { listen, log, frameBytes }), config)
+    const namespace = namespaceOn(name, database, openWaits(database, { listen, log, frameBytes }), config)
+    await namespace.clock.set(() => databaseTime(database))
+    return namespace
   } catch (error) {
     await database.close()
     throw error

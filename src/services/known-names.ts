@@ -23,7 +23,7 @@ export class KnownNames {
 
   /** Of the names given, those nobody has registered. What can't be found out now warns of nothing. */
   async unregistered(asked: Names): Promise<Names> {
-    const now = Date.now()
+    const now = performance.now()
     const queues = stale(this.queues, asked.queues, now)
     const versions = stale(this.versions, asked.versions, now)
     if (queues.length > 0 || versions.length > 0) {
@@ -39,7 +39,7 @@ export class KnownNames {
   }
 
   private async look(database: Database, asked: readonly Names[]): Promise<undefined[]> {
-    const now = Date.now()
+    const now = performance.now()
     const queues = [...new Set(asked.flatMap((one) => one.queues))]
     const versions = [...new Set(asked.flatMap((one) => one.versions))]
     const missing = await findUnregistered(database, { queues, versions })
@@ -52,7 +52,7 @@ export class KnownNames {
 const size = ({ queues, versions }: Names) => queues.length + versions.length
 
 function stale(known: Map<string, Known>, names: string[], now: number): string[] {
-  return [...new Set(names)].filter((name) => (known.get(name)?.until ?? 0) <= now)
+  return [...new Set(names)].filter((name) => (known.get(name)?.until ?? Number.NEGATIVE_INFINITY) <= now)
 }
 
 function remember(known: Map<string, Known>, names: string[], missing: string[], now: number): void {

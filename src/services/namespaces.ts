@@ -3,6 +3,7 @@ import type { Database } from '../store/database.js'
 import { Reads } from '../store/reads.js'
 import { Writes, type WritesOptions } from '../store/writes.js'
 import type { Waits } from '../waits/waits.js'
+import { Clock } from './clock.js'
 import { KnownNames } from './known-names.js'
 
 /** A name for one system database, and what serves it. Namespaces share the port and nothing else. */
@@ -14,6 +15,7 @@ export interface Namespace {
   readonly reads: Reads
   readonly known: KnownNames
   readonly waits: Waits
+  readonly clock: Clock
 }
 
 export function namespaceOn(name: string, database: Database, waits: Waits, options: WritesOptions = {}): Namespace {
@@ -24,6 +26,7 @@ export function namespaceOn(name: string, database: Database, waits: Waits, opti
     reads: new Reads(database),
     known: new KnownNames(database),
     waits,
+    clock: new Clock(),
   }
 }
 

@@ -62,7 +62,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       }
       return repeatable(namespace, call, async (sql) => {
         const row = await createSchedule(sql, schedule)
-        return create(CreateScheduleResponseSchema, { schedule: toSchedule(row, Date.now()), warnings })
+        return create(CreateScheduleResponseSchema, { schedule: toSchedule(row, namespace.clock.now()), warnings })
       })
     },
 
@@ -79,7 +79,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       given.violations.throwIfAny()
       const warnings = await scheduleWarnings(namespace, schedules)
       const rows = await namespace.database.transaction((sql) => applySchedules(sql, schedules))
-      const now = Date.now()
+      const now = namespace.clock.now()
       return create(ApplySchedulesResponseSchema, { schedules: rows.map((row) => toSchedule(row, now)), warnings })
     },
 
@@ -90,16 +90,17 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       given.violations.throwIfAny()
       const row = await namespace.database.transaction((sql) => updateSchedule(sql, spec?.name ?? '', change))
       const warnings = await scheduleWarnings(namespace, [row])
-      return create(UpdateScheduleResponseSchema, { schedule: toSchedule(row, Date.now()), warnings })
+      return create(UpdateScheduleResponseSchema, { schedule: toSchedule(row, namespace.clock.now()), warnings })
     },
 
     async getSchedule({ namespace, name, rawPayloads }) {
-      const row = await getSchedule(namespaces.get(namespace).database, name)
-      return create(GetScheduleResponseSchema, { schedule: toSchedule(row, Date.now(), rawPayloads) })
+      const { database, clock } = namespaces.get(namespace)
+      const row = await getSchedule(database, name)
+      return create(GetScheduleResponseSchema, { schedule: toSchedule(row, clock.now(), rawPayloads) })
     },
 
     async listSchedules(request) {
-      const { database } = namespaces.get(request.namespace)
+      const { database, clock } = namespaces.get(request.namespace)
       const { statuses, workflowNames, namePrefixes, applications, includeUnclaimed } = request
       const given = <T>(values: T[]) => (values.length > 0 ? values : null)
       const filter = {
@@ -114,7 +115,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       const rows = await getSchedules(database, filter, after === undefined ? null : String(after), size + 1)
       const page = rows.slice(0, size)
       const last = page.at(-1)
-      const now = Date.now()
+      const now = clock.now()
       return create(ListSchedulesResponseSchema, {
         schedules: page.map((row) => toSchedule(row, now, request.rawPayloads)),
         nextPageToken: rows.length > size && last ? pageToken(ListSchedulesRequestSchema, request, [last.name]) : '',

@@ -22,7 +22,7 @@ export function debounceRpcs(services: Services): Pick<Rpcs, 'debounceWorkflow'>
   return {
     async debounceWorkflow(request) {
       const namespace = services.namespaces.get(request.namespace)
-      const context = startContext(services, request.requestId)
+      const context = startContext(services, namespace, request.requestId)
       const workflow = debounced(request, context)
       context.violations.throwIfAny()
       const call = {
@@ -47,7 +47,7 @@ export function debounceRpcs(services: Services): Pick<Rpcs, 'debounceWorkflow'>
 function debounced(request: DebounceWorkflowRequest, context: StartContext): DebouncedWorkflow {
   const start = request.workflow
   if (!start) throw new TypeError('validated before: a debounced start is required')
-  const now = Date.now()
+  const { now } = context
   const limit = milliseconds(request.limit)
   return {
     ...startFields(start, 'workflow', context),

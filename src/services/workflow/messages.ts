@@ -25,7 +25,7 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
     async sendMessage(request) {
       const namespace = services.namespaces.get(request.namespace)
       const { database, writes } = namespace
-      const context = startContext(services, request.requestId)
+      const context = startContext(services, namespace, request.requestId)
       const message = newMessage(request.message, 'message', context.values)
       message.idempotencyKey ??= request.requestId || null
       const given = request.start && startOf(request.start, message.destination, context)

@@ -17,6 +17,8 @@ export interface StartContext {
   values: GivenValues
   violations: Violations
   requestId: string
+  /** The database's time. */
+  now: number
 }
 
 const NEEDS_WORKER = {
@@ -30,7 +32,7 @@ const NEEDS_WORKER = {
 /** What a WorkflowStart asks for, as a row to be. `place` is its place in a batch. */
 export function newWorkflow(start: WorkflowStart, field: string, context: StartContext, place = 0): NewWorkflow {
   for (const [name, asked] of Object.entries(NEEDS_WORKER)) if (asked(start)) throw needsWorker(`${field}.${name}`)
-  const { violations, requestId } = context
+  const { violations, requestId, now } = context
   const returnHolder = start.deduplicationPolicy === DeduplicationPolicy.RETURN_EXISTING
   if (start.deduplicationPolicy !== DeduplicationPolicy.UNSPECIFIED && start.deduplicationId === undefined) {
     violations.add(`${field}.deduplication_policy`, 'needs a deduplication_id')
@@ -41,7 +43,7 @@ export function newWorkflow(start: WorkflowStart, field: string, context: StartC
     priority: start.priority ?? 0,
     partitionKey: start.partitionKey ?? null,
     deduplicationId: start.deduplicationId ?? null,
-    delayUntil: delayUntil(start.start),
+    delayUntil: delayUntil(start.start, now),
     debounceDeadline: null,
     isDebounced: false,
     creatorXid: requestId === '' ? undefined : derivedId(requestId, `creator ${place}`),
@@ -98,11 +100,11 @@ export function attributesText(
 }
 
 /** A start time that has passed is no delay, as with the SDK. */
-function delayUntil(start: WorkflowStart['start']): number | null {
-  if (start.case === 'delay') return Date.now() + milliseconds(start.value)
+function delayUntil(start: WorkflowStart['start'], now: number): number | null {
+  if (start.case === 'delay') return now + milliseconds(start.value)
   if (start.case !== 'startAt') return null
   const at = epoch(start.value)
-  return at > Date.now() ? at : null
+  return at > now ? at : null
 }
 
 function needsWorker(field: string): Fault {

@@ -4,6 +4,7 @@ import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_servic
 import { EnqueueWorkflowsResponseSchema, type WorkflowStart } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { type EnqueueOutcome, enqueueAtomically, inOrder, isRefusal, type NewWorkflow } from '../../store/enqueue.js'
 import { GivenValues } from '../given-value.js'
+import type { Namespace } from '../namespaces.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
 import { newWorkflow, type StartContext } from './new-workflow.js'
@@ -15,7 +16,7 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
   return {
     async enqueueWorkflow({ namespace: name, workflow: start, requestId }) {
       const namespace = services.namespaces.get(name)
-      const context = startContext(services, requestId)
+      const context = startContext(services, namespace, requestId)
       const given = newWorkflow(start as WorkflowStart, 'workflow', context)
       context.violations.throwIfAny()
       const [[outcome], warnings] = await Promise.all([
@@ -27,7 +28,7 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
 
     async enqueueWorkflows({ namespace: name, workflows: starts, atomic, requestId }) {
       const namespace = services.namespaces.get(name)
-      const context = startContext(services, requestId)
+      const context = startContext(services, namespace, requestId)
       const given = starts.map((start, i) => newWorkflow(start, `workflows[${i}]`, context, i))
       distinctIds(starts, context.violations)
       context.violations.throwIfAny()
@@ -48,9 +49,9 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
   }
 }
 
-export function startContext(services: Services, requestId: string): StartContext {
+export function startContext(services: Services, { clock }: Namespace, requestId: string): StartContext {
   const violations = new Violations()
-  return { violations, requestId, values: new GivenValues(services.limits, violations) }
+  return { violations, requestId, now: clock.now(), values: new GivenValues(services.limits, violations) }
 }
 
 export function ownWarnings(start: WorkflowStart | undefined) {

@@ -115,9 +115,10 @@ export function steerRpcs({ namespaces }: Services): SteerRpcs {
     },
 
     setWorkflowDelay(request) {
-      const until = startTime(request.start)
+      const namespace = namespaces.get(request.namespace)
+      const until = startTime(request.start, namespace.clock.now())
       const operation = {
-        namespace: namespaces.get(request.namespace),
+        namespace,
         selection: request.workflows,
         act: (sql: Sql, ids: readonly string[]) => setWorkflowDelay(sql, ids, until),
       }
@@ -173,8 +174,8 @@ async function steerWithin(sql: Transaction, { selection, act, becomes }: Operat
   return steered.map((one) => toChange(one, becomes))
 }
 
-function startTime(start: SetWorkflowDelayRequest['start']): number {
-  return start.case === 'startAt' ? epoch(start.value) : Date.now() + (milliseconds(start.value) ?? 0)
+function startTime(start: SetWorkflowDelayRequest['start'], now: number): number {
+  return start.case === 'startAt' ? epoch(start.value) : now + (milliseconds(start.value) ?? 0)
 }
 
 function tellWaits({ waits }: Namespace, changes: readonly WorkflowChange[]): void {

@@ -1,0 +1,10 @@
+import type { Sql } from './database.js'
+import { statement } from './statement.js'
+
+const now = statement('now', 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now')
+
+/** The database's, epoch milliseconds. Throws when it is away: whoever is asked for the time is there. */
+export async function databaseTime(sql: Sql): Promise<number> {
+  const [row] = await sql.run<{ now: number }>(now)
+  return (row as { now: number }).now
+}
