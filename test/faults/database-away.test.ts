@@ -101,3 +101,50 @@ test('connections that the database ends one by one are replaced: a call that me
     expect((await workflows.getWorkflow({ workflowId: 'before' })).workflow?.name).toBe('wf')
   }
 })
+
+test('the database is restarted while 300 streams are open: each has every value once, in order', async () => {
+  const STREAMS = 300
+  const ids = Array.from({ length: STREAMS }, (_, n) => `restarted-${n}`)
+  const write = (from: number, to: number, closing = false) =>
+    withClient(url, async (client) => {
+      await client.query(
+        `INSERT INTO dbos.streams (workflow_uuid, key, value, "offset", serialization)
+         SELECT id, 's', n::text, n, 'portable_json' FROM unnest($1::text[]) AS id, generate_series($2::int, $3::int) AS n`,
+        [ids, from, to],
+      )
+      if (!closing) return
+      await client.query(
+        `INSERT INTO dbos.streams (workflow_uuid, key, value, "offset", serialization)
+         SELECT id, 's', '"__DBOS_STREAM_CLOSED__"', $2, 'portable_json' FROM unnest($1::text[]) AS id`,
+        [ids, to + 1],
+      )
+    })
+  await withClient(url, (client) =>
+    client.query(
+      `INSERT INTO dbos.workflow_status (workflow_uuid, status, name) SELECT id, 'PENDING', 'wf' FROM unnest($1::text[]) AS id`,
+      [ids],
+    ),
+  )
+  const seen = new Map(ids.map((id) => [id, [] as string[]]))
+  const read = async (id: string) => {
+    for await (const { frame } of workflows.readStream({ workflowId: id, key: 's' })) {
+      if (frame.case !== 'values') continue
+      for (const { value } of frame.value.values) seen.get(id)?.push(String(value?.content.value))
+    }
+  }
+  const all = ids.map(read)
+  const haveRead = (count: number) =>
+    expect.poll(() => [...seen.values()].every((values) => values.length === count), { timeout: 15_000 }).toBe(true)
+  await write(0, 4)
+  await haveRead(5)
+  for (const from of [5, 10]) {
+    await postgres.stop()
+    postgres = await startEmbedded({ home, durable: false })
+    await write(from, from + 4)
+    await haveRead(from + 5)
+  }
+  await write(15, 19, true)
+  await Promise.all(all)
+  const expected = Array.from({ length: 20 }, (_, n) => String(n))
+  for (const values of seen.values()) expect(values).toEqual(expected)
+})
