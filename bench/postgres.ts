@@ -13,8 +13,12 @@ export interface BenchPostgres {
   about: Record<string, string>
   /** A new database with the migrated schemas. */
   database(): Promise<string>
+  /** The same database for another role that may do everything, to tell its statements from others. */
+  urlAs(role: string, databaseUrl: string): Promise<string>
   /** Statements that everybody ran meanwhile; absent where its log is not ours to read. */
   statements?: (work: () => Promise<unknown>) => Promise<number>
+  /** The same, by `role@database`. */
+  statementsBy?: (work: () => Promise<unknown>) => Promise<Map<string, number>>
   close(): Promise<void>
 }
 
@@ -22,7 +26,12 @@ export interface BenchPostgres {
 export async function benchPostgres(url?: string): Promise<BenchPostgres> {
   if (url) return on(url, async () => {})
   const home = await mkdtemp(join(tmpdir(), 'perdure-bench-'))
-  const settings = { shared_buffers: '256MB', log_parameter_max_length: '0', max_wal_size: '2GB' }
+  const settings = {
+    shared_buffers: '256MB',
+    log_parameter_max_length: '0',
+    max_wal_size: '2GB',
+    log_line_prefix: '%m [%p] %u@%d ',
+  }
   const postgres = await startEmbedded({ home, firstPort: 7350, settings })
   const stop = async () => {
     await postgres.stop()
@@ -52,7 +61,19 @@ async function on(url: string, stop: () => Promise<void>, log?: string): Promise
       await database.close()
       return own.href
     },
-    ...(log && { statements: (work) => logged(admin, log, work) }),
+    async urlAs(role, databaseUrl) {
+      const own = new URL(databaseUrl)
+      // Where statements are not counted there is nothing to tell apart.
+      if (!log) return own.href
+      own.username = role
+      own.password = randomBytes(12).toString('hex')
+      await admin.query(`CREATE ROLE ${role} LOGIN SUPERUSER PASSWORD '${own.password}'`)
+      return own.href
+    },
+    ...(log && {
+      statements: async (work) => sum((await logged(admin, log, work)).values()),
+      statementsBy: (work) => logged(admin, log, work),
+    }),
     async close() {
       for (const name of made) await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
       await admin.end()
@@ -61,20 +82,25 @@ async function on(url: string, stop: () => Promise<void>, log?: string): Promise
   }
 }
 
-const RAN = / LOG: {2}(statement|execute [^:]*): /
+const RAN = / (\S*) LOG: {2}(?:statement|execute [^:]*): /
 const OURS = /SHOW log_statement|pg_reload_conf|ALTER SYSTEM/
 
 /** By the log, which misses nothing and is switched on for the counting alone: it costs time. */
-async function logged(admin: pg.Client, log: string, work: () => Promise<unknown>): Promise<number> {
+async function logged(admin: pg.Client, log: string, work: () => Promise<unknown>): Promise<Map<string, number>> {
   await logging(admin, 'all')
   const { size } = await stat(log)
   await work()
   await logging(admin, 'none')
   const file = await open(log)
-  let count = 0
-  for await (const line of file.readLines({ start: size })) if (RAN.test(line) && !OURS.test(line)) count++
-  return count
+  const counts = new Map<string, number>()
+  for await (const line of file.readLines({ start: size })) {
+    const who = RAN.exec(line)?.[1]
+    if (who !== undefined && !OURS.test(line)) counts.set(who, (counts.get(who) ?? 0) + 1)
+  }
+  return counts
 }
+
+const sum = (counts: Iterable<number>) => [...counts].reduce((total, count) => total + count, 0)
 
 async function logging(admin: pg.Client, which: 'all' | 'none'): Promise<void> {
   await admin.query(`ALTER SYSTEM SET log_statement = '${which}'`)

@@ -9,14 +9,33 @@ export interface Served {
   stop(): Promise<void>
 }
 
+export interface Serving extends Served {
+  /** Bytes, after garbage has been collected. */
+  memory(): Promise<NodeJS.MemoryUsage>
+}
+
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** `perdure serve` as anybody runs it, in a process of its own, on a free port. */
-export async function serve(databaseUrl: string): Promise<Served> {
-  const args = ['serve', '--database-url', databaseUrl, '--port', '0', '--log-format', 'json']
-  const child = fork(fileOf('../src/main.js'), args, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] })
+export async function serve(databaseUrl: string, ...options: string[]): Promise<Serving> {
+  const args = ['serve', '--database-url', databaseUrl, '--port', '0', '--log-format', 'json', ...options]
+  const child = fork(fileOf('../src/main.js'), args, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], execArgv: probed })
   const url = await saidInLog(child)
-  return { url, pid: child.pid as number, stop: () => end(child) }
+  return { url, pid: child.pid as number, memory: () => memoryOf(child), stop: () => end(child) }
+}
+
+const probed = ['--expose-gc', '--import', new URL('./memory-probe.js', import.meta.url).href]
+
+/** Of a process that was started by one of these functions. */
+export async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage> {
+  child.send('memory')
+  return nextOf(child)
+}
+
+/** The next message of a process, which must not end before. */
+export async function nextOf<T>(child: ChildProcess): Promise<T> {
+  const [message] = await Promise.race([once(child, 'message'), untimely(child)])
+  return message as T
 }
 
 /** A program of bench/ that sends one message with its url when it listens. */
@@ -27,9 +46,11 @@ export async function program(name: string, ...args: string[]): Promise<Served> 
 
 /** A program of bench/ to talk to by messages, once it has sent its first. */
 export async function talkTo<T>(name: string, ...args: string[]): Promise<{ child: ChildProcess; first: T }> {
-  const child = fork(fileOf(`./${name}.js`), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const [first] = await Promise.race([once(child, 'message'), untimely(child, name)])
-  return { child, first }
+  const child = fork(fileOf(`./${name}.js`), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: probed,
+  })
+  return { child, first: await nextOf(child) }
 }
 
 export async function end(child: ChildProcess): Promise<void> {
@@ -48,10 +69,10 @@ async function saidInLog(child: ChildProcess): Promise<string> {
       else if (entry.level !== 'info') process.stderr.write(`${line}\n`)
     }),
   )
-  return Promise.race([listening, untimely(child, 'perdure serve')])
+  return Promise.race([listening, untimely(child)])
 }
 
-async function untimely(child: ChildProcess, name: string): Promise<never> {
-  const [code, signal] = await once(child, 'exit')
-  throw new Error(`${name} ended before it was ready (${signal ?? code})`)
+async function untimely(child: ChildProcess): Promise<never> {
+  const [code, signal] = child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : []
+  throw new Error(`${child.spawnargs.slice(-3).join(' ')} ended too early (${signal ?? code ?? child.exitCode})`)
 }

@@ -23,6 +23,28 @@ export interface Comparison {
   prepare?: () => Promise<void>
   /** Counts what one more round of each asks of the database; without it nothing is counted. */
   statements?: (work: () => Promise<unknown>) => Promise<number>
+  /** What the counted statements are told for. Default: each call. */
+  statementsPer?: 'call' | 'second'
+  targets?: Target[]
+  /** Instead of the run's. */
+  pace?: Partial<Pace>
+}
+
+/** What a figure, by its median, must come to. */
+export interface Target {
+  /** As docs/benchmarks.md lists it. */
+  name: string
+  contender: string
+  figure: string
+  /** Not the figure is meant but its ratio to this contender's, round by round. */
+  to?: string
+  atMost?: number
+  atLeast?: number
+}
+
+export interface Judged extends Target {
+  value: number
+  reached: boolean
 }
 
 export interface Spread {
@@ -36,7 +58,7 @@ export interface Standing {
   figures: Record<string, Spread>
   /** Its rounds against the peer's, round by round. */
   ratio: Spread
-  statementsEach?: number
+  statements?: number
 }
 
 export interface Compared {
@@ -44,7 +66,9 @@ export interface Compared {
   peer: string
   by: string
   rounds: number
+  statementsPer: 'call' | 'second'
   standings: Standing[]
+  targets: Judged[]
 }
 
 export interface Pace {
@@ -55,8 +79,9 @@ export interface Pace {
 }
 
 /** Rounds of the contenders take turns, each round in another order, so that what disturbs the machine disturbs all. */
-export async function compare(comparison: Comparison, { rounds, roundMs, warmMs }: Pace): Promise<Compared> {
-  const { contenders, prepare, statements } = comparison
+export async function compare(comparison: Comparison, runs: Pace): Promise<Compared> {
+  const { contenders, prepare, statements, statementsPer = 'call' } = comparison
+  const { rounds, roundMs, warmMs } = { ...runs, ...comparison.pace }
   const seen = new Map<string, Figures[]>(contenders.map(({ name }) => [name, []]))
   const counted = new Map<string, number>()
   const run = async (contender: Contender, ms: number) => {
@@ -70,30 +95,51 @@ export async function compare(comparison: Comparison, { rounds, roundMs, warmMs 
   if (statements)
     for (const contender of contenders) {
       let of = 0
+      let seconds = 0
       const count = await statements(async () => {
+        const before = performance.now()
         of = (await run(contender, Math.min(roundMs, 500))).of
+        seconds = (performance.now() - before) / 1000
       })
-      counted.set(contender.name, count / of)
+      counted.set(contender.name, count / (statementsPer === 'call' ? of : seconds))
     }
-  return summed(comparison, seen, counted)
+  return compared(comparison, seen, counted)
 }
 
-function summed({ name, peer, by }: Comparison, seen: Map<string, Figures[]>, counted: Map<string, number>): Compared {
-  const peers = seen.get(peer)
-  if (!peers) throw new Error(`${name}: no contender is named ${peer}`)
+/** What the rounds of all contenders come to. */
+export function compared(
+  { name, peer, by, statementsPer = 'call', targets = [] }: Omit<Comparison, 'contenders'>,
+  seen: ReadonlyMap<string, Figures[]>,
+  counted: ReadonlyMap<string, number> = new Map(),
+): Compared {
+  const roundsOf = (contender: string): Figures[] => {
+    const rounds = seen.get(contender)
+    if (!rounds) throw new Error(`${name}: no contender is named ${contender}`)
+    return rounds
+  }
+  const ratios = (contender: string, to: string, figure: string) =>
+    roundsOf(contender).map((round, i) => figureOf(round, figure) / figureOf(roundsOf(to)[i] ?? {}, figure))
   const standings = [...seen].map(([contender, rounds]): Standing => {
     const names = Object.keys(rounds[0] ?? {})
-    const statementsEach = counted.get(contender)
+    const statements = counted.get(contender)
     return {
       name: contender,
       figures: Object.fromEntries(
         names.map((figure) => [figure, spread(rounds.map((round) => figureOf(round, figure)))]),
       ),
-      ratio: spread(rounds.map((round, i) => figureOf(round, by) / figureOf(peers[i] ?? {}, by))),
-      ...(statementsEach !== undefined && { statementsEach }),
+      ratio: spread(ratios(contender, peer, by)),
+      ...(statements !== undefined && { statements }),
     }
   })
-  return { name, peer, by, rounds: peers.length, standings }
+  const judged = targets.map((target): Judged => {
+    const { contender, figure, to, atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = target
+    const values = () =>
+      to ? ratios(contender, to, figure) : roundsOf(contender).map((round) => figureOf(round, figure))
+    const count = figure === 'statements/s' ? counted.get(contender) : undefined
+    const value = count ?? spread(values()).median
+    return { ...target, value, reached: value <= atMost && value >= atLeast }
+  })
+  return { name, peer, by, rounds: roundsOf(peer).length, statementsPer, standings, targets: judged }
 }
 
 function figureOf(figures: Figures, name: string): number {

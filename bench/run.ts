@@ -6,10 +6,18 @@ import { machine } from './machine.js'
 import { type BenchPostgres, benchPostgres } from './postgres.js'
 import { type Compared, compare, type Pace } from './rounds.js'
 import type { Bench } from './setting.js'
+import { streamsOpen } from './streams-open.js'
 import { tableOf } from './table.js'
 import { transport } from './transport.js'
+import { wake } from './wake.js'
 
-const benches: Record<string, Bench> = { enqueue, 'enqueue-batch': enqueueBatch, transport }
+const benches: Record<string, Bench> = {
+  enqueue,
+  'enqueue-batch': enqueueBatch,
+  transport,
+  wake,
+  'streams-open': streamsOpen,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +40,8 @@ async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace:
       smoke: values.smoke,
       postgres,
       async compare(comparison) {
-        const compared = await compare(comparison, pace)
+        // A smoke judges nothing.
+        const compared = await compare(values.smoke ? { ...comparison, targets: [] } : comparison, pace)
         results.push(compared)
         say(tableOf(compared))
         return compared
