@@ -60,6 +60,7 @@ export const enqueueBatch: Bench = {
           calls('COPY', () => copied(pool, stored)),
         ],
         prepare: () => emptied(pool),
+        targets: [{ name: 'P2', contender: 'EnqueueWorkflows', figure: 'rows/s', to: "the SDK's insert", atLeast: 2 }],
         ...(postgres.statements && { statements: postgres.statements }),
       })
     }

@@ -7,7 +7,7 @@ import { PerdureClient } from '../src/client/index.js'
 import { GrpcJsCallers } from './grpc-js.js'
 import { load } from './load.js'
 import { serve } from './processes.js'
-import type { Contender } from './rounds.js'
+import type { Contender, Target } from './rounds.js'
 import type { Bench } from './setting.js'
 
 /** About 150 bytes as JSON, as an order or a message is. */
@@ -68,10 +68,22 @@ export const enqueue: Bench = {
           calls('one-row insert', () => pool.query(oneRow, [stored])),
         ],
         prepare: () => emptied(pool),
+        targets: targets(callers),
         ...(postgres.statements && { statements: postgres.statements }),
       })
     }
   },
+}
+
+function targets(callers: number): Target[] {
+  const stubs = { contender: 'gRPC stubs', to: 'DBOSClient' }
+  if (callers === 1) return [{ name: 'P3', ...stubs, figure: 'p50 ms', atMost: 1 }]
+  if (callers < 64) return []
+  return [
+    { name: 'P1', ...stubs, figure: 'calls/s', atLeast: 3 },
+    { name: 'P1', ...stubs, figure: 'p50 ms', atMost: 0.4 },
+    { name: 'P2', ...stubs, contender: 'perdure/client', figure: 'calls/s', atLeast: 7 },
+  ]
 }
 
 /** Every round begins with the same tables. */

@@ -48,7 +48,8 @@ export async function program(name: string, ...args: string[]): Promise<Served> 
 export async function talkTo<T>(name: string, ...args: string[]): Promise<{ child: ChildProcess; first: T }> {
   const child = fork(fileOf(`./${name}.js`), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: probed,
+    // The SDK uses what its driver deprecates.
+    execArgv: [...probed, '--no-deprecation'],
   })
   return { child, first: await nextOf(child) }
 }
@@ -64,7 +65,7 @@ async function saidInLog(child: ChildProcess): Promise<string> {
   const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream })
   const listening = new Promise<string>((resolve) =>
     lines.on('line', (line) => {
-      const entry = JSON.parse(line)
+      const entry = line.startsWith('{') ? JSON.parse(line) : {}
       if (entry.message === 'listening') resolve(entry.url)
       else if (entry.level !== 'info') process.stderr.write(`${line}\n`)
     }),

@@ -9,14 +9,18 @@ import type { Bench } from './setting.js'
 import { streamsOpen } from './streams-open.js'
 import { tableOf } from './table.js'
 import { transport } from './transport.js'
+import { waitersForEvents, waitersForResults, waitersForStreams } from './waiters.js'
 import { wake } from './wake.js'
 
 const benches: Record<string, Bench> = {
   enqueue,
   'enqueue-batch': enqueueBatch,
-  transport,
   wake,
+  'waiters-event': waitersForEvents,
+  'waiters-stream': waitersForStreams,
+  'waiters-result': waitersForResults,
   'streams-open': streamsOpen,
+  transport,
 }
 
 const { values, positionals } = parseArgs({
@@ -34,6 +38,10 @@ const say = (text: string) => values.json || process.stdout.write(`${text}\n`)
 async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace: Pace): Promise<Compared[]> {
   const results: Compared[] = []
   const closes: (() => unknown)[] = []
+  const report = (compared: Compared) => {
+    results.push(compared)
+    say(tableOf(compared))
+  }
   say(`## ${name}\n\n${bench.about}\n`)
   try {
     await bench.run({
@@ -42,10 +50,11 @@ async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace:
       async compare(comparison) {
         // A smoke judges nothing.
         const compared = await compare(values.smoke ? { ...comparison, targets: [] } : comparison, pace)
-        results.push(compared)
-        say(tableOf(compared))
+        report(compared)
         return compared
       },
+      report,
+      note: (text) => say(`${text}\n`),
       atEnd: (close) => closes.push(close),
     })
   } finally {

@@ -7,6 +7,10 @@ export interface Setting {
   smoke: boolean
   postgres: BenchPostgres
   compare(comparison: Comparison): Promise<Compared>
+  /** For what was not measured by `compare`. */
+  report(compared: Compared): void
+  /** A remark among the tables. */
+  note(text: string): void
   /** Run when the bench is done, last first. */
   atEnd(close: () => unknown): void
 }

@@ -24,10 +24,14 @@ function verdict({ name, contender, figure, to, atMost, atLeast, value, reached 
 }
 
 function within({ median, least, most }: Spread): string {
-  return least === most ? number(median) : `${number(median)} (${number(least)} to ${number(most)})`
+  return least === most || Number.isNaN(median)
+    ? number(median)
+    : `${number(median)} (${number(least)} to ${number(most)})`
 }
 
 function number(value: number): string {
+  // A ratio to nothing.
+  if (!Number.isFinite(value)) return '–'
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 0.1 ? 2 : 4
   return value.toLocaleString('en-US', { maximumFractionDigits: digits })
 }

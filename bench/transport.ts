@@ -5,7 +5,7 @@ import { Echo, many, NoteSchema, once, VALUES } from './echo.js'
 import { GrpcJsCallers } from './grpc-js.js'
 import { load } from './load.js'
 import { program, type Served } from './processes.js'
-import type { Contender } from './rounds.js'
+import type { Contender, Target } from './rounds.js'
 import type { Bench, Setting } from './setting.js'
 
 const CONNECTIONS = 4
@@ -51,16 +51,25 @@ async function each(
       round: (ms) => load({ callers, ms, unit, perCall, server: pid }, () => calls[method]()),
     }))
   const callers = smoke ? 4 : 64
+  const targets = (figure: string): Target[] =>
+    protocol === 'gRPC'
+      ? [
+          { name: 'transport', contender: 'perdure', figure, to: 'connect-node', atLeast: 4 },
+          { name: 'transport', contender: 'perdure', figure, to: 'grpc-js', atLeast: 0.85 },
+        ]
+      : []
   await compare({
     name: `${protocol}, unary, ${callers} callers`,
     peer: 'connect-node',
     by: 'calls/s',
+    targets: targets('calls/s'),
     contenders: contenders('once', 'calls', 1, callers),
   })
   await compare({
     name: `${protocol}, streams, 4 callers`,
     peer: 'connect-node',
     by: 'values/s',
+    targets: targets('values/s'),
     contenders: contenders('many', 'values', VALUES, 4),
   })
 }
