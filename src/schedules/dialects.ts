@@ -2,17 +2,17 @@ import type { Runtime } from '../codec/schedule-context.js'
 import { type Cron, CronError } from './cron.js'
 import { goCron } from './go.js'
 import { javaCron } from './java.js'
+import { perdureCron } from './perdure.js'
 import { pythonCron } from './python.js'
 import { typescriptCron } from './typescript.js'
 import { isZone } from './zone.js'
 
-/** What perdure's own workers run is fired by this server, in the TypeScript dialect. */
 const DIALECTS: Record<Runtime, (expression: string, zone: string) => Cron> = {
   typescript: typescriptCron,
   python: pythonCron,
   go: goCron,
   java: javaCron,
-  perdure: typescriptCron,
+  perdure: perdureCron,
 }
 
 const MOST = 1000

@@ -1,6 +1,6 @@
 import { Batches } from '../store/batches.js'
 import type { Database } from '../store/database.js'
-import { findUnregistered, type Names } from '../store/registered.js'
+import { findOfWorkers, findUnregistered, type Names, type RegisteredName } from '../store/registered.js'
 
 const REGISTERED_FOR_MS = 60_000
 const UNREGISTERED_FOR_MS = 1_000
@@ -15,9 +15,11 @@ interface Known {
 export class KnownNames {
   private readonly queues = new Map<string, Known>()
   private readonly versions = new Map<string, Known>()
+  /** What perdure workers have registered stays so. */
+  private readonly ofWorkers = new Set<string>()
   private readonly looks: Batches<Names, undefined>
 
-  constructor(database: Database) {
+  constructor(private readonly database: Database) {
     this.looks = new Batches({ run: (asked) => this.look(database, asked), rows: size, atOnce: 1 })
   }
 
@@ -36,6 +38,17 @@ export class KnownNames {
     const missing = (known: Map<string, Known>, names: string[]) =>
       names.filter((name) => known.get(name)?.registered === false)
     return { queues: missing(this.queues, asked.queues), versions: missing(this.versions, asked.versions) }
+  }
+
+  /** Which of these are workflows of perdure workers. */
+  async registered(asked: readonly RegisteredName[]): Promise<(workflow: RegisteredName) => boolean> {
+    const key = ({ name, className }: RegisteredName) => JSON.stringify([name, className])
+    const unknown = asked.filter((one) => !this.ofWorkers.has(key(one))).map(({ name }) => name)
+    if (unknown.length > 0) {
+      if (this.ofWorkers.size > MOST) this.ofWorkers.clear()
+      for (const found of await findOfWorkers(this.database, [...new Set(unknown)])) this.ofWorkers.add(key(found))
+    }
+    return (workflow) => this.ofWorkers.has(key(workflow))
   }
 
   private async look(database: Database, asked: readonly Names[]): Promise<undefined[]> {

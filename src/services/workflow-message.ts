@@ -11,6 +11,7 @@ import {
   WorkflowStatus,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import type { WorkflowRow } from '../store/workflow-row.js'
+import { extrasFields } from './extras-message.js'
 import { readValue, toArguments, toFailure } from './payload.js'
 import { toDuration, toTimestamp } from './time.js'
 
@@ -63,6 +64,7 @@ export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
     input: input(row, raw),
     output: output(row, raw),
     termination: termination(row),
+    ...extrasFields(row, raw),
   })
 }
 

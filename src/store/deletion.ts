@@ -27,7 +27,9 @@ const remove = statement(
   `WITH inputs AS (DELETE FROM dbos.workflow_input WHERE workflow_uuid = ANY($1::text[])),
     outputs AS (DELETE FROM dbos.workflow_output WHERE workflow_uuid = ANY($1::text[])),
     steps AS (DELETE FROM dbos.operation_outputs WHERE workflow_uuid = ANY($1::text[])),
-    notes AS (DELETE FROM perdure.terminations WHERE workflow_id = ANY($1::text[]))
+    notes AS (DELETE FROM perdure.terminations WHERE workflow_id = ANY($1::text[])),
+    extras AS (DELETE FROM perdure.workflow_extras WHERE workflow_id = ANY($1::text[])),
+    runs AS (DELETE FROM perdure.past_runs WHERE workflow_id = ANY($1::text[]))
   DELETE FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])`,
 )
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { Database, Sql } from './database.js'
+import type { Database, Sql, Transaction } from './database.js'
+import { EXTRAS_COLUMNS, type Extras, extrasText, extrasValues } from './extras.js'
 import { unavailable } from './failure.js'
+import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
@@ -38,6 +40,16 @@ export interface NewWorkflow {
   returnHolder?: boolean
   /** Milliseconds added to its creation time, see `inOrder`. */
   ordinal?: number
+  extras?: Extras
+  /** An ended workflow with this id makes room for a new run, see `enqueueAnew`. */
+  anew?: Anew
+}
+
+export interface Anew {
+  /** Only one that did not succeed makes room. */
+  onlyFailed: boolean
+  /** What to do where it has not ended. */
+  running: 'use' | 'refuse' | 'terminate'
 }
 
 /** What is in the database under an id that was asked for. */
@@ -50,15 +62,16 @@ export interface ExistingWorkflow {
   queueName: string | null
   serialization: string | null
   creatorXid: string | null
+  runId: string
   /** Its stored arguments are the ones given, to the character. */
   sameInput: boolean
 }
 
 export type EnqueueOutcome =
-  | { kind: 'created'; id: string; status: WorkflowStatus }
+  | { kind: 'created'; id: string; status: WorkflowStatus; runId: string }
   | { kind: 'existing'; id: string; existing: ExistingWorkflow }
   /** The holder of the deduplication id, asked for by `returnHolder`. */
-  | { kind: 'holder'; id: string; status: WorkflowStatus }
+  | { kind: 'holder'; id: string; status: WorkflowStatus; runId: string }
   | { kind: 'deduplicated'; id: string; holder: string }
   | { kind: 'conflict'; id: string; field: 'name' | 'className' | 'configName'; existing: string; given: string }
   | { kind: 'in use'; id: string; existing: ExistingWorkflow }
@@ -80,15 +93,13 @@ export function inOrder(workflows: readonly NewWorkflow[]): NewWorkflow[] {
 // Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
 // neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
 // row that this statement made; one that a deleted workflow of the same id left behind is replaced.
-const insert = statement(
-  'enqueue',
-  `WITH given AS (
+const insertion = (extras: string) => `WITH given AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::bigint[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::bigint[],
-      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[])
+      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[]${extras && ', $25::jsonb[]'})
     AS g(id, name, class_name, config_name, queue_name, authenticated_user, assumed_role, authenticated_roles,
       application_version, timeout, deduplication_id, priority, partition_key, serialization, creator_xid, delay_until,
-      attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input)
+      attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input${extras && ', extras'})
   ), made AS (
     INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
       authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
@@ -103,14 +114,27 @@ const insert = statement(
       debounce_deadline, is_debounced, application_name
     FROM given
     ON CONFLICT DO NOTHING
-    RETURNING workflow_uuid
+    RETURNING workflow_uuid, created_at
   ), fed AS (
     INSERT INTO dbos.workflow_input (workflow_uuid, inputs)
     SELECT g.id, g.input FROM given g JOIN made m ON m.workflow_uuid = g.id
     ON CONFLICT (workflow_uuid) DO UPDATE
       SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
-  )
-  SELECT workflow_uuid AS id FROM made`,
+  )${extras}
+  SELECT workflow_uuid AS id FROM made`
+
+const insert = statement('enqueue', insertion(''))
+
+// Another workflow of that id may have left its own behind.
+const insertWithExtras = statement(
+  'enqueue_with_extras',
+  insertion(`, kept AS (
+    INSERT INTO perdure.workflow_extras (workflow_id, run_id, ${EXTRAS_COLUMNS})
+    SELECT m.workflow_uuid, g.creator_xid, ${extrasValues('g.extras', 'm.created_at')}
+    FROM given g JOIN made m ON m.workflow_uuid = g.id WHERE g.extras IS NOT NULL
+    ON CONFLICT (workflow_id) DO UPDATE SET (run_id, ${EXTRAS_COLUMNS}, first_run_id, attempt, last_failure) =
+      ROW (EXCLUDED.run_id, EXCLUDED.${EXTRAS_COLUMNS.replace(/, */g, ', EXCLUDED.')}, NULL, 1, NULL)
+  )`),
 )
 
 // What stood in the way: by primary key, and by uq_workflow_status_dedup_id, row by row: joined, a planner with old
@@ -118,15 +142,15 @@ const insert = statement(
 const inTheWay = statement(
   'enqueue_in_the_way',
   `SELECT w.workflow_uuid AS id, w.status, w.name, w.class_name AS "className", w.config_name AS "configName",
-    w.queue_name AS "queueName", w.serialization, w.creator_xid AS "creatorXid",
+    w.queue_name AS "queueName", w.serialization, w.creator_xid AS "creatorXid", ${runIdOf('w')} AS "runId",
     COALESCE(i.inputs, w.inputs) IS NOT DISTINCT FROM g.input AS "sameInput",
-    h.workflow_uuid AS holder, h.status AS "holderStatus"
+    h.workflow_uuid AS holder, h.status AS "holderStatus", ${runIdOf('h')} AS "holderRunId"
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
     WITH ORDINALITY AS g(id, queue_name, deduplication_id, input, position)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = g.id
   LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = g.id
   LEFT JOIN LATERAL (
-    SELECT workflow_uuid, status FROM dbos.workflow_status
+    SELECT workflow_uuid, status, creator_xid, created_at FROM dbos.workflow_status
     WHERE queue_name = g.queue_name AND deduplication_id = g.deduplication_id LIMIT 1
   ) h ON TRUE
   ORDER BY g.position`,
@@ -135,6 +159,7 @@ const inTheWay = statement(
 type InTheWay = (ExistingWorkflow | { [K in keyof ExistingWorkflow]: null }) & {
   holder: string | null
   holderStatus: WorkflowStatus | null
+  holderRunId: string
 }
 
 /** Rounds in a row in which what stood in the way may be gone by the time we look. */
@@ -159,8 +184,9 @@ export async function enqueueWorkflows(sql: Sql, workflows: readonly NewWorkflow
       const made = await insertBatch(sql, batch)
       for (const entry of batch) {
         const { id, delayUntil } = entry.given
+        const status = delayUntil === null ? 'ENQUEUED' : 'DELAYED'
         if (!made.has(id)) missed.push(entry)
-        else outcomes[entry.index] = { kind: 'created', id, status: delayUntil === null ? 'ENQUEUED' : 'DELAYED' }
+        else outcomes[entry.index] = { kind: 'created', id, status, runId: entry.creatorXid ?? '' }
       }
     }
     missed.sort((a, b) => a.index - b.index)
@@ -221,7 +247,9 @@ function inLockOrder(entries: Entry[]): Entry[][] {
 
 async function insertBatch(sql: Sql, batch: Entry[]): Promise<Set<string>> {
   const column = (of: (given: NewWorkflow) => unknown) => batch.map(({ given }) => of(given))
-  const rows = await sql.run<{ id: string }>(insert, [
+  const extras = column(({ extras }) => extrasText(extras))
+  const some = extras.some((text) => text !== null)
+  const rows = await sql.run<{ id: string }>(some ? insertWithExtras : insert, [
     column((g) => g.id),
     column((g) => g.name),
     column((g) => g.className || null),
@@ -246,6 +274,7 @@ async function insertBatch(sql: Sql, batch: Entry[]): Promise<Set<string>> {
     column((g) => g.ordinal ?? 0),
     column((g) => g.input),
     sql.legacyPayloads,
+    ...(some ? [extras] : []),
   ])
   return new Set(rows.map(({ id }) => id))
 }
@@ -262,7 +291,7 @@ function lookUp(sql: Sql, entries: Entry[]): Promise<InTheWay[]> {
 
 /** In the SDK's order: id in use, then another name, class, configuration; undefined where nothing is in the way any more. */
 function judge({ given, creatorXid }: Entry, found: InTheWay): EnqueueOutcome | undefined {
-  const { holder, holderStatus, ...row } = found
+  const { holder, holderStatus, holderRunId, ...row } = found
   if (row.id !== null) {
     const existing = row as ExistingWorkflow
     const { id } = existing
@@ -272,10 +301,11 @@ function judge({ given, creatorXid }: Entry, found: InTheWay): EnqueueOutcome | 
       const [before, now] = [existing[field] ?? '', given[field] ?? '']
       if (before !== now) return { kind: 'conflict', id, field, existing: before, given: now }
     }
-    return ours ? { kind: 'created', id, status: existing.status } : { kind: 'existing', id, existing }
+    const { status, runId } = existing
+    return ours ? { kind: 'created', id, status, runId } : { kind: 'existing', id, existing }
   }
   if (holder === null || holderStatus === null) return undefined
-  if (given.returnHolder) return { kind: 'holder', id: holder, status: holderStatus }
+  if (given.returnHolder) return { kind: 'holder', id: holder, status: holderStatus, runId: holderRunId }
   return { kind: 'deduplicated', id: given.id, holder }
 }
 
@@ -283,12 +313,13 @@ function judge({ given, creatorXid }: Entry, found: InTheWay): EnqueueOutcome | 
 export async function enqueueAtomically(
   database: Database,
   workflows: readonly NewWorkflow[],
+  enqueue: (sql: Transaction, workflows: readonly NewWorkflow[]) => Promise<EnqueueOutcome[]> = enqueueWorkflows,
 ): Promise<{ committed: boolean; outcomes: EnqueueOutcome[] }> {
   const refused = new Error('refused')
   let outcomes: EnqueueOutcome[] = []
   try {
     await database.transaction(async (sql) => {
-      outcomes = await enqueueWorkflows(sql, workflows)
+      outcomes = await enqueue(sql, workflows)
       if (outcomes.some(isRefusal)) throw refused
     })
     return { committed: true, outcomes }

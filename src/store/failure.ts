@@ -14,6 +14,7 @@ export class StoreError extends Error {
 }
 
 export const FOREIGN_KEY_VIOLATION = '23503'
+export const UNIQUE_VIOLATION = '23505'
 
 const RETRY_AFTER_MS = 1000
 

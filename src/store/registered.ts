@@ -20,3 +20,20 @@ export async function findUnregistered(sql: Sql, { queues, versions }: Names): P
   const [row] = await sql.run<Names>(unregistered, [queues, versions])
   return row ?? { queues: [], versions: [] }
 }
+
+/** A workflow as it is registered; '' is no class. */
+export interface RegisteredName {
+  name: string
+  className: string
+}
+
+/** By the primary key, which begins with the name. A small table. */
+const ofWorkers = statement(
+  'registered_by_workers',
+  `SELECT DISTINCT name, class_name AS "className" FROM perdure.registrations WHERE name = ANY($1::text[])`,
+)
+
+/** Of these names, what perdure workers have ever registered. */
+export function findOfWorkers(sql: Sql, names: readonly string[]): Promise<RegisteredName[]> {
+  return sql.run<RegisteredName>(ofWorkers, [names])
+}

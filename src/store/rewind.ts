@@ -55,6 +55,8 @@ const discard = statement(
   ), messages AS (
     DELETE FROM dbos.notifications
     WHERE destination_uuid = $1 AND (consumed_by_function_id >= $2 OR consumed = FALSE)
+  ), attempts AS (
+    UPDATE perdure.workflow_extras SET attempt = 1, last_failure = NULL WHERE workflow_id = $1
   )
   DELETE FROM dbos.workflow_output WHERE workflow_uuid = $1`,
 )

@@ -1,3 +1,6 @@
+import { extrasOf } from './extras.js'
+import { runIdOf } from './run-id.js'
+
 /** DELAYED, ENQUEUED and PENDING are active; the others are terminal. PENDING means claimed, or started directly. */
 export type WorkflowStatus =
   | 'DELAYED'
@@ -60,6 +63,20 @@ export interface WorkflowRow {
   scheduleName: string | null
   /** Not null while it stands as TerminateWorkflows left it; it was done at `completedAt`. */
   terminationReason: string | null
+  runId: string
+  firstRunId: string
+  /** JSON, as `Extras` say. */
+  memo: string | null
+  retryPolicy: string | null
+  maxRecoveryAttempts: number | null
+  executionDeadline: number | null
+  attempt: number
+  lastFailure: string | null
+  cron: string | null
+  /** Of a running workflow of a perdure worker; null where it is with no worker just now. */
+  workerId: string | null
+  parked: boolean
+  cancellationDeadline: number | null
   /** Null when not loaded, absent, or larger than the limit; the sizes, in bytes, are null when not loaded or absent. */
   input: string | null
   inputSize: number | null
@@ -83,7 +100,11 @@ const COLUMNS = `
   w.serialization, w.owner_xid AS "ownerXid", w.delay_until_epoch_ms AS "delayUntil",
   w.debounce_deadline_epoch_ms AS "debounceDeadline", w.is_debounced AS "isDebounced",
   w.rate_limited AS "rateLimited", w.attributes, w.schedule_name AS "scheduleName",
-  t.reason AS "terminationReason"`
+  t.reason AS "terminationReason", ${runIdOf('w')} AS "runId", COALESCE(x.first_run_id, ${runIdOf('w')}) AS "firstRunId",
+  x.memo, x.retry_policy AS "retryPolicy", x.max_recovery_attempts AS "maxRecoveryAttempts",
+  x.execution_deadline AS "executionDeadline", COALESCE(x.attempt, 1) AS attempt, x.last_failure AS "lastFailure",
+  x.cron, l.worker_id AS "workerId", COALESCE(l.state = 'parked', FALSE) AS parked,
+  l.cancel_deadline AS "cancellationDeadline"`
 
 /** Which payloads a statement reads, and the parameter with the size in bytes beyond which it leaves them out. */
 export interface PayloadColumns {
@@ -108,7 +129,9 @@ export function selectWorkflows(source: string, { input, output, limit }: Payloa
   ${payload(output, 'error', `CASE WHEN w.status = 'ERROR' THEN COALESCE(o.error, w.error) END`)}
   FROM ${source} w
   LEFT JOIN perdure.terminations t
-    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'${input ? '\n  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid' : ''}${
-      output ? '\n  LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid' : ''
-    }`
+    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'
+  ${extrasOf('w', 'x')}
+  LEFT JOIN perdure.leases l ON l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'${input ? '\n  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid' : ''}${
+    output ? '\n  LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid' : ''
+  }`
 }

@@ -60,7 +60,7 @@ export class Writes {
 }
 
 /** Done a second time, it must know its own row. */
-function recognisable(workflow: NewWorkflow): NewWorkflow {
+export function recognisable(workflow: NewWorkflow): NewWorkflow {
   return workflow.creatorXid === undefined ? { ...workflow, creatorXid: randomUUID() } : workflow
 }
 

@@ -8,15 +8,17 @@ import {
   SendMessagesResponseSchema,
   type WorkflowStart,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from '../../store/enqueue.js'
+import { enqueueAnew } from '../../store/anew.js'
+import type { EnqueueOutcome, NewWorkflow } from '../../store/enqueue.js'
 import { type NewMessage, sendOrRefuse } from '../../store/messages.js'
 import { GivenValues } from '../given-value.js'
 import { derivedId } from '../request-id.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
 import { newWorkflow, type StartContext } from './new-workflow.js'
-import { ownWarnings, startContext } from './start.js'
+import { startContext } from './start.js'
 import { accepted, startWarnings } from './start-answer.js'
+import { workersOnly } from './start-extras.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -30,16 +32,17 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
       message.idempotencyKey ??= request.requestId || null
       const given = request.start && startOf(request.start, message.destination, context)
       context.violations.throwIfAny()
+      const unapplied = given && (await workersOnly(namespace, [given]))
       if (!given) return create(SendMessageResponseSchema, { stored: await writes.send([message]) })
       const [answer, warnings] = await Promise.all([
         database.transaction(async (sql) => {
-          const [outcome] = await enqueueWorkflows(sql, [given])
+          const [outcome] = await enqueueAnew(sql, [given])
           const { created, warnings } = accepted(given, outcome as EnqueueOutcome, [])
           return { started: created, warnings, stored: await sendOrRefuse(sql, [message]) }
         }),
         startWarnings(namespace, [given]),
       ])
-      const told = answer.started ? [...warnings(given), ...ownWarnings(request.start)] : answer.warnings
+      const told = answer.started ? [...warnings(given), ...(unapplied?.(given) ?? [])] : answer.warnings
       return create(SendMessageResponseSchema, { ...answer, warnings: told })
     },
 

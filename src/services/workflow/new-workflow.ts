@@ -3,11 +3,16 @@ import type { JsonObject } from '@bufbuild/protobuf'
 import {
   type DebouncedStart,
   DeduplicationPolicy,
+  IdConflictPolicy,
   IdReusePolicy,
   type WorkflowStart,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { Fault } from '../../errors.js'
-import type { NewWorkflow } from '../../store/enqueue.js'
+import { CronError } from '../../schedules/cron.js'
+import { parseCron } from '../../schedules/dialects.js'
+import { isZone } from '../../schedules/zone.js'
+import type { Anew, NewWorkflow } from '../../store/enqueue.js'
+import { type Extras, extrasText } from '../../store/extras.js'
+import { retryPolicyOf } from '../extras-message.js'
 import type { GivenValues } from '../given-value.js'
 import { derivedId } from '../request-id.js'
 import { epoch, milliseconds } from '../time.js'
@@ -21,34 +26,85 @@ export interface StartContext {
   now: number
 }
 
-const NEEDS_WORKER = {
-  memo: (start: WorkflowStart) => start.memo !== undefined,
-  retry_policy: (start: WorkflowStart) => start.retryPolicy !== undefined,
-  execution_timeout: (start: WorkflowStart) => start.executionTimeout !== undefined,
-  cron: (start: WorkflowStart) => start.cron !== '',
-  id_reuse_policy: (start: WorkflowStart) => start.idReusePolicy >= IdReusePolicy.ALLOW,
-}
-
 /** What a WorkflowStart asks for, as a row to be. `place` is its place in a batch. */
 export function newWorkflow(start: WorkflowStart, field: string, context: StartContext, place = 0): NewWorkflow {
-  for (const [name, asked] of Object.entries(NEEDS_WORKER)) if (asked(start)) throw needsWorker(`${field}.${name}`)
   const { violations, requestId, now } = context
   const returnHolder = start.deduplicationPolicy === DeduplicationPolicy.RETURN_EXISTING
   if (start.deduplicationPolicy !== DeduplicationPolicy.UNSPECIFIED && start.deduplicationId === undefined) {
     violations.add(`${field}.deduplication_policy`, 'needs a deduplication_id')
   }
+  const anew = anewOf(start)
+  if (
+    start.idConflictPolicy !== IdConflictPolicy.UNSPECIFIED &&
+    anew?.running !== 'use' &&
+    anew?.running !== 'refuse'
+  ) {
+    violations.add(`${field}.id_conflict_policy`, 'needs an id_reuse_policy of ALLOW or ALLOW_IF_FAILED')
+  }
+  const extras = extrasOfStart(start, field, context)
   return {
     ...startFields(start, field, context, place),
     queueName: start.queue,
     priority: start.priority ?? 0,
     partitionKey: start.partitionKey ?? null,
     deduplicationId: start.deduplicationId ?? null,
-    delayUntil: delayUntil(start.start, now),
+    delayUntil: start.start.case === undefined ? firstFire(extras, now) : delayUntil(start.start, now),
     debounceDeadline: null,
     isDebounced: false,
     creatorXid: requestId === '' ? undefined : derivedId(requestId, `creator ${place}`),
     rejectExisting: start.idReusePolicy === IdReusePolicy.REJECT,
     returnHolder,
+    ...(extrasText(extras) !== null && { extras }),
+    ...(anew && { anew }),
+  }
+}
+
+function anewOf({ idReusePolicy, idConflictPolicy }: WorkflowStart): Anew | undefined {
+  if (idReusePolicy < IdReusePolicy.ALLOW) return undefined
+  const fails = idConflictPolicy === IdConflictPolicy.FAIL
+  return {
+    onlyFailed: idReusePolicy === IdReusePolicy.ALLOW_IF_FAILED,
+    running: idReusePolicy === IdReusePolicy.TERMINATE_IF_RUNNING ? 'terminate' : fails ? 'refuse' : 'use',
+  }
+}
+
+function extrasOfStart(start: WorkflowStart, field: string, { violations, now }: StartContext): Extras {
+  const cron = start.cron || null
+  const cronTimeZone = cron === null ? null : start.cronTimeZone || 'UTC'
+  if (cron === null && start.cronTimeZone !== '') violations.add(`${field}.cron_time_zone`, 'needs a cron')
+  if (cronTimeZone !== null && !isZone(cronTimeZone)) {
+    violations.add(`${field}.cron_time_zone`, `${JSON.stringify(cronTimeZone)} is not the name of an IANA time zone`)
+  } else if (cron !== null && cronTimeZone !== null) {
+    const problem = cronProblem(cron, cronTimeZone, now)
+    if (problem !== undefined) violations.add(`${field}.cron`, problem)
+  }
+  return {
+    memo: attributesText(start.memo, `${field}.memo`, violations),
+    retryPolicy: retryPolicyOf(start.retryPolicy),
+    maxRecoveryAttempts: start.maxRecoveryAttempts ?? null,
+    executionTimeoutMs: milliseconds(start.executionTimeout) ?? null,
+    cron,
+    cronTimeZone,
+    parentClosePolicy: null,
+  }
+}
+
+function cronProblem(cron: string, zone: string, now: number): string | undefined {
+  try {
+    return parseCron('perdure', cron, zone).next(now) === undefined ? 'never fires' : undefined
+  } catch (error) {
+    if (error instanceof CronError) return error.message
+    throw error
+  }
+}
+
+/** Of one that runs at fire times, and is not told when to begin. What can't be read was refused already. */
+function firstFire({ cron, cronTimeZone }: Extras, now: number): number | null {
+  if (cron === null || cronTimeZone === null) return null
+  try {
+    return parseCron('perdure', cron, cronTimeZone).next(now) ?? null
+  } catch {
+    return null
   }
 }
 
@@ -105,10 +161,4 @@ function delayUntil(start: WorkflowStart['start'], now: number): number | null {
   if (start.case !== 'startAt') return null
   const at = epoch(start.value)
   return at > now ? at : null
-}
-
-function needsWorker(field: string): Fault {
-  return new Fault('NOT_SUPPORTED_YET', `${field} needs a perdure worker, which this version has not`, {
-    metadata: { field },
-  })
 }

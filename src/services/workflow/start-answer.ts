@@ -18,11 +18,11 @@ export type Warning = MessageInitShape<typeof WarningSchema>
 export function accepted(given: NewWorkflow, outcome: EnqueueOutcome, warnings: Warning[]): EnqueueWorkflowResponse {
   switch (outcome.kind) {
     case 'created':
-      return response(outcome.id, true, outcome.status, warnings)
+      return response(outcome, true, warnings)
     case 'holder':
-      return response(outcome.id, false, outcome.status, warnings)
+      return response(outcome, false, warnings)
     case 'existing':
-      return response(outcome.id, false, outcome.existing.status, [...warnings, ...differing(given, outcome)])
+      return response(outcome.existing, false, [...warnings, ...differing(given, outcome)])
     default:
       throw refusal(given, outcome)
   }
@@ -70,14 +70,12 @@ export async function startWarnings(
   }
 }
 
-export const notAppliedByDbos = (field: string): Warning => ({
-  reason: 'NOT_APPLIED_BY_DBOS_EXECUTORS',
-  message: `${field}: DBOS executors use what the workflow was registered with`,
-  metadata: { field },
-})
-
-function response(workflowId: string, created: boolean, status: string, warnings: Warning[]): EnqueueWorkflowResponse {
-  return create(EnqueueWorkflowResponseSchema, { workflowId, created, status: toStatus(status), warnings })
+function response(
+  { id, status, runId }: { id: string; status: string; runId: string },
+  created: boolean,
+  warnings: Warning[],
+): EnqueueWorkflowResponse {
+  return create(EnqueueWorkflowResponseSchema, { workflowId: id, created, status: toStatus(status), warnings, runId })
 }
 
 function differing(given: NewWorkflow, { existing }: Extract<EnqueueOutcome, { kind: 'existing' }>): Warning[] {

@@ -2,13 +2,16 @@ import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { EnqueueWorkflowsResponseSchema, type WorkflowStart } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
+import { enqueueAnew } from '../../store/anew.js'
 import { type EnqueueOutcome, enqueueAtomically, inOrder, isRefusal, type NewWorkflow } from '../../store/enqueue.js'
+import { recognisable } from '../../store/writes.js'
 import { GivenValues } from '../given-value.js'
 import type { Namespace } from '../namespaces.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
 import { newWorkflow, type StartContext } from './new-workflow.js'
-import { accepted, notAppliedByDbos, startWarnings, toOutcome } from './start-answer.js'
+import { accepted, startWarnings, toOutcome } from './start-answer.js'
+import { workersOnly } from './start-extras.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -19,11 +22,9 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       const context = startContext(services, namespace, requestId)
       const given = newWorkflow(start as WorkflowStart, 'workflow', context)
       context.violations.throwIfAny()
-      const [[outcome], warnings] = await Promise.all([
-        namespace.writes.enqueue([given]),
-        startWarnings(namespace, [given]),
-      ])
-      return accepted(given, outcome as EnqueueOutcome, [...warnings(given), ...ownWarnings(start)])
+      const unapplied = await workersOnly(namespace, [given])
+      const [[outcome], warnings] = await Promise.all([enqueue(namespace, [given]), startWarnings(namespace, [given])])
+      return accepted(given, outcome as EnqueueOutcome, [...warnings(given), ...unapplied(given)])
     },
 
     async enqueueWorkflows({ namespace: name, workflows: starts, atomic, requestId }) {
@@ -33,16 +34,17 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       distinctIds(starts, context.violations)
       context.violations.throwIfAny()
       const ordered = inOrder(given)
-      const { database, writes } = namespace
+      const unapplied = await workersOnly(namespace, given)
       const [outcomes, warnings] = await Promise.all([
         atomic
-          ? enqueueAtomically(database, ordered).then(({ outcomes }) => allOrNone(given, outcomes))
-          : writes.enqueue(ordered),
+          ? enqueueAtomically(namespace.database, ordered, enqueueAnew).then((all) => allOrNone(given, all.outcomes))
+          : enqueue(namespace, ordered),
         startWarnings(namespace, given),
       ])
+      if (atomic) tellOfNewRuns(namespace, ordered)
       return create(EnqueueWorkflowsResponseSchema, {
         outcomes: given.map((workflow, i) =>
-          toOutcome(workflow, outcomes[i] as EnqueueOutcome, [...warnings(workflow), ...ownWarnings(starts[i])]),
+          toOutcome(workflow, outcomes[i] as EnqueueOutcome, [...warnings(workflow), ...unapplied(workflow)]),
         ),
       })
     },
@@ -54,8 +56,24 @@ export function startContext(services: Services, { clock }: Namespace, requestId
   return { violations, requestId, now: clock.now(), values: new GivenValues(services.limits, violations) }
 }
 
-export function ownWarnings(start: WorkflowStart | undefined) {
-  return start?.maxRecoveryAttempts === undefined ? [] : [notAppliedByDbos('max_recovery_attempts')]
+/** Each by itself. Those whose id may be used again have transactions of their own. */
+async function enqueue(namespace: Namespace, given: readonly NewWorkflow[]): Promise<EnqueueOutcome[]> {
+  const { database, writes } = namespace
+  if (given.every(({ anew }) => anew === undefined)) return writes.enqueue(given)
+  const outcomes: EnqueueOutcome[] = []
+  for (const workflow of given.map(recognisable)) {
+    const [outcome] = await (workflow.anew
+      ? database.transaction((sql) => enqueueAnew(sql, [workflow]))
+      : writes.enqueue([workflow]))
+    outcomes.push(outcome as EnqueueOutcome)
+  }
+  tellOfNewRuns(namespace, given)
+  return outcomes
+}
+
+/** Who waits for a run that has made room. */
+function tellOfNewRuns({ waits }: Namespace, given: readonly NewWorkflow[]): void {
+  waits.changed(given.flatMap(({ id, anew }) => (anew ? [id] : [])))
 }
 
 /** Where one was refused nothing was written: the first refusal is the answer to all. */

@@ -1,0 +1,61 @@
+import { create, type JsonObject, type MessageInitShape } from '@bufbuild/protobuf'
+import {
+  type RetryPolicy as RetryPolicyMessage,
+  RetryPolicySchema,
+  type WorkflowSchema,
+} from '../../gen/ts/perdure/v1/workflow_pb.js'
+import type { LastFailure, RetryPolicy } from '../store/extras.js'
+import type { WorkflowRow } from '../store/workflow-row.js'
+import { toFailure } from './payload.js'
+import { milliseconds, toDuration, toTimestamp } from './time.js'
+
+export function retryPolicyOf(policy: RetryPolicyMessage | undefined): RetryPolicy | null {
+  if (policy === undefined) return null
+  return {
+    initialIntervalMs: milliseconds(policy.initialInterval) ?? null,
+    backoff: policy.backoff || null,
+    maximumIntervalMs: milliseconds(policy.maximumInterval) ?? null,
+    maximumAttempts: policy.maximumAttempts || null,
+    nonRetryableNames: policy.nonRetryableNames,
+  }
+}
+
+export function toRetryPolicy(text: string | null): RetryPolicyMessage | undefined {
+  if (text === null) return undefined
+  const policy = JSON.parse(text) as RetryPolicy
+  return create(RetryPolicySchema, {
+    initialInterval: toDuration(policy.initialIntervalMs),
+    backoff: policy.backoff ?? 0,
+    maximumInterval: toDuration(policy.maximumIntervalMs),
+    maximumAttempts: policy.maximumAttempts ?? 0,
+    nonRetryableNames: policy.nonRetryableNames,
+  })
+}
+
+export function toMemo(text: string | null): JsonObject | undefined {
+  return text === null ? undefined : (JSON.parse(text) as JsonObject)
+}
+
+export function toLastFailure(text: string | null, raw: boolean) {
+  if (text === null) return undefined
+  const { error, serialization } = JSON.parse(text) as LastFailure
+  return toFailure(error, serialization, raw)
+}
+
+/** Of a workflow, what DBOS has no place for. */
+export function extrasFields(row: WorkflowRow, raw: boolean): MessageInitShape<typeof WorkflowSchema> {
+  return {
+    runId: row.runId,
+    firstRunId: row.firstRunId,
+    memo: toMemo(row.memo),
+    retryPolicy: toRetryPolicy(row.retryPolicy),
+    attempt: row.retryPolicy === null ? 0 : row.attempt,
+    lastFailure: toLastFailure(row.lastFailure, raw),
+    executionDeadline: toTimestamp(row.executionDeadline),
+    cron: row.cron ?? '',
+    maxRecoveryAttempts: row.maxRecoveryAttempts ?? undefined,
+    workerId: row.workerId ?? '',
+    parked: row.parked,
+    cancellationDeadline: toTimestamp(row.cancellationDeadline),
+  }
+}
