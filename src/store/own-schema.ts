@@ -148,6 +148,12 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX tasks_mail ON perdure.tasks (replica_id) WHERE state = 'mail';
   CREATE INDEX tasks_open_updates ON perdure.tasks (workflow_id)
     WHERE kind = 'update' AND state IN ('pending', 'accepted')`,
+  // Extras and schedules are those of one row of DBOS's: what an SDK deletes leaves ours behind. execution_due is the
+  // deadline while nobody has looked after it.
+  `ALTER TABLE perdure.workflow_extras ADD COLUMN run_id text NOT NULL DEFAULT '', ADD COLUMN execution_due bigint;
+  DROP INDEX perdure.workflow_extras_execution_deadline;
+  CREATE INDEX workflow_extras_execution_due ON perdure.workflow_extras (execution_due) WHERE execution_due IS NOT NULL;
+  ALTER TABLE perdure.schedules ADD COLUMN schedule_id text NOT NULL DEFAULT '', ADD COLUMN last_workflow_id text`,
 ]
 
 export const OWN_SCHEMA_VERSION = MIGRATIONS.length

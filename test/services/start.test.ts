@@ -55,18 +55,26 @@ test('trap 17: a queue nobody registered and a version nobody runs are accepted 
   ])
 })
 
-test('what needs a perdure worker is UNIMPLEMENTED and names the field', async () => {
+test('what only perdure workers honour is kept with a warning for other names; what would change the run is refused', async () => {
   const start = { name: 'wf', queue: 'known' }
   for (const [field, given] of Object.entries({
+    max_recovery_attempts: { maxRecoveryAttempts: 1 },
     memo: { memo: {} },
     retry_policy: { retryPolicy: {} },
     execution_timeout: { executionTimeout: { seconds: 1n } },
+  })) {
+    const { warnings } = await workflows.enqueueWorkflow({ workflow: { ...start, ...given } })
+    expect(warnings).toMatchObject([{ reason: 'NOT_APPLIED_BY_DBOS_EXECUTORS', metadata: { field } }])
+  }
+  for (const [field, given] of Object.entries({
     cron: { cron: '* * * * *' },
     id_reuse_policy: { idReusePolicy: IdReusePolicy.ALLOW },
   })) {
-    const metadata = { field: `workflow.${field}` }
-    const call = workflows.enqueueWorkflow({ workflow: { ...start, ...given } })
-    expect(await reasonOf(call)).toEqual({ reason: 'NOT_SUPPORTED_YET', metadata })
+    const call = workflows.enqueueWorkflow({ workflow: { ...start, workflowId: 'refused', ...given } })
+    expect(await reasonOf(call)).toEqual({
+      reason: 'NO_WORKER',
+      metadata: { workflow_id: 'refused', name: 'wf', field },
+    })
   }
 })
 
