@@ -203,7 +203,8 @@ export type WorkflowStart = Message<"perdure.v1.WorkflowStart"> & {
 
   /**
    * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
-   * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered: FAILED_PRECONDITION with the reason NO_WORKER for others.
+   * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+   * FAILED_PRECONDITION with the reason NO_WORKER for others.
    *
    * @generated from field: string cron = 26;
    */
