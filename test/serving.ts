@@ -12,6 +12,8 @@ export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | '
   databaseUrl?: string
   limits?: Partial<ServiceLimits>
   corsOrigins?: readonly string[]
+  /** Milliseconds. */
+  workerLease?: number
   /** Default: unexpected failures are printed. */
   log?: Log
 }
@@ -24,12 +26,20 @@ const quiet = { info() {}, warn() {}, error: (message: string, fields?: object) 
 
 /** The whole server as the command composes it, on a free port, closed at the end of the file. */
 export async function serving(options: ServingOptions = {}): Promise<Serving> {
-  const { limits = {}, corsOrigins, databaseUrl = await freshDatabase(), log = quiet, ...namespace } = options
+  const {
+    limits = {},
+    corsOrigins,
+    workerLease,
+    databaseUrl = await freshDatabase(),
+    log = quiet,
+    ...namespace
+  } = options
   const defaults = defaultsOf(serverOptions)
   const server = await openServer(
     {
       ...defaults,
       port: 0,
+      workerLease: workerLease ?? defaults.workerLease,
       corsOrigins,
       maxPayloadSize: limits.payloadBytes ?? defaults.maxPayloadSize,
       maxMessageSize: limits.messageBytes ?? defaults.maxMessageSize,

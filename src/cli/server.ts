@@ -12,6 +12,7 @@ import { prepareSchemas } from '../store/migration.js'
 import { databaseTime } from '../store/time.js'
 import type { WritesOptions } from '../store/writes.js'
 import { openWaits } from '../waits/waits.js'
+import { newReplicaId, openWorkers } from '../workers/workers.js'
 import { watchReadiness } from './readiness.js'
 import { dbosSdkVersion, packageVersion } from './version.js'
 
@@ -59,17 +60,21 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
     async close(graceMs) {
       const closed = port.close(graceMs)
       // No new calls come in by now; those that wait are told to go elsewhere.
-      for (const { waits } of namespaces) waits.drain()
+      for (const { waits, workers } of namespaces) {
+        workers.drain()
+        waits.drain()
+      }
       await closed
       await closeStores()
     },
   }
 }
 
-async function openNamespaces({ namespaces: configs, maxMessageSize }: ServerConfig, log: Log): Promise<Namespaces> {
+async function openNamespaces(config: ServerConfig, log: Log): Promise<Namespaces> {
+  const { namespaces: configs, maxMessageSize, workerLease } = config
   // As JSON in JSON a text may take twice its bytes, and each value brings a few of its own.
-  const frameBytes = maxMessageSize / 4
-  const opened = await Promise.allSettled(configs.map((config) => openNamespace({ ...config, frameBytes }, log)))
+  const shared = { frameBytes: maxMessageSize / 4, replicaId: newReplicaId(), workerLease }
+  const opened = await Promise.allSettled(configs.map((config) => openNamespace({ ...config, ...shared }, log)))
   const namespaces = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
   const failures = opened.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
   if (failures.length === 0) return new Namespaces(namespaces)
@@ -77,15 +82,15 @@ async function openNamespaces({ namespaces: configs, maxMessageSize }: ServerCon
   throw failures.length === 1 ? failures[0] : new Error(failures.map((failure) => failure.message).join('\n'))
 }
 
-async function closeNamespace({ waits, writes, database }: Namespace): Promise<void> {
-  await Promise.all([waits.close(), writes.idle()])
+async function closeNamespace({ waits, workers, writes, database }: Namespace): Promise<void> {
+  await Promise.all([workers.close(), waits.close(), writes.idle()])
   await database.close()
 }
 
-type Opening = NamespaceConfig & WritesOptions & { frameBytes: number }
+type Opening = NamespaceConfig & WritesOptions & { frameBytes: number; replicaId: string; workerLease: number }
 
 async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
-  const { name, migrate, listen, frameBytes } = config
+  const { name, migrate, listen, frameBytes, replicaId, workerLease } = config
   const database = openDatabase({
     url: config.databaseUrl,
     schema: config.schema,
@@ -96,7 +101,9 @@ async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
-    const namespace = namespaceOn(name, database, openWaits(database, { listen, log, frameBytes }), config)
+    const waits = openWaits(database, { listen, log, frameBytes })
+    const workers = openWorkers(database, waits, { replicaId, lease: workerLease, log })
+    const namespace = namespaceOn(name, database, waits, workers, config)
     await namespace.clock.set(() => databaseTime(database))
     return namespace
   } catch (error) {

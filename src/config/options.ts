@@ -77,6 +77,11 @@ export const serverOptions = {
     'Web pages of these origins may call from their browser, over Connect and gRPC-Web (CORS). Not given: none of other origins may.',
   ),
   logCalls: option(onOff, 'A line in the log for every call: its method, protocol, status and time.', false),
+  workerLease: option(
+    duration(1000, 600_000),
+    'How long workflows are held for a worker of which nothing is heard. Then others go on with them.',
+    10_000,
+  ),
   drainTime: option(
     duration(0, 600_000),
     'On SIGTERM or Ctrl-C: how long calls under way may take before they are cut off.',

@@ -3,6 +3,7 @@ import type { Database } from '../store/database.js'
 import { Reads } from '../store/reads.js'
 import { Writes, type WritesOptions } from '../store/writes.js'
 import type { Waits } from '../waits/waits.js'
+import type { Workers } from '../workers/workers.js'
 import { Clock } from './clock.js'
 import { KnownNames } from './known-names.js'
 
@@ -16,9 +17,16 @@ export interface Namespace {
   readonly known: KnownNames
   readonly waits: Waits
   readonly clock: Clock
+  readonly workers: Workers
 }
 
-export function namespaceOn(name: string, database: Database, waits: Waits, options: WritesOptions = {}): Namespace {
+export function namespaceOn(
+  name: string,
+  database: Database,
+  waits: Waits,
+  workers: Workers,
+  options: WritesOptions = {},
+): Namespace {
   return {
     name,
     database,
@@ -27,6 +35,7 @@ export function namespaceOn(name: string, database: Database, waits: Waits, opti
     known: new KnownNames(database),
     waits,
     clock: new Clock(),
+    workers,
   }
 }
 

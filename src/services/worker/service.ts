@@ -1,10 +1,15 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { Services } from '../services.js'
+import { completeRpcs } from './complete.js'
+import { pollRpcs } from './poll.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
 
 /** WorkerService, put together from its groups: poll, record, await, complete, ask. */
-export function workerService(_services: Services): Partial<Rpcs> {
-  return {}
+export function workerService(services: Services): Partial<Rpcs> {
+  return {
+    ...pollRpcs(services),
+    ...completeRpcs(services),
+  }
 }

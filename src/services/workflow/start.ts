@@ -23,7 +23,8 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       const given = newWorkflow(start as WorkflowStart, 'workflow', context)
       context.violations.throwIfAny()
       const unapplied = await workersOnly(namespace, [given])
-      const [[outcome], warnings] = await Promise.all([enqueue(namespace, [given]), startWarnings(namespace, [given])])
+      const enqueued = enqueue(namespace, [given]).finally(() => tellWorkers(namespace, [given]))
+      const [[outcome], warnings] = await Promise.all([enqueued, startWarnings(namespace, [given])])
       return accepted(given, outcome as EnqueueOutcome, [...warnings(given), ...unapplied(given)])
     },
 
@@ -35,10 +36,11 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       context.violations.throwIfAny()
       const ordered = inOrder(given)
       const unapplied = await workersOnly(namespace, given)
+      const enqueued = atomic
+        ? enqueueAtomically(namespace.database, ordered, enqueueAnew).then((all) => allOrNone(given, all.outcomes))
+        : enqueue(namespace, ordered)
       const [outcomes, warnings] = await Promise.all([
-        atomic
-          ? enqueueAtomically(namespace.database, ordered, enqueueAnew).then((all) => allOrNone(given, all.outcomes))
-          : enqueue(namespace, ordered),
+        enqueued.finally(() => tellWorkers(namespace, given)),
         startWarnings(namespace, given),
       ])
       if (atomic) tellOfNewRuns(namespace, ordered)
@@ -69,6 +71,11 @@ async function enqueue(namespace: Namespace, given: readonly NewWorkflow[]): Pro
   }
   tellOfNewRuns(namespace, given)
   return outcomes
+}
+
+/** Also where it failed: of those that were not refused some may be there. */
+function tellWorkers({ workers }: Namespace, given: readonly NewWorkflow[]): void {
+  workers.enqueued(given.map(({ queueName }) => queueName))
 }
 
 /** Who waits for a run that has made room. */

@@ -1,0 +1,192 @@
+import { Fault } from '../errors.js'
+import { NOW_MS } from './claim.js'
+import type { Sql } from './database.js'
+import { statement } from './statement.js'
+
+export interface WorkerRegistration {
+  workerId: string
+  application: string
+  applicationVersion: string
+  workflows: readonly RegisteredWorkflow[]
+  queues: readonly string[]
+  maxTasks: number
+  description: string
+}
+
+export interface RegisteredWorkflow {
+  name: string
+  /** '' of a plain function. */
+  className: string
+  maxRecoveryAttempts: number
+  cancellationGraceMs: number
+}
+
+// Primary key. Taken over from wherever it was connected before.
+const join = statement(
+  'worker_join',
+  `INSERT INTO perdure.workers (worker_id, replica_id, application, application_version, workflow_names, queues,
+    max_tasks, description, joined_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ${NOW_MS}, ${NOW_MS} + $9)
+  ON CONFLICT (worker_id) DO UPDATE SET replica_id = EXCLUDED.replica_id, application = EXCLUDED.application,
+    application_version = EXCLUDED.application_version, workflow_names = EXCLUDED.workflow_names,
+    queues = EXCLUDED.queues, max_tasks = EXCLUDED.max_tasks, description = EXCLUDED.description,
+    draining = FALSE, joined_at = EXCLUDED.joined_at, expires_at = EXCLUDED.expires_at`,
+)
+
+// Primary key. Rows that say the same already are not written again for a minute.
+const register = statement(
+  'worker_register',
+  `INSERT INTO perdure.registrations AS r
+    (application, name, class_name, max_recovery_attempts, cancellation_grace_ms, seen_at)
+  SELECT $1, g.name, g.class_name, g.attempts, g.grace, ${NOW_MS}
+  FROM unnest($2::text[], $3::text[], $4::int[], $5::bigint[]) AS g(name, class_name, attempts, grace)
+  ORDER BY g.name, g.class_name
+  ON CONFLICT (name, class_name, application) DO UPDATE SET max_recovery_attempts = EXCLUDED.max_recovery_attempts,
+    cancellation_grace_ms = EXCLUDED.cancellation_grace_ms, seen_at = EXCLUDED.seen_at
+  WHERE r.max_recovery_attempts <> EXCLUDED.max_recovery_attempts
+    OR r.cancellation_grace_ms <> EXCLUDED.cancellation_grace_ms OR r.seen_at < EXCLUDED.seen_at - 60000`,
+)
+
+// Unique index on version_name. A version that nobody owns becomes the application's, as at the launch of an SDK's.
+const adoptVersion = statement(
+  'worker_adopt_version',
+  `UPDATE dbos.application_versions SET application_name = $2 WHERE version_name = $1 AND application_name IS NULL`,
+)
+const insertVersion = statement(
+  'worker_insert_version',
+  `INSERT INTO dbos.application_versions (version_id, version_name, application_name)
+  VALUES (gen_random_uuid()::text, $1, $2) ON CONFLICT DO NOTHING`,
+)
+const ownerOfVersion = statement(
+  'worker_owner_of_version',
+  'SELECT application_name AS owner FROM dbos.application_versions WHERE version_name = $1',
+)
+
+export async function joinWorker(
+  sql: Sql,
+  { workflows, ...worker }: WorkerRegistration,
+  replicaId: string,
+  leaseMs: number,
+): Promise<void> {
+  const { workerId, application, applicationVersion } = worker
+  await registerVersion(sql, applicationVersion, application)
+  const column = (of: keyof RegisteredWorkflow) => workflows.map((workflow) => workflow[of])
+  await sql.run(register, [
+    application,
+    column('name'),
+    column('className'),
+    column('maxRecoveryAttempts'),
+    column('cancellationGraceMs'),
+  ])
+  await sql.run(join, [
+    workerId,
+    replicaId,
+    application,
+    applicationVersion,
+    column('name'),
+    worker.queues,
+    worker.maxTasks,
+    worker.description,
+    leaseMs,
+  ])
+}
+
+async function registerVersion(sql: Sql, version: string, application: string): Promise<void> {
+  const owner = async () => {
+    const [row] = await sql.run<{ owner: string | null }>(ownerOfVersion, [version])
+    return row
+  }
+  const there = await owner()
+  if (there?.owner === application) return
+  if (there?.owner === null) await sql.run(adoptVersion, [version, application])
+  else if (there === undefined) await sql.run(insertVersion, [version, application])
+  const now = await owner()
+  if (now?.owner === application) return
+  throw new Fault('VERSION_CONFLICT', `version ${version} belongs to application ${now?.owner}`, {
+    metadata: { version, application_name: now?.owner ?? '' },
+  })
+}
+
+// Primary keys. A worker that has gone to another replica is not ours to extend.
+const extend = statement(
+  'worker_extend',
+  `UPDATE perdure.workers SET expires_at = ${NOW_MS} + $3
+  WHERE worker_id = ANY($1::text[]) AND replica_id = $2 RETURNING worker_id AS id`,
+)
+
+/** Those that are still ours: they live for another lease time, and so do the tasks that they hold. */
+export async function extendWorkers(
+  sql: Sql,
+  ids: readonly string[],
+  replicaId: string,
+  leaseMs: number,
+): Promise<Set<string>> {
+  const rows = await sql.run<{ id: string }>(extend, [ids, replicaId, leaseMs])
+  return new Set(rows.map(({ id }) => id))
+}
+
+// Primary key; leases_worker.
+const leave = statement(
+  'worker_leave',
+  `DELETE FROM perdure.workers v WHERE v.worker_id = $1 AND v.replica_id = $2
+    AND NOT EXISTS (SELECT FROM perdure.leases l WHERE l.worker_id = v.worker_id)`,
+)
+
+/** Its stream has ended. One that holds nothing is gone; another has its lease time to come back. */
+export async function leaveWorker(sql: Sql, workerId: string, replicaId: string): Promise<void> {
+  await sql.run(leave, [workerId, replicaId])
+}
+
+const expired = `expires_at < ${NOW_MS}`
+
+// By leases_worker. Rows of workflows are locked before their leases, as everywhere; those in use are left for the next time.
+const takeBack = statement(
+  'expired_take_back',
+  `WITH lost AS (
+    SELECT l.workflow_id, l.cancel_requested_at IS NOT NULL AS cancelling FROM perdure.workers v
+    JOIN perdure.leases l ON l.worker_id = v.worker_id
+    JOIN dbos.workflow_status w ON w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING'
+    WHERE v.${expired} LIMIT 1000 FOR UPDATE OF w SKIP LOCKED
+  ), back AS (
+    UPDATE dbos.workflow_status w SET status = 'ENQUEUED', owner_xid = NULL, started_at_epoch_ms = NULL,
+      queue_name = COALESCE(w.queue_name, '_dbos_internal_queue'), updated_at = ${NOW_MS}
+    FROM lost WHERE w.workflow_uuid = lost.workflow_id AND NOT lost.cancelling
+    RETURNING w.workflow_uuid, w.queue_name
+  ), freed AS (
+    DELETE FROM perdure.leases l USING back b WHERE l.workflow_id = b.workflow_uuid
+  ), passed AS (
+    UPDATE dbos.workflow_status w SET owner_xid = gen_random_uuid()::text, updated_at = ${NOW_MS}
+    FROM lost WHERE w.workflow_uuid = lost.workflow_id AND lost.cancelling
+    RETURNING w.workflow_uuid, w.owner_xid, w.queue_name
+  ), passing AS (
+    UPDATE perdure.leases l SET state = 'ready', worker_id = NULL, token = p.owner_xid
+    FROM passed p WHERE l.workflow_id = p.workflow_uuid
+  )
+  SELECT workflow_uuid AS id, queue_name AS queue FROM back
+  UNION ALL SELECT workflow_uuid, NULL FROM passed`,
+)
+
+// By leases_worker. Guard: the lock sees a worker that came back meanwhile.
+const bury = statement(
+  'expired_bury',
+  `DELETE FROM perdure.workers v WHERE v.${expired}
+    AND NOT EXISTS (SELECT FROM perdure.leases l WHERE l.worker_id = v.worker_id)`,
+)
+
+/** A workflow that a dead worker held; null: it waits as a lease, because it is being cancelled. */
+export interface TakenBack {
+  id: string
+  queue: string | null
+}
+
+/** What dead workers held goes back to its queues; counted as a recovery when it is taken again. */
+export async function takeBackExpired(sql: Sql): Promise<TakenBack[]> {
+  const all: TakenBack[] = []
+  for (;;) {
+    const rows = await sql.run<TakenBack>(takeBack)
+    all.push(...rows)
+    if (rows.length < 1000) break
+  }
+  await sql.run(bury)
+  return all
+}

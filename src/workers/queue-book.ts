@@ -1,0 +1,30 @@
+import type { Sql } from '../store/database.js'
+import { getQueues, type QueueRow } from '../store/queues.js'
+
+const MOST = 100_000
+
+/** The registered queues as they were a second ago at most, as DBOS's executors know them. */
+export class QueueBook {
+  private rows = new Map<string, QueueRow>()
+
+  constructor(private readonly sql: Sql) {}
+
+  async read(): Promise<void> {
+    const rows = await getQueues(this.sql, { applications: null, includeUnclaimed: true }, null, MOST)
+    this.rows = new Map(rows.map((row) => [row.name, row]))
+  }
+
+  /** Those of an application, and those of none. */
+  of(application: string): string[] {
+    const mine: string[] = []
+    for (const { name, applicationName } of this.rows.values()) {
+      if (applicationName === null || applicationName === application) mine.push(name)
+    }
+    return mine
+  }
+
+  /** Undefined: nobody has registered it, and it has no limits. */
+  get(name: string): QueueRow | undefined {
+    return this.rows.get(name)
+  }
+}

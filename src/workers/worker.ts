@@ -1,0 +1,101 @@
+import type { WorkerRegistration } from '../store/workers-alive.js'
+import type { LostReason, WorkerFrame } from './frames.js'
+
+/** A task that a worker holds. */
+export interface Held {
+  id: string
+  token: string
+  queue: string
+  partitionKey: string | null
+}
+
+/** A worker that is connected here: what it holds, and what it is to be told. */
+export class Worker {
+  readonly held = new Map<string, Held>()
+  draining = false
+  private outbox: WorkerFrame[] = []
+  private rise: (() => void) | undefined
+  private ending: { cause: unknown } | undefined
+
+  constructor(
+    readonly registration: WorkerRegistration,
+    /** Called when it has room again. */
+    private readonly roomy: (worker: Worker) => void,
+  ) {}
+
+  get id(): string {
+    return this.registration.workerId
+  }
+
+  /** Tasks that it can still be given. */
+  get room(): number {
+    return this.draining || this.ending ? 0 : Math.max(this.registration.maxTasks - this.held.size, 0)
+  }
+
+  get ended(): boolean {
+    return this.ending !== undefined
+  }
+
+  /** How many it runs of a queue, or of a part of it. */
+  runningOf(queue: string, partitionKey?: string | null): number {
+    let count = 0
+    for (const held of this.held.values()) {
+      if (held.queue === queue && (partitionKey === undefined || held.partitionKey === partitionKey)) count++
+    }
+    return count
+  }
+
+  send(frame: WorkerFrame): void {
+    this.outbox.push(frame)
+    this.rise?.()
+  }
+
+  /** It holds this task no more, by its own doing. */
+  free(id: string, token: string): boolean {
+    if (this.held.get(id)?.token !== token) return false
+    this.held.delete(id)
+    this.roomy(this)
+    return true
+  }
+
+  /** It holds this task no more, by somebody else's doing. */
+  lose(id: string, token: string, reason: LostReason): void {
+    if (this.free(id, token)) this.send({ kind: 'lost', workflowId: id, token, reason })
+  }
+
+  /** Its stream ends with this error; what it holds stays its own until it expires. */
+  end(cause: unknown): void {
+    this.ending ??= { cause }
+    this.rise?.()
+  }
+
+  async *frames(progressInterval: number, signal: AbortSignal): AsyncGenerator<WorkerFrame> {
+    const abort = () => this.end(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    try {
+      for (;;) {
+        const frames = this.outbox
+        this.outbox = []
+        yield* frames
+        if (this.outbox.length > 0) continue
+        if (this.ending) throw this.ending.cause
+        if (!(await this.news(progressInterval))) yield { kind: 'progress' }
+      }
+    } finally {
+      signal.removeEventListener('abort', abort)
+      this.ending ??= { cause: undefined }
+    }
+  }
+
+  private async news(patience: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const told = await new Promise<boolean>((resolve) => {
+      this.rise = () => resolve(true)
+      timer = setTimeout(() => resolve(false), patience).unref()
+    })
+    clearTimeout(timer)
+    this.rise = undefined
+    return told
+  }
+}
