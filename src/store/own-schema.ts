@@ -154,6 +154,8 @@ const MIGRATIONS: readonly string[] = [
   DROP INDEX perdure.workflow_extras_execution_deadline;
   CREATE INDEX workflow_extras_execution_due ON perdure.workflow_extras (execution_due) WHERE execution_due IS NOT NULL;
   ALTER TABLE perdure.schedules ADD COLUMN schedule_id text NOT NULL DEFAULT '', ADD COLUMN last_workflow_id text`,
+  `CREATE INDEX workflow_extras_closing ON perdure.workflow_extras (workflow_id)
+    WHERE parent_close_policy IN ('CANCEL', 'TERMINATE')`,
 ]
 
 export const OWN_SCHEMA_VERSION = MIGRATIONS.length

@@ -2,10 +2,10 @@ import type { Sql } from './database.js'
 import { type Statement, statement } from './statement.js'
 import { INTERNAL_QUEUE, type WorkflowStatus } from './workflow-row.js'
 
-/** What an operation did to one workflow. `status` is the one it had before. */
+/** What an operation did to one workflow, or asked of its worker. `status` is the one it had before. */
 export interface Steered {
   id: string
-  result: 'changed' | 'not applicable' | 'not found'
+  result: 'changed' | 'requested' | 'not applicable' | 'not found'
   status: WorkflowStatus | null
 }
 
@@ -31,23 +31,11 @@ export function steer(name: string, { when, set }: { when: string; set: string }
 
 const NOT_DONE = `t.status NOT IN ('SUCCESS', 'ERROR')`
 
-// Cancelling what is cancelled stamps it anew, as the SDK's does.
-const cancel = steer('cancel', {
-  when: NOT_DONE,
-  set: `status = 'CANCELLED', owner_xid = NULL, queue_name = NULL, deduplication_id = NULL, started_at_epoch_ms = NULL,
-    completed_at = (EXTRACT(EPOCH FROM now()) * 1000)::bigint`,
-})
-
 // By idx_workflow_status_parent_workflow_id.
 const children = statement(
   'children',
   'SELECT workflow_uuid AS id FROM dbos.workflow_status WHERE parent_workflow_id = ANY($1::text[])',
 )
-
-export function cancelWorkflows(sql: Sql, ids: readonly string[], { children = false } = {}): Promise<Steered[]> {
-  const cancelLevel = (level: readonly string[]) => steered(sql, level, cancel)
-  return children ? downTheTree(sql, ids, cancelLevel) : cancelLevel(ids)
-}
 
 /** Level by level: each is steered before its children are looked for, so that none slips in between. */
 export async function downTheTree(

@@ -1,44 +1,125 @@
 import type { Sql } from './database.js'
 import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
+import type { WorkflowStatus } from './workflow-row.js'
+
+export { type Acceptance, acceptUpdate } from './updates.js'
 
 /** What replicas tell one another of queries, updates and cancellations: the id of a task, or of a replica with mail. */
 export const TASKS_CHANNEL = 'perdure_tasks_channel'
 
-/**
- * By tasks_workflow. Guard: of this run, and not answered otherwise; a repeat under the same number changes nothing. The
- * caller holds the workflow's row and has checked its token.
- */
-const accept = statement(
-  'accept_update',
-  `WITH accepted AS (
-    UPDATE perdure.tasks t SET function_id = $3,
-      state = CASE WHEN t.state = 'pending' THEN 'accepted' ELSE t.state END
-    FROM dbos.workflow_status w
-    WHERE w.workflow_uuid = $1 AND t.workflow_id = $1 AND t.kind = 'update' AND t.update_id = $2
-      AND t.run_id = ${runIdOf('w')}
-      AND (t.state = 'pending' OR t.function_id = $3 AND t.state IN ('accepted', 'completed', 'failed'))
-    RETURNING t.task_id, t.name, t.arguments
-  )
-  SELECT name, arguments, pg_notify('${TASKS_CHANNEL}', task_id)::text AS told FROM accepted`,
-)
+const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
 
-export interface Acceptance {
-  workflowId: string
-  updateId: string
-  functionId: number
+/** A workflow that is to be asked, and who could answer for it. */
+export interface Asked {
+  status: WorkflowStatus
+  name: string
+  version: string | null
+  runId: string
+  /** A perdure worker has registered its name at some time. */
+  registered: boolean
+  lease: 'held' | 'parked' | 'ready' | null
+  /** Who holds it. */
+  workerId: string | null
+  workers: Answerer[]
 }
 
-/**
- * For the transaction that records the step `perdure.update`: the JSON text that is the step's output. Undefined: there
- * is no such update, or it was rejected, or accepted under another number.
- */
-export async function acceptUpdate(
-  sql: Sql,
-  { workflowId, updateId, functionId }: Acceptance,
-): Promise<string | undefined> {
-  const [row] = await sql.run<{ name: string; arguments: string }>(accept, [workflowId, updateId, functionId])
-  if (row === undefined) return undefined
-  const { positionalArgs = [], namedArgs } = JSON.parse(row.arguments)
-  return JSON.stringify({ updateId, name: row.name, arguments: positionalArgs, ...(namedArgs && { named: namedArgs }) })
+/** A living worker that knows the workflow's name. */
+export interface Answerer {
+  workerId: string
+  replicaId: string
+  version: string
+  draining: boolean
+}
+
+// Primary keys; workers are few and read whole.
+const asked = statement(
+  'asked',
+  `SELECT w.status, w.name, w.application_version AS version, ${runIdOf('w')} AS "runId", l.state AS lease,
+    l.worker_id AS "workerId",
+    EXISTS (SELECT FROM perdure.registrations r
+      WHERE r.name = w.name AND r.class_name = COALESCE(w.class_name, '')) AS registered,
+    (SELECT json_agg(json_build_object('workerId', v.worker_id, 'replicaId', v.replica_id,
+        'version', v.application_version, 'draining', v.draining) ORDER BY v.joined_at)
+      FROM perdure.workers v
+      WHERE w.name = ANY(v.workflow_names) AND v.expires_at > ${NOW}
+        AND (w.application_name IS NULL OR v.application = w.application_name)) AS workers
+  FROM dbos.workflow_status w
+  LEFT JOIN perdure.leases l ON l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'
+  WHERE w.workflow_uuid = $1`,
+)
+
+export async function getAsked(sql: Sql, workflowId: string): Promise<Asked | undefined> {
+  const [row] = await sql.run<Omit<Asked, 'workers'> & { workers: string | null }>(asked, [workflowId])
+  return row && { ...row, workers: JSON.parse(row.workers ?? '[]') }
+}
+
+/** What one replica has for another: a query for a worker that is connected there, or the answer to one. */
+export interface Mail {
+  id: string
+  kind: 'query' | 'answer'
+  workflowId: string
+  /** Of the query's handler. */
+  name: string
+  arguments: string | null
+  workerId: string | null
+  answer: string | null
+  expiresAt: number
+}
+
+// Primary key. Heard by the replica at commit.
+const post = statement(
+  'post_mail',
+  `INSERT INTO perdure.tasks (task_id, kind, workflow_id, run_id, name, arguments, replica_id, worker_id, state, answer,
+    created_at, expires_at)
+  VALUES ($1, $2, $3, '', $4, $5, $6, $7, 'mail', $8, ${NOW}, $9) ON CONFLICT (task_id) DO NOTHING`,
+)
+
+export async function postMail(sql: Sql, replicaId: string, mail: Mail): Promise<void> {
+  const { id, kind, workflowId, name, workerId, answer, expiresAt } = mail
+  await sql.run(post, [id, kind, workflowId, name, mail.arguments, replicaId, workerId, answer, expiresAt])
+}
+
+// By tasks_mail.
+const take = statement(
+  'take_mail',
+  `DELETE FROM perdure.tasks WHERE replica_id = $1 AND state = 'mail'
+  RETURNING task_id AS id, kind, workflow_id AS "workflowId", name, arguments, worker_id AS "workerId", answer,
+    expires_at AS "expiresAt"`,
+)
+
+/** Each is given once. */
+export function takeMail(sql: Sql, replicaId: string): Promise<Mail[]> {
+  return sql.run<Mail>(take, [replicaId])
+}
+
+/** A query under way: whom it was sent to, and whether that worker held the workflow then. */
+export interface Route {
+  workflowId: string
+  workerId: string
+  replicaId: string
+  held: boolean
+}
+
+// Primary keys.
+const brokenRoutes = statement(
+  'broken_routes',
+  `SELECT r.place::int FROM unnest($1::text[], $2::text[], $3::text[], $4::bool[])
+    WITH ORDINALITY AS r(workflow_id, worker_id, replica_id, held, place)
+  LEFT JOIN perdure.workers v
+    ON v.worker_id = r.worker_id AND v.replica_id = r.replica_id AND v.expires_at > ${NOW}
+  LEFT JOIN perdure.leases l ON l.workflow_id = r.workflow_id AND l.worker_id = r.worker_id AND l.state = 'held'
+  WHERE v.worker_id IS NULL OR r.held AND l.workflow_id IS NULL`,
+)
+
+/** Those that will not be answered: the worker has died or gone elsewhere, or holds the workflow no more. */
+export async function findBroken<R extends Route>(sql: Sql, routes: readonly R[]): Promise<R[]> {
+  const column = (of: keyof Route) => routes.map((route) => route[of])
+  const rows = await sql.run<{ place: number }>(brokenRoutes, [
+    column('workflowId'),
+    column('workerId'),
+    column('replicaId'),
+    column('held'),
+  ])
+  return rows.map(({ place }) => routes[place - 1] as R)
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { cancelWorkflows } from '../../src/store/cancellation.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { deleteWorkflows } from '../../src/store/deletion.js'
 import { statement } from '../../src/store/statement.js'
 import {
-  cancelWorkflows,
   resumeWorkflows,
   type Steered,
   setWorkflowDelay,

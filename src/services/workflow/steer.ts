@@ -21,10 +21,10 @@ import {
   UpdateWorkflowAttributesResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_steering_pb.js'
 import { noWorkflows } from '../../errors.js'
+import { cancelWorkflows } from '../../store/cancellation.js'
 import type { Sql, Transaction } from '../../store/database.js'
 import { deleteWithin } from '../../store/deletion.js'
 import {
-  cancelWorkflows,
   resumeWorkflows,
   type Steered,
   setWorkflowDelay,
@@ -184,6 +184,7 @@ function tellWaits({ waits }: Namespace, changes: readonly WorkflowChange[]): vo
 
 const KINDS = {
   changed: ChangeKind.CHANGED,
+  requested: ChangeKind.CHANGED,
   'not applicable': ChangeKind.UNCHANGED,
   'not found': ChangeKind.NOT_FOUND,
 }
