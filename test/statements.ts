@@ -19,7 +19,7 @@ export function statements(): Statements {
       { name?: string; text: string },
     ]
     const known = name || text.trim().split(/\s+/).slice(0, 3).join(' ')
-    if (known !== 'answer') found.sent.push(known)
+    if (known !== 'now') found.sent.push(known)
     const answer = (query as Query).apply(this, given)
     answer?.catch?.((error: { code?: string }) => void found.failures.push(error.code ?? ''))
     return answer

@@ -4,7 +4,7 @@ import type pg from 'pg'
 export type Snapshot = Record<string, Record<string, string | null>[]>
 
 const IGNORED_TABLES = new Set(['dbos_migrations'])
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
 const CLOCK_COLUMN = /(_ms|_at|timestamp)$/
 const NEAR_MS = 400 * 24 * 3600 * 1000

@@ -14,6 +14,7 @@ import { statements } from '../statements.js'
 const ROUND_TRIPS: Record<string, string> = {
   GetServerInfo: '',
   ListNamespaces: 'read_schema_version',
+  ListWorkers: 'list_workers',
 
   RegisterQueue: 'BEGIN register_queue_over forget_pause read_queue COMMIT',
   UpdateQueue: 'BEGIN lock_queue write_queue_limits read_queue COMMIT',
@@ -40,6 +41,7 @@ const ROUND_TRIPS: Record<string, string> = {
   ListSteps: 'steps_list',
   ListEvents: 'events_list',
   ListStreams: 'streams_list',
+  ExplainWorkflow: 'explained',
   ListMessages: 'messages_list',
 
   SetWorkflowDelay: 'BEGIN set_delay COMMIT',

@@ -4,10 +4,11 @@ import pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from '../../src/store/enqueue.js'
+import { NO_EXTRAS } from '../../src/store/extras.js'
 import { type NewMessage, sendOrRefuse } from '../../src/store/messages.js'
 import { Writes } from '../../src/store/writes.js'
 import { freshDatabase } from '../database.js'
-import { differences, normalised, snapshot } from '../differential/snapshot.js'
+import { differences, normalised, snapshot, UUID } from '../differential/snapshot.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { statements } from '../statements.js'
 import { aWorkflow } from './a-workflow.js'
@@ -41,7 +42,9 @@ async function side(): Promise<Side> {
 async function prepare(): Promise<void> {
   for (const { database, sql } of [together, alone]) {
     // What these tests write; TRUNCATE of all tables would take longer than the tests.
-    await sql.query('DELETE FROM dbos.workflow_status; DELETE FROM dbos.workflow_input')
+    await sql.query(
+      'DELETE FROM dbos.workflow_status; DELETE FROM dbos.workflow_input; DELETE FROM perdure.workflow_extras',
+    )
     await enqueueWorkflows(database, [
       aWorkflow({ id: 'there', input: '[1]' }),
       aWorkflow({ id: 'holder', deduplicationId: 'held' }),
@@ -76,24 +79,25 @@ async function compared<C, T>(
   const writes = new Writes(together.database)
   const answers = await Promise.all(calls.map((call) => settled(atOnce(writes, call))))
   const expected = await oneByOne(calls, (call) => byItself(alone.database, call))
-  const rows = await Promise.all([together, alone].map(({ sql }) => snapshot(sql, 'dbos')))
+  const rows = await Promise.all(
+    [together, alone].map(async ({ sql }) => ({
+      ...(await snapshot(sql, 'perdure')),
+      ...(await snapshot(sql, 'dbos')),
+    })),
+  )
   const [left, right] = rows.map((taken) => normalised(taken, now))
   expect(differences(left ?? {}, right ?? {})).toEqual([])
   return { atOnce: answers, byItself: expected }
 }
 
-/** Each insert draws a number to know its own row by. */
-function undrawn(answers: Answer<EnqueueOutcome[]>[]): Answer<unknown[]>[] {
-  return answers.map((one) => {
-    if (!('answer' in one)) return one
-    return {
-      answer: one.answer.map((outcome) =>
-        'existing' in outcome && typeof outcome.existing === 'object'
-          ? { ...outcome, existing: { ...outcome.existing, creatorXid: null } }
-          : outcome,
-      ),
-    }
+/** Runs have drawn ids: those of each side numbered as they appear. */
+function undrawn(answers: Answer<EnqueueOutcome[]>[]): unknown {
+  const drawn = new Map<string, number>()
+  const text = JSON.stringify(answers).replace(UUID, (id) => {
+    drawn.set(id, drawn.get(id) ?? drawn.size)
+    return `run ${drawn.get(id)}`
   })
+  return JSON.parse(text)
 }
 
 const workflows: fc.Arbitrary<NewWorkflow[]> = fc
@@ -107,6 +111,7 @@ const workflows: fc.Arbitrary<NewWorkflow[]> = fc
       deduplicationId: fc.constantFrom(null, null, 'held', 'd1', 'd2'),
       rejectExisting: fc.constantFrom(false, false, true),
       returnHolder: fc.boolean(),
+      extras: fc.constantFrom(undefined, undefined, { ...NO_EXTRAS, memo: '{}' }),
     }),
     { selector: ({ id }) => id, minLength: 1, maxLength: 3 },
   )
