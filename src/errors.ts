@@ -95,3 +95,10 @@ export function noWorkflows(ids: readonly string[]): Fault {
     },
   })
 }
+
+/** Of a workflow that is there, a run that is not. */
+export function noRun(id: string, runId: string): Fault {
+  return new Fault('RUN_NOT_FOUND', `workflow ${id} has no run ${runId}`, {
+    metadata: { workflow_id: id, run_id: runId },
+  })
+}

@@ -17,8 +17,11 @@ export function toOutcome(row: OutcomeRow, raw: boolean, payloads = true): Workf
     kind: kindOf(row),
     status: toStatus(status),
     completedAt: toTimestamp(row.completedAt),
+    runId: row.runId,
+    nextRunId: row.nextRunId,
   })
-  if (status === 'SUCCESS' && payloads) outcome.output = readValue(raw)(row.output, serialization)
+  if (status === 'SUCCESS' && payloads && !row.continuedAsNew)
+    outcome.output = readValue(raw)(row.output, serialization)
   if (status === 'ERROR' && payloads) outcome.failure = toFailure(row.error ?? '', serialization, raw)
   if (row.terminationReason !== null) {
     outcome.termination = { $typeName: 'perdure.v1.Termination', reason: row.terminationReason }
@@ -27,7 +30,8 @@ export function toOutcome(row: OutcomeRow, raw: boolean, payloads = true): Workf
   return outcome
 }
 
-function kindOf({ status, terminationReason }: OutcomeRow): WorkflowOutcome_Kind {
+function kindOf({ status, terminationReason, continuedAsNew }: OutcomeRow): WorkflowOutcome_Kind {
+  if (continuedAsNew) return WorkflowOutcome_Kind.CONTINUED_AS_NEW
   switch (status) {
     case 'SUCCESS':
       return WorkflowOutcome_Kind.SUCCEEDED

@@ -1,7 +1,10 @@
 import type { Sql } from './database.js'
 import { given } from './given.js'
+import { getPastRun } from './past-runs.js'
+import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import { ACTIVE, type WorkflowStatus } from './workflow-row.js'
+import { getPastWorkflow } from './workflows.js'
 
 /** Where a workflow stands, with how it ended if it has. */
 export interface OutcomeRow {
@@ -13,6 +16,11 @@ export interface OutcomeRow {
   error: string | null
   /** Null: it was not terminated. */
   terminationReason: string | null
+  runId: string
+  /** Of a closed run: the one after it. */
+  nextRunId?: string
+  /** It ended by going on as the next run. */
+  continuedAsNew?: boolean
 }
 
 export interface OutcomeAsk {
@@ -29,7 +37,7 @@ const outcomes = statement(
   `SELECT r.place::int AS place, w.workflow_uuid AS id, w.status, w.completed_at AS "completedAt", w.serialization,
     CASE WHEN r.payload AND w.status = 'SUCCESS' THEN COALESCE(o.output, w.output) END AS output,
     CASE WHEN r.payload AND w.status = 'ERROR' THEN COALESCE(o.error, w.error) END AS error,
-    t.reason AS "terminationReason"
+    t.reason AS "terminationReason", ${runIdOf('w')} AS "runId"
   FROM ${given('text', 'boolean')} AS r(id, payload, place)
   JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
   LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid AND w.status NOT IN ${ACTIVE}
@@ -76,18 +84,27 @@ export async function getRecentEnds(sql: Sql, since: number, atMost: number): Pr
   return row ?? { asOf: since, ids: [] }
 }
 
+/** Of a run that has made room for another one; undefined where there is no such run. */
+export async function getPastOutcome(sql: Sql, id: string, runId: string): Promise<OutcomeRow | undefined> {
+  const past = await getPastRun(sql, id, runId)
+  const row = past && (await getPastWorkflow(sql, id, runId, { output: true }))
+  return row && { ...row, nextRunId: past.nextRunId, continuedAsNew: past.continuedAsNew }
+}
+
 export interface KnownWorkflow {
   id: string
   /** It was there, and active, when last read. */
   known: boolean
+  /** Where it matters: another run is news. */
+  runId?: string | undefined
 }
 
 /** Index: the primary key. */
 const newsOfWorkflows = statement(
   'news_of_workflows',
-  `SELECT r.id FROM ${given('text', 'boolean')} AS r(id, known, place)
+  `SELECT r.id FROM ${given('text', 'boolean', 'text')} AS r(id, known, run, place)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
-  WHERE CASE WHEN r.known THEN w.status IS NULL OR w.status NOT IN ${ACTIVE} ELSE w.workflow_uuid IS NOT NULL END`,
+  WHERE r.run <> ${runIdOf('w')} OR CASE WHEN r.known THEN w.status IS NULL OR w.status NOT IN ${ACTIVE} ELSE w.workflow_uuid IS NOT NULL END`,
 )
 
 /** Which of these have ended, were deleted, or have come to be. */
@@ -95,6 +112,7 @@ export async function newsAmong(sql: Sql, workflows: readonly KnownWorkflow[]): 
   const rows = await sql.run<{ id: string }>(newsOfWorkflows, [
     workflows.map((one) => one.id),
     workflows.map((one) => one.known),
+    workflows.map((one) => one.runId),
   ])
   return rows.map((row) => row.id)
 }

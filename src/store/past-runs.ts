@@ -147,12 +147,17 @@ export interface HeldRun {
 }
 
 /** Primary key. */
-const holdRun = statement(
-  'hold_run',
-  `SELECT w.status, ${runIdOf('w')} AS "runId", COALESCE(x.first_run_id, ${runIdOf('w')}) AS "firstRunId",
+const heldRun = `SELECT w.status, ${runIdOf('w')} AS "runId", COALESCE(x.first_run_id, ${runIdOf('w')}) AS "firstRunId",
     w.creator_xid AS "creatorXid"
-  FROM dbos.workflow_status w ${extrasOf('w', 'x')} WHERE w.workflow_uuid = $1 FOR NO KEY UPDATE OF w`,
-)
+  FROM dbos.workflow_status w ${extrasOf('w', 'x')} WHERE w.workflow_uuid = $1`
+const latestRun = statement('latest_run', heldRun)
+const holdRun = statement('hold_run', `${heldRun} FOR NO KEY UPDATE OF w`)
+
+/** The latest run. */
+export async function readRun(sql: Sql, id: string): Promise<HeldRun | undefined> {
+  const [row] = await sql.run<HeldRun>(latestRun, [id])
+  return row
+}
 
 /** Until the end of the transaction nobody changes the row. */
 export async function holdWorkflow(sql: Sql, id: string): Promise<HeldRun | undefined> {

@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { ofPastRun } from './past-runs.js'
 import { statement } from './statement.js'
 import { selectWorkflows, type WorkflowRow } from './workflow-row.js'
 
@@ -35,5 +36,28 @@ export function getWorkflows(sql: Sql, ids: readonly string[], load: Load = {}):
 
 export async function getWorkflow(sql: Sql, id: string, load: Load = {}): Promise<WorkflowRow | undefined> {
   const [row] = await getWorkflows(sql, [id], load)
+  return row
+}
+
+const readPast = statement(
+  'workflow_of_past_run',
+  ofPastRun(
+    `${selectWorkflows('dbos.workflow_status', { input: true, output: true, limit: '$2' })}
+  WHERE w.workflow_uuid = $1`,
+    '$3',
+  ),
+)
+
+/** A run that is closed; undefined where there is none of that id. */
+export async function getPastWorkflow(
+  sql: Sql,
+  id: string,
+  runId: string,
+  { input = false, output = false, limit = NO_LIMIT }: Load = {},
+): Promise<WorkflowRow | undefined> {
+  const [row] = await sql.run<WorkflowRow>(readPast, [id, limit, runId])
+  if (!row) return undefined
+  if (!input) Object.assign(row, { input: null, inputSize: null })
+  if (!output) Object.assign(row, { output: null, outputSize: null, error: null, errorSize: null })
   return row
 }

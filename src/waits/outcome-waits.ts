@@ -1,5 +1,12 @@
-import { noWorkflows } from '../errors.js'
-import { getOutcomes, newsAmong, type OutcomeAsk, type OutcomeRow } from '../store/outcomes.js'
+import { noRun, noWorkflows } from '../errors.js'
+import {
+  getOutcomes,
+  getPastOutcome,
+  type KnownWorkflow,
+  newsAmong,
+  type OutcomeAsk,
+  type OutcomeRow,
+} from '../store/outcomes.js'
 import { isTerminal } from '../store/workflow-row.js'
 import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
@@ -19,6 +26,8 @@ export interface OutcomeOptions extends WaitOptions {
   /** A workflow that is not there is a fault; otherwise it is one that has not ended. */
   mustExist?: boolean
   payloads?: boolean
+  /** Of one workflow: the end of this run alone, whether or not others follow it. */
+  runId?: string | undefined
 }
 
 /** Ids in one reading: outcomes may be large, and a caller is sent those of one reading before the next. */
@@ -34,7 +43,11 @@ class OutcomeWaiter extends Waiter {
   readonly known = new Set<string>()
   private woken = new Set<string>()
 
-  constructor(hub: Hub, ids: readonly string[]) {
+  constructor(
+    hub: Hub,
+    ids: readonly string[],
+    readonly runId?: string,
+  ) {
     super(hub.wheel)
     this.open = new Set(ids)
   }
@@ -73,7 +86,7 @@ export class OutcomeWaits {
     const { hub } = this
     const { progressInterval, signal, first = false } = options
     const until = untilOf(options, hub.wheel.now())
-    const waiter = new OutcomeWaiter(hub, ids)
+    const waiter = new OutcomeWaiter(hub, ids, options.runId)
     const polls: [Polled<OutcomeWaiter>][] = [[this.sweep], [this.ends]]
     hub.join(waiter, { topics: topics(hub, ids), polls, signal })
     try {
@@ -105,9 +118,19 @@ export class OutcomeWaits {
     }
   }
 
-  private read(waiter: Waiter, ids: readonly string[], { payloads = true }: OutcomeOptions, initial: boolean) {
-    const ask = () => Promise.all(ids.map((id) => this.reads.ask({ id, payloads })))
+  private read(waiter: Waiter, ids: readonly string[], options: OutcomeOptions, initial: boolean) {
+    const { payloads = true, runId } = options
+    const ask = () => Promise.all(ids.map((id) => this.ask({ id, payloads }, runId)))
     return initial ? ask() : this.hub.again(waiter, ask, UNREAD)
+  }
+
+  private async ask(asked: OutcomeAsk, runId: string | undefined): Promise<OutcomeRow | undefined> {
+    const row = await this.reads.ask(asked)
+    if (row === undefined || runId === undefined || row.runId === runId) return row
+    const { id } = asked
+    const past = await getPastOutcome(this.hub.database, id, runId)
+    if (past) return past
+    throw noRun(id, runId)
   }
 
   /** Takes down which are there, and gives those that have ended. */
@@ -131,16 +154,14 @@ export class OutcomeWaits {
   }
 
   private async swept(due: OutcomeWaiter[]): Promise<void> {
-    const asked = new Map<string, boolean>()
+    const asked = new Map<string, KnownWorkflow>()
     for (const waiter of due) {
       if (!waiter.asleep) continue
-      for (const id of waiter.open) asked.set(id, waiter.known.has(id))
+      const { runId } = waiter
+      for (const id of waiter.open) asked.set(`${runId} ${id}`, { id, known: waiter.known.has(id), runId })
     }
     if (asked.size === 0) return
-    const ids = await newsAmong(
-      this.hub.database,
-      [...asked].map(([id, known]) => ({ id, known })),
-    )
+    const ids = await newsAmong(this.hub.database, [...asked.values()])
     for (const id of ids) this.hub.workflows.wake(id)
   }
 }

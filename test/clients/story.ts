@@ -190,6 +190,7 @@ export const STORY: Line[] = [
     request: { workflowId: 'done' },
     answer: { events: [{ key: 'k', value: { json: '"set"' } }] },
   },
+  { call: `${W}/ListRuns`, request: { workflowId: 'done' }, answer: { runs: [{ status: 'WORKFLOW_STATUS_SUCCESS' }] } },
   { call: `${W}/ListStreams`, request: { workflowId: 'done' }, answer: { streams: [{ key: 's', closed: true }] } },
   {
     call: `${W}/QueryWorkflow`,

@@ -185,3 +185,113 @@ describe('an id used again', () => {
     expect(await get()).toMatchObject({ runId: first.runId, status: WorkflowStatus.ENQUEUED })
   })
 })
+
+describe('a closed run', () => {
+  async function twoRuns() {
+    const first = await start({ arguments: { positional: [json(1)] }, memo: { run: 'first' } })
+    await server.sql.query(
+      `INSERT INTO dbos.operation_outputs (workflow_uuid, function_id, function_name, output, serialization,
+        started_at_epoch_ms, completed_at_epoch_ms) VALUES ($1, 0, 'step', '1', 'portable_json', 3, 4)`,
+      [id],
+    )
+    await server.sql.query(
+      `INSERT INTO dbos.workflow_events_history (workflow_uuid, function_id, key, value, serialization)
+        VALUES ($1, 0, 'k', '"v"', 'portable_json')`,
+      [id],
+    )
+    await server.sql.query(
+      `INSERT INTO dbos.notifications (destination_uuid, topic, message, serialization, consumed)
+        VALUES ($1, 't', '"taken"', 'portable_json', TRUE)`,
+      [id],
+    )
+    await ended(id)
+    const whole = await get()
+    const second = await start({ arguments: { positional: [json(2)] }, idReusePolicy: IdReusePolicy.ALLOW })
+    return { first, second, whole }
+  }
+
+  test('is read by its id as it was, with its payloads; an unknown one is RUN_NOT_FOUND', async () => {
+    const { first, second, whole } = await twoRuns()
+    expect(await get(first.runId)).toEqual(whole)
+    expect((await get(second.runId)).runId).toBe(second.runId)
+    expect((await failureOf(get('nobody')))[1]).toBe('RUN_NOT_FOUND')
+  })
+
+  test('has its steps and its history', async () => {
+    const { first } = await twoRuns()
+    const of = { workflowId: id, runId: first.runId }
+    const { steps } = await server.workflows.listSteps(of)
+    expect(steps).toMatchObject([{ functionId: 0, name: 'step', output: json(1) }])
+    expect((await server.workflows.listSteps({ workflowId: id })).steps).toEqual([])
+    const { entries } = await server.workflows.getWorkflowHistory(of)
+    expect(entries.map(({ happening }) => happening?.happening.case).sort()).toEqual([
+      'event',
+      'message',
+      'step',
+      'workflow',
+      'workflow',
+    ])
+    expect((await failureOf(server.workflows.listSteps({ ...of, runId: 'nobody' })))[1]).toBe('RUN_NOT_FOUND')
+  })
+
+  test('stands in the list of runs, the latest first, in pages', async () => {
+    const { first, second } = await twoRuns()
+    await ended(id, 'ERROR')
+    const third = await start({ idReusePolicy: IdReusePolicy.ALLOW_IF_FAILED })
+    const page = await server.workflows.listRuns({ workflowId: id, pageSize: 2 })
+    expect(page.runs).toMatchObject([
+      { runId: third.runId, status: WorkflowStatus.ENQUEUED, nextRunId: '' },
+      { runId: second.runId, status: WorkflowStatus.ERROR, nextRunId: third.runId, continuedAsNew: false },
+    ])
+    const rest = await server.workflows.listRuns({ workflowId: id, pageSize: 2, pageToken: page.nextPageToken })
+    expect(rest.runs).toMatchObject([{ runId: first.runId, status: WorkflowStatus.SUCCESS, nextRunId: second.runId }])
+    expect(rest.nextPageToken).toBe('')
+    expect((await failureOf(server.workflows.listRuns({ workflowId: 'nobody' })))[1]).toBe('WORKFLOW_NOT_FOUND')
+  })
+
+  const resultOf = async (request: object) => {
+    for await (const { frame } of server.workflows.getResult({ workflowId: id, ...request })) {
+      if (frame.case === 'outcome') return frame.value
+    }
+    return undefined
+  }
+
+  test('has a result of its own; who asks without this_run_only is told the last run’s', async () => {
+    const { first, second } = await twoRuns()
+    expect(await resultOf({ runId: first.runId, thisRunOnly: true })).toMatchObject({
+      runId: first.runId,
+      nextRunId: second.runId,
+      output: json('done'),
+    })
+    const last = resultOf({ runId: first.runId })
+    await ended(id, 'ERROR')
+    expect(await last).toMatchObject({ runId: second.runId, status: WorkflowStatus.ERROR })
+    expect((await failureOf(resultOf({ runId: 'nobody' })))[1]).toBe('RUN_NOT_FOUND')
+  })
+
+  test('whose end is waited for is told when it has made room meanwhile', async () => {
+    const { runId } = await start()
+    const only = resultOf({ thisRunOnly: true })
+    await start({ idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING })
+    expect(await only).toMatchObject({ runId, termination: { reason: 'started anew' } })
+  })
+
+  test('goes when the workflow is deleted', async () => {
+    await twoRuns()
+    await server.workflows.deleteWorkflows({ workflows: { workflowIds: [id] } })
+    const { rowCount } = await server.sql.query('SELECT 1 FROM perdure.past_runs WHERE workflow_id = $1', [id])
+    expect(rowCount).toBe(0)
+  })
+
+  test('is not what a caller meant who names another one: RUN_MISMATCH, and nothing is done', async () => {
+    const { first, second } = await twoRuns()
+    const message = { destination: id, value: json('hello') }
+    expect((await failureOf(server.workflows.sendMessage({ message, runId: first.runId })))[1]).toBe('RUN_MISMATCH')
+    expect(await server.workflows.sendMessage({ message, runId: second.runId })).toMatchObject({ stored: 1 })
+    const workflows = { workflowIds: [id], runId: first.runId }
+    expect((await failureOf(server.workflows.cancelWorkflows({ workflows })))[1]).toBe('RUN_MISMATCH')
+    expect((await get()).status).toBe(WorkflowStatus.ENQUEUED)
+    await server.workflows.cancelWorkflows({ workflows: { ...workflows, runId: second.runId } })
+    expect((await get()).status).toBe(WorkflowStatus.CANCELLED)
+  })
+})

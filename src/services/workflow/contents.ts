@@ -19,6 +19,7 @@ import { listStreams } from '../../store/lists/streams.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import { readValue, toFailure } from '../payload.js'
 import { toTimestamp } from '../time.js'
+import { pastRunOf } from './runs.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -33,13 +34,15 @@ export function contentRpcs(databaseOf: (request: { namespace: string }) => Data
   return {
     async listSteps(request) {
       const [after] = pageKey(ListStepsRequestSchema, request, ['number']) ?? []
-      const { rows, more } = await listSteps(databaseOf(request), request.workflowId, {
+      const page = {
         after,
         offset: after === undefined ? Number(request.offset) : 0,
         limit: pageSize(request),
         budget: PAGE_BYTES,
         payloads: !request.omitPayloads,
-      })
+      }
+      const database = databaseOf(request)
+      const { rows, more } = await listSteps(database, request.workflowId, page, await pastRunOf(database, request))
       const last = rows.at(-1)
       return create(ListStepsResponseSchema, {
         steps: rows.map((row) => stepFields(row, request.rawPayloads)),

@@ -57,6 +57,7 @@ export async function selectedIds(sql: Sql, selection: WorkflowSelection | undef
   } else if (!restricts(filter)) {
     violations.add('workflows.filter', 'has no condition: it would match every workflow')
   }
+  if (selection?.runId && ids.length !== 1) violations.add('workflows.run_id', 'needs one workflow id')
   violations.throwIfAny()
   return ids.length > 0 ? ids : selectWorkflowIds(sql, filter, selection?.maxWorkflows ?? DEFAULT_MAX_WORKFLOWS)
 }

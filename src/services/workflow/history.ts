@@ -10,12 +10,13 @@ import type { WorkflowHappeningSchema } from '../../../gen/ts/perdure/v1/workflo
 import type { Database } from '../../store/database.js'
 import { type HistoryKey, type HistoryRow, kindOf, listHistory } from '../../store/lists/history.js'
 import { INTERNAL_QUEUE, isTerminal, type WorkflowRow } from '../../store/workflow-row.js'
-import { getWorkflow } from '../../store/workflows.js'
+import { getPastWorkflow, getWorkflow } from '../../store/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import { readValue } from '../payload.js'
 import { toTimestamp } from '../time.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
 import { LISTED_PAYLOAD_BYTES, messageFields, PAGE_BYTES, stepFields } from './contents.js'
+import { pastRunOf } from './runs.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 type Happening = NonNullable<MessageInitShape<typeof WorkflowHappeningSchema>['happening']>
@@ -26,13 +27,15 @@ export function historyRpcs(databaseOf: (request: { namespace: string }) => Data
       const database = databaseOf(request)
       const { workflowId, rawPayloads, omitPayloads } = request
       const after = pageKey(GetWorkflowHistoryRequestSchema, request, ['number', 'number', 'number', 'string'])
-      const { rows, more } = await listHistory(database, workflowId, {
+      const run = await pastRunOf(database, request)
+      const page = {
         after: after && historyKey(after),
         limit: pageSize(request),
         budget: PAGE_BYTES,
         payloads: !omitPayloads,
-      })
-      const workflow = rows.some(isOfRow) ? await rowOf(database, workflowId, !omitPayloads) : undefined
+      }
+      const { rows, more } = await listHistory(database, workflowId, page, run)
+      const workflow = rows.some(isOfRow) ? await rowOf(database, workflowId, !omitPayloads, run) : undefined
       const entries = rows.flatMap((row) => {
         const happening = isOfRow(row) ? ofRow(row, workflow, rawPayloads) : ofContents(row, rawPayloads)
         return happening ? [{ at: row.timed ? toTimestamp(row.at) : undefined, happening: { happening } }] : []
@@ -54,8 +57,9 @@ function historyKey([at, rank, functionId, id]: readonly [number, number, number
 const OF_ROW = new Set(['created', 'claimed', 'ended'])
 const isOfRow = (row: HistoryRow) => OF_ROW.has(kindOf(row))
 
-function rowOf(database: Database, id: string, payloads: boolean): Promise<WorkflowRow | undefined> {
-  return getWorkflow(database, id, { input: payloads, output: payloads, limit: LISTED_PAYLOAD_BYTES })
+function rowOf(database: Database, id: string, payloads: boolean, run?: string): Promise<WorkflowRow | undefined> {
+  const load = { input: payloads, output: payloads, limit: LISTED_PAYLOAD_BYTES }
+  return run === undefined ? getWorkflow(database, id, load) : getPastWorkflow(database, id, run, load)
 }
 
 /** The row as it was then, as far as it still tells; undefined if it was deleted between the two readings. */

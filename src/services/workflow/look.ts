@@ -9,15 +9,17 @@ import {
   type WorkflowGroupSchema,
 } from '../../../gen/ts/perdure/v1/workflow_lookup_pb.js'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { noWorkflows } from '../../errors.js'
+import { noRun, noWorkflows } from '../../errors.js'
 import { countWorkflows, type Grouping, type GroupRow } from '../../store/lists/counts.js'
 import { listWorkflows } from '../../store/lists/workflows.js'
+import { getPastWorkflow } from '../../store/workflows.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import type { Services } from '../services.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'
 import { contentRpcs, LISTED_PAYLOAD_BYTES, PAGE_BYTES } from './contents.js'
 import { toFilter } from './filter.js'
 import { historyRpcs } from './history.js'
+import { runRpcs } from './runs.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -29,11 +31,16 @@ export function lookRpcs(services: Services) {
   return {
     ...contentRpcs(databaseOf),
     ...historyRpcs(databaseOf),
+    ...runRpcs(databaseOf),
 
     async getWorkflow(request) {
       const load = { input: request.loadInput ?? true, output: request.loadOutput ?? true }
-      const row = await services.namespaces.get(request.namespace).reads.workflow(request.workflowId, load)
-      if (row === undefined) throw noWorkflows([request.workflowId])
+      const { reads, database } = services.namespaces.get(request.namespace)
+      const { workflowId, runId } = request
+      let row = await reads.workflow(workflowId, load)
+      if (row === undefined) throw noWorkflows([workflowId])
+      if (runId !== '' && row.runId !== runId) row = await getPastWorkflow(database, workflowId, runId, load)
+      if (row === undefined) throw noRun(workflowId, runId)
       return create(GetWorkflowResponseSchema, { workflow: toWorkflow(row, request.rawPayloads) })
     },
 

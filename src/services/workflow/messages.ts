@@ -16,6 +16,7 @@ import { derivedId } from '../request-id.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
 import { newWorkflow, type StartContext } from './new-workflow.js'
+import { holdRun } from './runs.js'
 import { startContext } from './start.js'
 import { accepted, startWarnings } from './start-answer.js'
 import { workersOnly } from './start-extras.js'
@@ -31,9 +32,19 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
       const message = newMessage(request.message, 'message', context.values)
       message.idempotencyKey ??= request.requestId || null
       const given = request.start && startOf(request.start, message.destination, context)
+      if (given && request.runId !== '') context.violations.add('run_id', 'must be absent where there is a start')
       context.violations.throwIfAny()
       const unapplied = given && (await workersOnly(namespace, [given]))
-      if (!given) return create(SendMessageResponseSchema, { stored: await writes.send([message]) })
+      if (!given) {
+        const run = { workflowId: message.destination, runId: request.runId }
+        const stored = await (run.runId === ''
+          ? writes.send([message])
+          : database.transaction(async (sql) => {
+              await holdRun(sql, run)
+              return sendOrRefuse(sql, [message])
+            }))
+        return create(SendMessageResponseSchema, { stored })
+      }
       const [answer, warnings] = await Promise.all([
         database.transaction(async (sql) => {
           const [outcome] = await enqueueAnew(sql, [given])

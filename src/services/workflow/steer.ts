@@ -40,6 +40,7 @@ import { Violations } from '../violations.js'
 import { toStatus } from '../workflow-message.js'
 import { selectedIds } from './filter.js'
 import { attributesText } from './new-workflow.js'
+import { holdRun } from './runs.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -167,6 +168,7 @@ async function steerOnce<Request extends DescMessage, Response extends DescMessa
 /** Where an id that was named does not exist nothing is changed, unless the caller allows it. */
 async function steerWithin(sql: Transaction, { selection, act, becomes }: Operation): Promise<WorkflowChange[]> {
   const ids = await selectedIds(sql, selection)
+  await holdRun(sql, { workflowId: ids[0] ?? '', runId: selection?.runId ?? '' })
   const steered = await act(sql, ids)
   const named = new Set(selection?.workflowIds)
   const missing = steered.filter(({ id, result }) => result === 'not found' && named.has(id))

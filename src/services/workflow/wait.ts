@@ -26,6 +26,7 @@ import { toOutcome } from '../outcome-message.js'
 import { type ReadValue, readValue } from '../payload.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'
+import { waitedRun } from './runs.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
 
@@ -61,7 +62,8 @@ export function waitRpcs(services: Services): Pick<Rpcs, 'getEvent' | 'readStrea
 
     async *getResult(request, context): AsyncGenerator<GetResultResponse> {
       const { waits } = services.namespaces.get(request.namespace)
-      const options = { ...waitOptions(request, context), mustExist: !request.waitForCreation }
+      const runId = await waitedRun(services.namespaces.get(request.namespace).database, request)
+      const options = { ...waitOptions(request, context), mustExist: !request.waitForCreation, runId }
       for await (const frame of waits.outcome(request.workflowId, options)) {
         yield create(GetResultResponseSchema, {
           frame:

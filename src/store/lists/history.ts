@@ -1,5 +1,6 @@
 import type { Sql } from '../database.js'
 import { NO_TOPIC } from '../messages.js'
+import { ofPastRun } from '../past-runs.js'
 import { statement } from '../statement.js'
 import { ACTIVE } from '../workflow-row.js'
 import { type Counted, ofWorkflow, type Page, type PageOf, pageOf, rowsOf, withinBudget } from './page.js'
@@ -103,15 +104,21 @@ const PAGE = `WITH steps AS (
 
 const BYTES = 'COALESCE(octet_length(page.value), 0) + COALESCE(octet_length(page.error), 0) + 256'
 
-const HISTORY = statement('workflow_history', ofWorkflow(withinBudget(PAGE, ORDER, BYTES, '$8'), ORDER))
+const TEXT = ofWorkflow(withinBudget(PAGE, ORDER, BYTES, '$8'), ORDER)
+const HISTORY = statement('workflow_history', TEXT)
+const HISTORY_PAST = statement('workflow_history_past', ofPastRun(TEXT, '$9'))
 
-/** All that is kept of a workflow's past, by time. */
+/** All that is kept of a workflow's past, by time. `pastRun`: of that of this closed run, without its children. */
 export async function listHistory(
   sql: Sql,
   workflowId: string,
   { after, limit, budget, payloads }: Page<HistoryKey> & { payloads: boolean },
+  pastRun?: string,
 ): Promise<PageOf<HistoryRow>> {
   const from = [after?.at ?? null, after?.rank ?? null, after?.functionId ?? null, after?.id ?? null]
-  const rows = await sql.run<HistoryRow & Counted>(HISTORY, [workflowId, ...from, limit + 1, payloads, budget])
+  const values = [workflowId, ...from, limit + 1, payloads, budget]
+  const rows = await (pastRun === undefined
+    ? sql.run<HistoryRow & Counted>(HISTORY, values)
+    : sql.run<HistoryRow & Counted>(HISTORY_PAST, [...values, pastRun]))
   return pageOf(rowsOf(rows, workflowId, 'at'), limit)
 }

@@ -1,4 +1,5 @@
 import type { Sql } from '../database.js'
+import { ofPastRun } from '../past-runs.js'
 import { statement } from '../statement.js'
 import { type Counted, ofWorkflow, type Page, type PageOf, pageOf, rowsOf, withinBudget } from './page.js'
 
@@ -18,32 +19,34 @@ export interface StepRow {
 }
 
 // The primary key, in its order; $5 loads payloads.
-const LIST = statement(
-  'steps_list',
-  ofWorkflow(
-    withinBudget(
-      `SELECT function_id AS "functionId", function_name AS name, serialization, child_workflow_id AS "childId",
+const TEXT = ofWorkflow(
+  withinBudget(
+    `SELECT function_id AS "functionId", function_name AS name, serialization, child_workflow_id AS "childId",
       CASE WHEN $5 THEN output END AS output, CASE WHEN $5 THEN error END AS error,
       started_at_epoch_ms AS "startedAt", completed_at_epoch_ms AS "completedAt", application_name AS "applicationName"
     FROM dbos.operation_outputs WHERE workflow_uuid = $1 AND function_id > $2
     ORDER BY function_id LIMIT $3 OFFSET $4::bigint`,
-      '"functionId"',
-      'COALESCE(octet_length(page.output), 0) + COALESCE(octet_length(page.error), 0) + 128',
-      '$6',
-    ),
     '"functionId"',
+    'COALESCE(octet_length(page.output), 0) + COALESCE(octet_length(page.error), 0) + 128',
+    '$6',
   ),
+  '"functionId"',
 )
+const LIST = statement('steps_list', TEXT)
+const LIST_PAST = statement('steps_list_past', ofPastRun(TEXT, '$7'))
 
 const BEFORE_ALL = -2_147_483_648
 
-/** By number. The key is the number of the last step. */
+/** By number. The key is the number of the last step. `pastRun`: of this closed run; none where there is no such. */
 export async function listSteps(
   sql: Sql,
   workflowId: string,
   { after, offset, limit, budget, payloads }: Page<number> & { payloads: boolean },
+  pastRun?: string,
 ): Promise<PageOf<StepRow>> {
   const values = [workflowId, after ?? BEFORE_ALL, limit + 1, offset ?? 0, payloads, budget]
-  const rows = await sql.run<StepRow & Counted>(LIST, values)
+  const rows = await (pastRun === undefined
+    ? sql.run<StepRow & Counted>(LIST, values)
+    : sql.run<StepRow & Counted>(LIST_PAST, [...values, pastRun]))
   return pageOf(rowsOf(rows, workflowId, 'functionId'), limit)
 }
