@@ -3,7 +3,7 @@ import type { Sql } from './database.js'
 import { type EnqueueOutcome, enqueueWorkflows, inOrder, type NewWorkflow } from './enqueue.js'
 import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
-import type { ChildToBe, Effect, Recorded } from './step-record.js'
+import { type ChildToBe, type Effect, failed, type Recorded } from './step-record.js'
 import { INTERNAL_QUEUE } from './workflow-row.js'
 
 /** What a child has from its parent where its start says nothing. */
@@ -18,6 +18,8 @@ export interface Parent {
   assumedRole: string | null
   /** JSON array. */
   authenticatedRoles: string | null
+  /** The database's time. */
+  now: number
 }
 
 export interface ChildStart {
@@ -54,7 +56,7 @@ function newWorkflow(start: ChildStart): NewWorkflow {
     applicationVersion: child.applicationVersion ?? (sameApplication ? parent.applicationVersion : null),
     timeoutMs: child.timeoutMs,
     deadline: child.timeoutMs === null ? parent.deadline : null,
-    delayUntil: child.delayMs === null ? null : Date.now() + child.delayMs,
+    delayUntil: child.delayMs === null ? null : parent.now + child.delayMs,
     deduplicationId: child.deduplicationId,
     priority: child.priority,
     authenticatedUser: parent.authenticatedUser ?? '',
@@ -75,7 +77,7 @@ function creatorOf({ parent, functionId, completedAt }: ChildStart): string {
   return hex.replace(/^(.{8})(.{4}).(.{3})(.{4})(.{12})$/, '$1-$2-3$3-$4-$5')
 }
 
-function effectOf(outcome: EnqueueOutcome, { child }: ChildStart): Effect {
+function effectOf(outcome: EnqueueOutcome, { parent, child }: ChildStart): Effect {
   switch (outcome.kind) {
     case 'created':
     case 'holder':
@@ -83,14 +85,14 @@ function effectOf(outcome: EnqueueOutcome, { child }: ChildStart): Effect {
     case 'existing':
       return { kind: 'child', id: outcome.id, runId: outcome.existing.runId, created: false }
     case 'deduplicated': {
-      const { queueName = '', deduplicationId } = child
-      const text = `Workflow ${outcome.id} was deduplicated due to an existing workflow in queue ${queueName} with deduplication ID ${deduplicationId}.`
+      const queue = child.queueName ?? parent.queueName ?? INTERNAL_QUEUE
+      const text = `Workflow ${outcome.id} was deduplicated due to an existing workflow in queue ${queue} with deduplication ID ${child.deduplicationId}.`
       return failed('DBOSQueueDuplicatedError', text, 28)
     }
     case 'conflict': {
       const { id, field, existing, given } = outcome
-      const what = { name: 'function', className: 'class', configName: 'config' }[field]
-      const text = `Conflicting workflow invocation with the same ID (${id}): Workflow already exists with a different ${what} name: ${existing}, but the provided ${what} name is: ${given}`
+      const what = { name: 'function name', className: 'class name', configName: 'class configuration' }[field]
+      const text = `Conflicting workflow invocation with the same ID (${id}): Workflow already exists with a different ${what}: ${existing}, but the provided ${what} is: ${given}`
       return failed('DBOSConflictingWorkflowError', text, 22)
     }
     case 'in use':

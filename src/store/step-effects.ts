@@ -1,14 +1,20 @@
-import { encodeFailure } from '../codec/failure.js'
-import { PORTABLE } from '../codec/value.js'
 import { Fault } from '../errors.js'
 import type { Sql, Transaction } from './database.js'
-import { heldBy, LOCKED, leaseLost, stepConflict } from './fence.js'
+import { heldBy, LOCKED, leaseLost, NOW_MS, stepConflict } from './fence.js'
 import { given } from './given.js'
 import { type NewMessage, sendMessages } from './messages.js'
 import { statement } from './statement.js'
 import { cancelWorkflows } from './steering.js'
-import { type Parent, startChildren } from './step-children.js'
-import { type Effect, isPlain, type Recorded, type StepRecord, stepName, type TaskSteps, writeOf } from './step-record.js'
+import { type ChildStart, type Parent, startChildren, startedBefore } from './step-children.js'
+import {
+  type Effect,
+  failed,
+  type Recorded,
+  type StepRecord,
+  stepName,
+  type TaskSteps,
+  writeOf,
+} from './step-record.js'
 import { writeSteps } from './steps.js'
 import { acceptUpdate } from './tasks.js'
 
@@ -20,7 +26,8 @@ const lockTasks = statement(
   `SELECT t.place::int AS place, w.queue_name AS "queueName", w.queue_partition_key AS "partitionKey",
     w.application_name AS "applicationName", w.application_version AS "applicationVersion",
     w.workflow_deadline_epoch_ms AS deadline, w.authenticated_user AS "authenticatedUser",
-    w.assumed_role AS "assumedRole", w.authenticated_roles AS "authenticatedRoles"
+    w.assumed_role AS "assumedRole", w.authenticated_roles AS "authenticatedRoles",
+    ${NOW_MS} AS now
   FROM ${given('text', 'text')} AS t(id, token, place)
   ${heldBy('t.id', 't.token')}
   ${LOCKED}`,
@@ -66,7 +73,7 @@ export async function recordWithEffects(sql: Transaction, tasks: readonly TaskSt
   for (const [task, steps] of doing.entries()) faults[task] ??= await accept(sql, fresh(steps))
   const going = doing.filter((_, task) => faults[task] === undefined)
   const toDo = going.flatMap(fresh)
-  await startChildren(sql, toDo)
+  await start(sql, toDo)
   await send(sql, toDo)
   const written = await writeSteps(
     sql,
@@ -77,6 +84,7 @@ export async function recordWithEffects(sql: Transaction, tasks: readonly TaskSt
   )
   // Last: a workflow may cancel itself.
   await cancel(sql, toDo)
+  const children = await startedEarlier(sql, going.flat())
   let next = 0
   return doing.map((steps, task): TaskRecorded => {
     const fault = faults[task]
@@ -84,7 +92,12 @@ export async function recordWithEffects(sql: Transaction, tasks: readonly TaskSt
     const result = written[next++]
     if (result === undefined || 'fault' in result) throw result?.fault ?? new Error('a locked task was not held')
     const wakes = result.wakes.values()
-    return { steps: steps.map((one) => answerOf(one, isFresh(one) ? wakes.next().value : Number(one.recorded?.wake))) }
+    return {
+      steps: steps.map((one): Recorded => {
+        const wake = isFresh(one) ? wakes.next().value : Number(one.recorded?.wake)
+        return one.step.kind === 'sleep' ? { kind: 'wake', at: wake ?? 0 } : (children.get(one) ?? answerOf(one))
+      }),
+    }
   })
 }
 
@@ -156,6 +169,30 @@ function noUpdate(id: string, updateId: string): Fault {
   })
 }
 
+async function start(sql: Sql, steps: readonly Doing[]): Promise<void> {
+  const starts = steps.flatMap((one) => startOf(one) ?? [])
+  const effects = await startChildren(sql, starts)
+  starts.forEach(({ one }, place) => {
+    one.effect = effects[place]
+  })
+}
+
+async function startedEarlier(sql: Sql, steps: readonly Doing[]): Promise<Map<Doing, Recorded>> {
+  const starts = steps.flatMap((one) => {
+    const { childId = null } = one.recorded ?? {}
+    const start = childId === null ? undefined : startOf(one)
+    return start && childId !== null ? [{ ...start, childId }] : []
+  })
+  const answers = await startedBefore(sql, starts)
+  return new Map(starts.map(({ one }, place) => [one, answers[place] as Recorded]))
+}
+
+function startOf(one: Doing): (ChildStart & { one: Doing }) | undefined {
+  const { parent, step } = one
+  if (step.kind !== 'start child') return undefined
+  return { one, parent, child: step.child, functionId: step.functionId, completedAt: step.completedAt }
+}
+
 async function send(sql: Sql, steps: readonly Doing[]): Promise<void> {
   const sends: { one: Doing; message: NewMessage }[] = []
   for (const one of steps) if (one.step.kind === 'send') sends.push({ one, message: one.step.message })
@@ -180,15 +217,8 @@ async function cancel(sql: Sql, steps: readonly Doing[]): Promise<void> {
   }
 }
 
-function answerOf({ step, effect, recorded }: Doing, wake: number | undefined): Recorded {
-  if (step.kind === 'sleep') return { kind: 'wake', at: wake ?? 0 }
+function answerOf({ step, effect, recorded }: Doing): Recorded {
   if (effect && effect.kind !== 'output') return effect
-  if (isPlain(step) || recorded === undefined) return { kind: 'written' }
-  if (recorded.error !== null) return { kind: 'failure', error: recorded.error, serialization: recorded.serialization }
-  return { kind: 'written' }
-}
-
-/** The outcome of a call that fails, as the SDK words it. */
-export function failed(name: string, message: string, code: number): Effect {
-  return { kind: 'failure', error: encodeFailure({ name, message, code: `${code}` }), serialization: PORTABLE }
+  const { error = null, serialization = null } = recorded ?? {}
+  return error === null || step.kind === 'finished' ? { kind: 'written' } : { kind: 'failure', error, serialization }
 }

@@ -1,4 +1,5 @@
 import { CLOSE_MARK } from '../codec/close-mark.js'
+import { encodeFailure } from '../codec/failure.js'
 import { PORTABLE } from '../codec/value.js'
 import type { Extras } from './extras.js'
 import type { NewMessage } from './messages.js'
@@ -123,6 +124,11 @@ export type Effect =
   | { kind: 'child'; id: string; runId: string; created: boolean }
   | { kind: 'failure'; error: string; serialization: string | null }
   | { kind: 'output'; text: string }
+
+/** The outcome of a call that fails, as the SDK words it. */
+export function failed(name: string, message: string, code: number): Effect {
+  return { kind: 'failure', error: encodeFailure({ name, message, code: `${code}` }), serialization: PORTABLE }
+}
 
 /** As the SDK writes it, in portable_json. */
 export function writeOf(step: StepRecord, effect?: Effect): StepWrite {

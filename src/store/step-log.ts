@@ -1,0 +1,112 @@
+import { Batches } from './batches.js'
+import { type Database, StoreError, type Transaction } from './database.js'
+import { FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION } from './failure.js'
+import { recordWithEffects, type TaskRecorded } from './step-effects.js'
+import { bytesOf, isPlain, type Recorded, type StepRecord, type TaskSteps, writeOf } from './step-record.js'
+import { writeSteps } from './steps.js'
+
+const MOST_ROWS = 1000
+/** Of payloads in one statement. */
+const MOST_BYTES = 4 * 1024 * 1024
+const ROW_BYTES = 256
+/** Times that somebody without a lease may come between. */
+const ATTEMPTS = 5
+
+/**
+ * What workers write down: steps of many tasks at a time, in one statement where they are rows of their own workflows and
+ * nothing else, in one transaction otherwise. Each task has the answer that it would have alone.
+ */
+export class StepLog {
+  private readonly plain: Batches<TaskSteps, TaskRecorded>
+  private readonly others: Batches<TaskSteps, TaskRecorded>
+
+  constructor(database: Database) {
+    const size = {
+      rows: ({ steps }: TaskSteps) => steps.length,
+      bytes: ({ steps }: TaskSteps) => steps.reduce((sum, step) => sum + bytesOf(step) + ROW_BYTES, 0),
+      mostRows: MOST_ROWS,
+      mostBytes: MOST_BYTES,
+    }
+    this.plain = new Batches({
+      ...size,
+      run: (tasks) => inRounds(tasks, (some) => undisturbed(() => recordPlain(database, some))),
+    })
+    this.others = new Batches({
+      ...size,
+      run: (tasks) =>
+        inRounds(tasks, (some) => undisturbed(() => database.transaction((sql) => recordWithEffects(sql, some)))),
+    })
+  }
+
+  record(task: TaskSteps): Promise<TaskRecorded> {
+    return (task.steps.every(isPlain) ? this.plain : this.others).do(task)
+  }
+
+  /** Returns when nothing is being written any more. */
+  async idle(): Promise<void> {
+    await Promise.all([this.plain.idle(), this.others.idle()])
+  }
+}
+
+/** In the caller's transaction, with what it writes besides. To be done again, all of it, where `isDisturbed`. */
+export async function recordWithin(sql: Transaction, task: TaskSteps): Promise<readonly Recorded[]> {
+  const [result] = await recordWithEffects(sql, [task])
+  if (result === undefined || 'fault' in result) throw result?.fault
+  return result.steps
+}
+
+async function recordPlain(database: Database, tasks: readonly TaskSteps[]): Promise<TaskRecorded[]> {
+  const writes = tasks.map(({ id, token, steps }) => ({ id, token, writes: steps.map((step) => writeOf(step)) }))
+  const written = await writeSteps(database, writes)
+  return written.map((result, task) => {
+    if ('fault' in result) return result
+    const { steps } = tasks[task] as TaskSteps
+    return { steps: steps.map((step, place) => plainAnswer(step, result.wakes[place])) }
+  })
+}
+
+function plainAnswer(step: StepRecord, wake: number | undefined): Recorded {
+  return step.kind === 'sleep' ? { kind: 'wake', at: wake ?? 0 } : { kind: 'written' }
+}
+
+/** The same step of a workflow a second time meets the first as one that is recorded. */
+async function inRounds(
+  tasks: readonly TaskSteps[],
+  record: (tasks: readonly TaskSteps[]) => Promise<TaskRecorded[]>,
+): Promise<TaskRecorded[]> {
+  const answers: TaskRecorded[] = []
+  let waiting = tasks.map((task, place) => ({ task, place }))
+  while (waiting.length > 0) {
+    const seen = new Set<string>()
+    const later: typeof waiting = []
+    const now = waiting.filter((entry) => {
+      const { id, steps } = entry.task
+      const names = steps.map(({ functionId }) => `${functionId} ${id}`)
+      const free = !names.some((name) => seen.has(name))
+      for (const name of names) seen.add(name)
+      if (!free) later.push(entry)
+      return free
+    })
+    const some = await record(now.map(({ task }) => task))
+    now.forEach(({ place }, i) => {
+      answers[place] = some[i] as TaskRecorded
+    })
+    waiting = later
+  }
+  return answers
+}
+
+/** A stream's writer without a lease took the offset, a message's destination was deleted, the like. */
+export function isDisturbed(error: unknown): boolean {
+  return error instanceof StoreError && [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION].includes(error.sqlstate)
+}
+
+async function undisturbed<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isDisturbed(error)) throw error
+    }
+  }
+}
