@@ -29,9 +29,11 @@ const steps = `WITH step AS MATERIALIZED (
       ON o.workflow_uuid = s.id AND o.function_id = s.function_id AND s.name IS NOT NULL
     ${LOCKED}
   ), judged AS MATERIALIZED (
-    SELECT *, bool_or(COALESCE(other, false)) OVER (PARTITION BY task) AS refused, ${NOW_MS} + sleep AS wake
+    SELECT *, bool_or(other) OVER (PARTITION BY task) AS refused, ${NOW_MS} + sleep AS wake
     FROM (
-      SELECT *, recorded <> name OR (sleep IS NULL AND recorded_completed IS DISTINCT FROM completed) AS other FROM step
+      SELECT *, recorded IS NOT NULL
+        AND (recorded <> name OR sleep IS NULL AND recorded_completed IS DISTINCT FROM completed) AS other
+      FROM step
     ) s
   ), fresh AS MATERIALIZED (
     SELECT * FROM judged WHERE recorded IS NULL AND NOT refused
@@ -75,7 +77,7 @@ interface AnswerRow {
   place: number
   /** The name of the step that was recorded before, if any, and whether it is another one. */
   recorded: string | null
-  other: boolean | null
+  other: boolean
   wake: string | null
 }
 
