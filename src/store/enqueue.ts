@@ -40,6 +40,10 @@ export interface NewWorkflow {
   returnHolder?: boolean
   /** Milliseconds added to its creation time, see `inOrder`. */
   ordinal?: number
+  /** Of a child: its parent. */
+  parentId?: string
+  /** Absolute, epoch milliseconds; a child has its parent's. */
+  deadline?: number | null
   extras?: Extras
   /** An ended workflow with this id makes room for a new run, see `enqueueAnew`. */
   anew?: Anew
@@ -96,22 +100,23 @@ export function inOrder(workflows: readonly NewWorkflow[]): NewWorkflow[] {
 const insertion = (extras: string) => `WITH given AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::bigint[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::bigint[],
-      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[]${extras && ', $25::jsonb[]'})
+      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[], $25::text[], $26::bigint[]${extras && ', $27::jsonb[]'})
     AS g(id, name, class_name, config_name, queue_name, authenticated_user, assumed_role, authenticated_roles,
       application_version, timeout, deduplication_id, priority, partition_key, serialization, creator_xid, delay_until,
-      attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input${extras && ', extras'})
+      attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input, parent,
+      deadline${extras && ', extras'})
   ), made AS (
     INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
       authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
       created_at, updated_at, recovery_attempts, workflow_timeout_ms, inputs, deduplication_id, priority,
       queue_partition_key, serialization, creator_xid, delay_until_epoch_ms, attributes, schedule_name,
-      debounce_deadline_epoch_ms, is_debounced, application_name)
+      debounce_deadline_epoch_ms, is_debounced, application_name, parent_workflow_id, workflow_deadline_epoch_ms)
     SELECT id, CASE WHEN delay_until IS NULL THEN 'ENQUEUED' ELSE 'DELAYED' END, name, class_name, config_name, queue_name,
       authenticated_user, assumed_role, authenticated_roles, '', application_version, '',
       (EXTRACT(EPOCH FROM now()) * 1000)::bigint + ordinal, (EXTRACT(EPOCH FROM now()) * 1000)::bigint + ordinal,
       0, timeout, CASE WHEN $24::bool THEN input END, deduplication_id, priority,
       partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
-      debounce_deadline, is_debounced, application_name
+      debounce_deadline, is_debounced, application_name, parent, deadline
     FROM given
     ON CONFLICT DO NOTHING
     RETURNING workflow_uuid, created_at
@@ -274,6 +279,8 @@ async function insertBatch(sql: Sql, batch: Entry[]): Promise<Set<string>> {
     column((g) => g.ordinal ?? 0),
     column((g) => g.input),
     sql.legacyPayloads,
+    column((g) => g.parentId ?? null),
+    column((g) => g.deadline ?? null),
     ...(some ? [extras] : []),
   ])
   return new Set(rows.map(({ id }) => id))

@@ -113,7 +113,9 @@ async function locked(sql: Sql, tasks: readonly TaskSteps[]): Promise<Map<number
 async function withRecorded(sql: Sql, tasks: readonly TaskSteps[], held: Map<number, Parent>): Promise<Doing[][]> {
   const doing = tasks.map(({ id, token, steps }, task) => {
     const parent = held.get(task)
-    return parent ? steps.map((step): Doing => ({ id, token, step, parent, recorded: undefined, effect: undefined })) : []
+    return parent
+      ? steps.map((step): Doing => ({ id, token, step, parent, recorded: undefined, effect: undefined }))
+      : []
   })
   const all = doing.flat().filter(({ step }) => !(step.kind === 'write stream' && step.withinStep))
   const rows = await sql.run<RecordedRow>(recordedSteps, [

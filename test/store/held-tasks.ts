@@ -23,8 +23,8 @@ export function heldTasks(): HeldTasks {
   beforeAll(async () => {
     tasks.url = await freshDatabase()
     tasks.database = openDatabase({ url: tasks.url })
-    const client = new pg.Client({ connectionString: tasks.url })
-    await client.connect()
+    // One connection: what is begun on it goes on on it.
+    const client = new pg.Pool({ connectionString: tasks.url, max: 1, idleTimeoutMillis: 0 })
     tasks.query = async <Row>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as Row[]
     atFileEnd(async () => {
       await Promise.all([tasks.database.close(), client.end()])
@@ -86,4 +86,8 @@ export function finished(functionId: number, output: unknown = functionId, name 
 }
 
 /** Numbered and timed. */
-export const call = (functionId: number) => ({ functionId, startedAt: 1000 + functionId, completedAt: 2000 + functionId })
+export const call = (functionId: number) => ({
+  functionId,
+  startedAt: 1000 + functionId,
+  completedAt: 2000 + functionId,
+})

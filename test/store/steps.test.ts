@@ -21,7 +21,11 @@ function faultOf(result: TaskRecorded): Fault {
   return result.fault
 }
 
-const sleep = (functionId: number, durationMs: number): StepRecord => ({ ...call(functionId), kind: 'sleep', durationMs })
+const sleep = (functionId: number, durationMs: number): StepRecord => ({
+  ...call(functionId),
+  kind: 'sleep',
+  durationMs,
+})
 const setEvent = (functionId: number, key: string, to: unknown): StepRecord => {
   return { ...call(functionId), kind: 'set event', key, value: value(to) }
 }
@@ -81,7 +85,9 @@ describe('finished steps', () => {
   test('trap 7: a repeat with the same completed_at is the same answer, and the first one stands', async () => {
     const task = await tasks.held()
     const first = await record(task, finished(0, 'first'))
-    expect(await record(task, finished(0, 'second'), finished(1))).toEqual({ steps: [...stepsOf(first), { kind: 'written' }] })
+    expect(await record(task, finished(0, 'second'), finished(1))).toEqual({
+      steps: [...stepsOf(first), { kind: 'written' }],
+    })
     const rows = await tasks.rows('operation_outputs', task.id)
     expect(rows.map(({ output }) => output)).toEqual(['"first"', '1'])
   })
@@ -127,7 +133,9 @@ describe('finished steps', () => {
     const [stale, torn] = held as [HeldTask, HeldTask]
     await record(torn, finished(0, 0, 'other'))
     const results = await Promise.all(
-      held.map((task) => log.record({ ...task, token: task === stale ? 'old' : task.token, steps: [finished(0), finished(1)] })),
+      held.map((task) =>
+        log.record({ ...task, token: task === stale ? 'old' : task.token, steps: [finished(0), finished(1)] }),
+      ),
     )
     expect(faultOf(results[0] as TaskRecorded).reason).toBe('LEASE_LOST')
     expect(faultOf(results[1] as TaskRecorded).reason).toBe('STEP_CONFLICT')
@@ -137,7 +145,9 @@ describe('finished steps', () => {
   test('the same record by two connections at once is written once, and both are told so', async () => {
     const task = await tasks.held()
     const logs = Array.from({ length: 4 }, () => new StepLog(tasks.database))
-    const results = await Promise.all(logs.flatMap((log) => [0, 1].map(() => log.record({ ...task, steps: [finished(0)] }))))
+    const results = await Promise.all(
+      logs.flatMap((log) => [0, 1].map(() => log.record({ ...task, steps: [finished(0)] }))),
+    )
     for (const result of results) expect(stepsOf(result)).toEqual([{ kind: 'written' }])
     expect(await tasks.rows('operation_outputs', task.id)).toHaveLength(1)
   })
@@ -244,7 +254,8 @@ describe('streams', () => {
     for (const result of results) expect(stepsOf(result as TaskRecorded)).toHaveLength(1)
     const rows = await offsets(task.id)
     expect(rows.map(([, offset]) => offset)).toEqual(Array.from({ length: 80 }, (_, n) => n))
-    for (const [, offset, value] of rows) if ((offset as number) % 2 === 1) expect(value).toBe(rows[(offset as number) - 1]?.[2])
+    for (const [, offset, value] of rows)
+      if ((offset as number) % 2 === 1) expect(value).toBe(rows[(offset as number) - 1]?.[2])
   })
 
   test('of a task that has lost its lease or conflicts nothing is appended', async () => {
