@@ -1,10 +1,10 @@
 import { Fault } from '../errors.js'
+import { cancelWorkflows } from './cancellation.js'
 import type { Sql, Transaction } from './database.js'
 import { heldBy, LOCKED, leaseLost, NOW_MS, stepConflict } from './fence.js'
 import { given } from './given.js'
 import { type NewMessage, sendMessages } from './messages.js'
 import { statement } from './statement.js'
-import { cancelWorkflows } from './steering.js'
 import { type ChildStart, type Parent, startChildren, startedBefore } from './step-children.js'
 import {
   type Effect,
