@@ -16,7 +16,8 @@ const CHILD = `c.workflow_uuid AS id, x.parent_close_policy AS policy`
 const childrenToClose = statement(
   'children_to_close',
   `SELECT ${CHILD} FROM dbos.workflow_status c
-  JOIN perdure.workflow_extras x ON x.workflow_id = c.workflow_uuid AND x.parent_close_policy IN ('CANCEL', 'TERMINATE')
+  JOIN perdure.workflow_extras x ON x.workflow_id = c.workflow_uuid AND x.run_id = c.creator_xid
+    AND x.parent_close_policy IN ('CANCEL', 'TERMINATE')
   JOIN dbos.workflow_status p ON p.workflow_uuid = c.parent_workflow_id AND p.status NOT IN ${ACTIVE}
   WHERE c.parent_workflow_id = ANY($1::text[]) AND c.status IN ${ACTIVE}
     AND NOT EXISTS (SELECT FROM perdure.leases l
@@ -47,7 +48,7 @@ const leftOpen = statement(
   'left_open',
   `WITH closing AS (
     SELECT x.workflow_id, c.status IN ${ACTIVE} AS active, c.parent_workflow_id FROM perdure.workflow_extras x
-    LEFT JOIN dbos.workflow_status c ON c.workflow_uuid = x.workflow_id
+    LEFT JOIN dbos.workflow_status c ON c.workflow_uuid = x.workflow_id AND c.creator_xid = x.run_id
     WHERE x.parent_close_policy IN ('CANCEL', 'TERMINATE')
   ), over AS (
     SELECT x.workflow_id FROM perdure.workflow_extras x JOIN closing c USING (workflow_id)

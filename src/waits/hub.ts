@@ -14,8 +14,19 @@ const MESSAGES = 'dbos_notifications_channel'
 /** Told by this server's own writes, for what nobody else tells: the id of a workflow whose row changed. */
 const WORKFLOWS = 'perdure_workflows_channel'
 
+/** Told by this server's own writes to the workers' part of every replica. */
+export type Channel = 'perdure_queues_channel' | 'perdure_ready_channel' | 'perdure_tasks_channel'
+const CHANNELS: Channel[] = ['perdure_queues_channel', 'perdure_ready_channel', 'perdure_tasks_channel']
+
 /** Postgres refuses a notification of 8000 bytes. */
 const LONGEST_PAYLOAD = 7999
+
+/** One that hears of everything on a channel. */
+export interface Ear {
+  heard(payload: string): void
+  /** Something may have been told to nobody. */
+  missed(): void
+}
 
 export interface HubOptions {
   /** False: never listens, reads at intervals alone (transaction poolers, CockroachDB). */
@@ -39,12 +50,15 @@ export class Hub {
   readonly streams = new Topics()
   /** Everything of a workflow, by its id. */
   readonly watched = new Topics()
+  /** Updates, by the ids of their tasks. */
+  readonly tasks = new Topics()
+  private readonly ears = new Map<Channel, Set<Ear>>()
   private readonly waiters = new Map<Waiter, () => void>()
   private readonly polls: { poll: Polled<never>; told: boolean }[] = []
   private readonly listening: Listening | undefined
   private hearing = false
   private ending: Fault | undefined
-  private changed = new Set<string>()
+  private untold = new Map<string, Set<string>>()
   private telling: Promise<void> | undefined
 
   constructor(
@@ -53,7 +67,7 @@ export class Hub {
   ) {
     if (!options.listen) return
     const ears = { heard: this.heard.bind(this), changed: this.hears.bind(this) }
-    const channels = [EVENTS, STREAMS, MESSAGES, WORKFLOWS]
+    const channels = [EVENTS, STREAMS, MESSAGES, WORKFLOWS, ...CHANNELS]
     this.listening = new Listening(database, channels, WORKFLOWS, ears, options.log)
   }
 
@@ -65,7 +79,7 @@ export class Hub {
   /** What is held on their behalf: nothing once nobody waits. */
   get held(): number {
     const topics = this.workflows.size + this.events.size + this.streams.size + this.watched.size
-    return topics + this.wheel.size + this.polls.reduce((sum, { poll }) => sum + poll.size, 0)
+    return topics + this.tasks.size + this.wheel.size + this.polls.reduce((sum, { poll }) => sum + poll.size, 0)
   }
 
   /** Whether notifications arrive. */
@@ -134,9 +148,23 @@ export class Hub {
   tell(ids: Iterable<string>): void {
     for (const id of ids) {
       this.rowChanged(id)
-      if (this.options.listen && Buffer.byteLength(id) <= LONGEST_PAYLOAD) this.changed.add(id)
+      this.tellLater(WORKFLOWS, id)
     }
-    this.telling ??= this.changed.size > 0 && !this.ending ? this.tellOthers() : undefined
+    this.startTelling()
+  }
+
+  /** For other replicas; what is told in one tick goes in one statement. Here it is heard as well, as they do. */
+  notify(channel: Channel, payloads: Iterable<string>): void {
+    for (const payload of payloads) this.tellLater(channel, payload)
+    this.startTelling()
+  }
+
+  /** Hears of everything on a channel from here on. Returns how to end it. */
+  subscribe(channel: Channel, ear: Ear): () => void {
+    const there = this.ears.get(channel) ?? new Set()
+    this.ears.set(channel, there.add(ear))
+    this.listening?.start()
+    return () => there.delete(ear)
   }
 
   /** Ends every wait with DRAINING, and refuses new ones. */
@@ -151,20 +179,34 @@ export class Hub {
     await Promise.all([this.listening?.close(), this.telling])
   }
 
+  private tellLater(channel: string, payload: string): void {
+    if (!this.options.listen || Buffer.byteLength(payload) > LONGEST_PAYLOAD) return
+    const payloads = this.untold.get(channel) ?? new Set()
+    this.untold.set(channel, payloads.add(payload))
+  }
+
+  private startTelling(): void {
+    this.telling ??= this.untold.size > 0 && !this.ending ? this.tellOthers() : undefined
+  }
+
   private async tellOthers(): Promise<void> {
     // What changes in one go is told in one go.
     await new Promise((resolve) => setImmediate(resolve))
-    const ids = [...this.changed]
-    this.changed.clear()
-    // Where it fails, those on other replicas read it at their poll.
-    await notify(this.database, WORKFLOWS, ids).catch(() => {})
-    this.telling = this.changed.size > 0 ? this.tellOthers() : undefined
+    const untold = this.untold
+    this.untold = new Map()
+    for (const [channel, payloads] of untold) {
+      // Where it fails, those on other replicas read it at their poll.
+      await notify(this.database, channel, [...payloads]).catch(() => {})
+    }
+    this.telling = this.untold.size > 0 ? this.tellOthers() : undefined
   }
 
   private heard(channel: string, payload: string): void {
+    if (channel === 'perdure_tasks_channel') this.tasks.wake(payload)
     if (channel === WORKFLOWS) this.rowChanged(payload)
     else if (channel === STREAMS) this.streams.wake(payload)
     else if (channel === EVENTS) this.events.wake(payload)
+    else for (const ear of this.ears.get(channel as Channel) ?? []) ear.heard(payload)
     if ((channel === EVENTS || channel === MESSAGES) && this.watched.size > 0) this.wakeWatchers(payload)
   }
 
@@ -184,7 +226,9 @@ export class Hub {
     this.hearing = hearing
     for (const { poll, told } of this.polls) if (told) poll.rest(hearing)
     // Whatever was told in between was told to nobody.
-    if (hearing) for (const waiter of [...this.waiters.keys()]) waiter.wake()
+    if (!hearing) return
+    for (const waiter of [...this.waiters.keys()]) waiter.wake()
+    for (const ears of this.ears.values()) for (const ear of ears) ear.missed()
   }
 
   private failed(error: unknown): void {

@@ -3,9 +3,10 @@ import type { Database } from '../store/database.js'
 import { openEnds } from './ends.js'
 import { EventFollows } from './event-follows.js'
 import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js'
-import { Hub } from './hub.js'
+import { type Channel, type Ear, Hub } from './hub.js'
 import { type OutcomeFrame, type OutcomeOptions, OutcomeWaits } from './outcome-waits.js'
 import { FRAME_BYTES, type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
+import { type UpdateFrame, type UpdateOptions, UpdateWaits } from './update-waits.js'
 import { Watch, type WatchFrame, type WatchOptions } from './watch.js'
 import { WatchWorkflows, type WatchWorkflowsOptions, type WorkflowsFrame } from './watch-workflows.js'
 
@@ -31,6 +32,7 @@ export class Waits {
   private readonly eventWaits: EventWaits
   private readonly eventFollows: EventFollows
   private readonly streamWaits: StreamWaits
+  private readonly updateWaits: UpdateWaits
   private readonly watch: Watch
   private readonly watchMany: WatchWorkflows
 
@@ -43,6 +45,7 @@ export class Waits {
     this.eventWaits = new EventWaits(hub, ends)
     this.eventFollows = new EventFollows(hub, ends)
     this.streamWaits = new StreamWaits(hub, ends, frameBytes)
+    this.updateWaits = new UpdateWaits(hub, ends)
     this.watch = new Watch(hub)
     this.watchMany = new WatchWorkflows(hub)
   }
@@ -78,6 +81,10 @@ export class Waits {
     return this.streamWaits.stream(id, key, options)
   }
 
+  update(taskId: string, workflowId: string, options: UpdateOptions): AsyncGenerator<UpdateFrame, void> {
+    return this.updateWaits.update(taskId, workflowId, options)
+  }
+
   watchWorkflow(id: string, options: WatchOptions): AsyncGenerator<WatchFrame, void> {
     return this.watch.workflow(id, options)
   }
@@ -89,6 +96,22 @@ export class Waits {
   /** For whoever changed rows of workflows (status, attributes, priority), once that is committed. */
   changed(ids: Iterable<string>): void {
     this.hub.tell(ids)
+  }
+
+  /** These updates have news, and it is committed. Other replicas hear of it as well. */
+  updatesChanged(taskIds: readonly string[]): void {
+    for (const id of taskIds) this.hub.tasks.wake(id)
+    this.hub.notify('perdure_tasks_channel', taskIds)
+  }
+
+  /** For the workers' part: to hear of what every replica tells on a channel. Returns how to end it. */
+  subscribe(channel: Channel, ear: Ear): () => void {
+    return this.hub.subscribe(channel, ear)
+  }
+
+  /** Tells every replica, this one too, where notifications arrive. */
+  notify(channel: Channel, payloads: Iterable<string>): void {
+    this.hub.notify(channel, payloads)
   }
 
   /** Ends every wait with DRAINING. */
