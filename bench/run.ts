@@ -2,10 +2,12 @@
 import { parseArgs } from 'node:util'
 import { enqueue } from './enqueue.js'
 import { enqueueBatch } from './enqueue-batch.js'
+import { list } from './list.js'
 import { machine } from './machine.js'
 import { type BenchPostgres, benchPostgres } from './postgres.js'
 import { type Compared, compare, type Pace } from './rounds.js'
 import type { Bench } from './setting.js'
+import { streamThroughput } from './stream-throughput.js'
 import { streamsOpen } from './streams-open.js'
 import { tableOf } from './table.js'
 import { transport } from './transport.js'
@@ -20,6 +22,8 @@ const benches: Record<string, Bench> = {
   'waiters-stream': waitersForStreams,
   'waiters-result': waitersForResults,
   'streams-open': streamsOpen,
+  'stream-throughput': streamThroughput,
+  list,
   transport,
 }
 
