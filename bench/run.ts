@@ -6,7 +6,9 @@ import { list } from './list.js'
 import { machine } from './machine.js'
 import { type BenchPostgres, benchPostgres } from './postgres.js'
 import { type Compared, compare, type Pace } from './rounds.js'
+import { scaleOut } from './scale-out.js'
 import type { Bench } from './setting.js'
+import { startUp } from './start-up.js'
 import { streamThroughput } from './stream-throughput.js'
 import { streamsOpen } from './streams-open.js'
 import { tableOf } from './table.js'
@@ -24,6 +26,8 @@ const benches: Record<string, Bench> = {
   'streams-open': streamsOpen,
   'stream-throughput': streamThroughput,
   list,
+  'scale-out': scaleOut,
+  'start-up': startUp,
   transport,
 }
 
