@@ -2,7 +2,7 @@ import type { Sql } from './database.js'
 import { notify } from './listener.js'
 import { statement } from './statement.js'
 import { answers, downTheTree, type Steered } from './steering.js'
-import { TASKS_CHANNEL } from './tasks.js'
+import { TASKS_CHANNEL } from './tasks-channel.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
 /** Replicas hear on it of leases that wait for a worker: the application that they are of. */

@@ -3,10 +3,8 @@ import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
+export { TASKS_CHANNEL } from './tasks-channel.js'
 export { type Acceptance, acceptUpdate } from './updates.js'
-
-/** What replicas tell one another of queries, updates and cancellations: the id of a task, or of a replica with mail. */
-export const TASKS_CHANNEL = 'perdure_tasks_channel'
 
 const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
 

@@ -3,7 +3,7 @@ import { memberMap } from '../codec/json-text.js'
 import type { Sql } from './database.js'
 import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
-import { TASKS_CHANNEL } from './tasks.js'
+import { TASKS_CHANNEL } from './tasks-channel.js'
 import { ACTIVE } from './workflow-row.js'
 
 /**
