@@ -24,6 +24,15 @@ export function createLog(level: LogLevel, format: LogFormat, write: (line: stri
   return { info: entry('info'), warn: entry('warn'), error: entry('error') }
 }
 
+/** The same log, every entry with these fields too. */
+export function withFields(log: Log, fields: Fields): Log {
+  return {
+    info: (message, more) => log.info(message, { ...fields, ...more }),
+    warn: (message, more) => log.warn(message, { ...fields, ...more }),
+    error: (message, more) => log.error(message, { ...fields, ...more }),
+  }
+}
+
 const jsonLine: Line = (level, message, fields) =>
   `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }, plain)}\n`
 

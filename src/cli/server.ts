@@ -4,6 +4,7 @@ import type { serverOptions } from '../config/options.js'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import { defaultConnectionLimits } from '../server/connections.js'
+import type { OpenDoor } from '../server/door.js'
 import { type Port, startPort } from '../server/port.js'
 import { type Namespace, Namespaces, namespaceOn } from '../services/namespaces.js'
 import { routes } from '../services/services.js'
@@ -20,12 +21,27 @@ export interface ServerConfig extends Pick<Config<'serve'>, keyof typeof serverO
   namespaces: readonly (NamespaceConfig & WritesOptions)[]
 }
 
+/** Whatever serves the port: this process, or several. */
+export type RunningServer = Pick<Port, 'url' | 'close'>
+
 export interface Server extends Port {
   namespaces: Namespaces
 }
 
+/** Brings the schemas of every namespace up to date, or makes sure that they are, for servers that shall not. */
+export async function prepareNamespaces({ namespaces }: ServerConfig, log: Log): Promise<void> {
+  const prepared = await Promise.allSettled(
+    namespaces.map(async ({ name, databaseUrl, schema, migrate }) => {
+      const database = openDatabase({ url: databaseUrl, schema, poolSize: 1 })
+      const say = (message: string) => log.info(message, { namespace: name })
+      await patiently(name, log, () => prepareSchemas(database, { migrate, log: say })).finally(() => database.close())
+    }),
+  )
+  refuse(prepared)
+}
+
 /** Everything from the databases up to the port. What was opened is closed again when a later part fails. */
-export async function openServer(config: ServerConfig, log: Log): Promise<Server> {
+export async function openServer(config: ServerConfig, log: Log, door?: OpenDoor): Promise<Server> {
   const namespaces = await openNamespaces(config, log)
   const readiness = watchReadiness(namespaces, log)
   const closeStores = async () => {
@@ -35,6 +51,7 @@ export async function openServer(config: ServerConfig, log: Log): Promise<Server
   const port = await startPort({
     host: config.host,
     port: config.port,
+    door,
     routes: routes({
       namespaces,
       limits: { payloadBytes: config.maxPayloadSize, messageBytes: config.maxMessageSize },
@@ -76,10 +93,16 @@ async function openNamespaces(config: ServerConfig, log: Log): Promise<Namespace
   const shared = { frameBytes: maxMessageSize / 4, replicaId: newReplicaId(), workerLease }
   const opened = await Promise.allSettled(configs.map((config) => openNamespace({ ...config, ...shared }, log)))
   const namespaces = opened.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-  const failures = opened.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
-  if (failures.length === 0) return new Namespaces(namespaces)
-  await Promise.all(namespaces.map(closeNamespace))
-  throw failures.length === 1 ? failures[0] : new Error(failures.map((failure) => failure.message).join('\n'))
+  if (namespaces.length < configs.length) await Promise.all(namespaces.map(closeNamespace))
+  refuse(opened)
+  return new Namespaces(namespaces)
+}
+
+/** Throws what has failed, all of it. */
+function refuse(outcomes: PromiseSettledResult<unknown>[]): void {
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new Error(failures.map((failure) => failure.message).join('\n'))
 }
 
 async function closeNamespace({ waits, workers, writes, database }: Namespace): Promise<void> {

@@ -7,7 +7,8 @@ import { type EmbeddedPostgres, startEmbedded } from '../embedded/postgres.js'
 import { createLog, type Log } from '../log.js'
 import { type Asked, askedToStop, unlessHurried } from './lifecycle.js'
 import { explained, isPortFree, portTaken } from './port-taken.js'
-import { openServer } from './server.js'
+import { openProcesses } from './processes/processes.js'
+import { openServer, type RunningServer } from './server.js'
 import { welcome } from './welcome.js'
 
 const DATABASE = 'perdure_dbos_sys'
@@ -49,7 +50,9 @@ interface Started {
 async function serveFrom({ postgres, home, config, log, asked, announce }: Started): Promise<number> {
   const databaseUrl = postgres.url(DATABASE)
   const namespaces = [embedded(databaseUrl, config.legacyPayloads)]
-  const server = await openServer({ ...config, namespaces }, log).catch((e) => Promise.reject(explained(e, config)))
+  const whole = { ...config, namespaces }
+  const opening: Promise<RunningServer> = config.processes > 1 ? openProcesses(whole, log) : openServer(whole, log)
+  const server = await opening.catch((error) => Promise.reject(explained(error, config)))
   await announce(server.url)
   process.stdout.write(welcome({ url: server.url, databaseUrl, home }))
   const why = await Promise.race([asked.toStop, postgres.exited.then(() => 'broken' as const)])

@@ -64,6 +64,11 @@ export const serverOptions = {
     'The port for gRPC, gRPC-Web, Connect and the probes. `0` takes a free one.',
     7337,
   ),
+  processes: option(
+    wholeNumber(1, 64),
+    'Processes that serve the port together, each with a pool, a listening connection and `maxStreams` of its own. More than 1 only where there are cores for them. They have nothing to do with workers, which run workflows.',
+    1,
+  ),
   maxMessageSize: option(size(64 * 1024, 2 ** 30), 'Largest request or response message.', 16 * 2 ** 20),
   maxPayloadSize: option(size(1024, 2 ** 30), 'Largest single value: arguments, a message, an event.', 4 * 2 ** 20),
   maxStreams: option(wholeNumber(1, 1_000_000), 'Streaming calls open at one time, of all callers.', 100_000),

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { ConnectRouter, Interceptor } from '@connectrpc/connect'
 import { compressionGzip } from '@connectrpc/connect-node'
 import { Health } from '../../gen/ts/grpc/health/v1/health_pb.js'
@@ -8,6 +8,7 @@ import { statuses } from '../services/status.js'
 import { AccessLog, noteCalls } from './access.js'
 import { type ConnectionLimits, defaultConnectionLimits } from './connections.js'
 import { allowOrigins } from './cors.js'
+import { listenAt, type OpenDoor, type Place } from './door.js'
 import { GrpcAdapter } from './grpc/adapter.js'
 import { healthService } from './health.js'
 import { connectListener } from './listener.js'
@@ -33,10 +34,9 @@ export const defaultLimits: PortLimits = {
   connections: defaultConnectionLimits,
 }
 
-export interface PortOptions {
-  host: string
-  /** 0 takes a free one. */
-  port: number
+export interface PortOptions extends Place {
+  /** Instead of listening at that place. */
+  door?: OpenDoor
   routes: (router: ConnectRouter) => void
   /** From the outermost to the innermost. */
   interceptors: Interceptor[]
@@ -116,23 +116,30 @@ export async function startPort(options: PortOptions): Promise<Port> {
   const protocols = openProtocols(grpc, listener, limits.connections)
 
   const sockets = new Set<Socket>()
-  const door = createServer({ noDelay: true }, (socket) => {
+  let emptied = () => {}
+  const enter = (socket: Socket) => {
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      sockets.delete(socket)
+      if (sockets.size === 0) emptied()
+    })
     peek(socket, (speech) => protocols.serve(socket, speech))
-  })
-  const { address, family, port } = await listen(door, options)
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-  log.info('listening', { url })
+  }
+  const door = await (options.door ?? listenAt(options))(enter)
+  if (!options.door) log.info('listening', { url: door.url })
 
   return {
-    url,
-    port,
+    url: door.url,
+    port: door.port,
     openStreams: () => streams.open,
     async close(graceMs) {
       draining = true
       health.drain()
-      const closed = new Promise<void>((resolve) => door.close(() => resolve()))
+      door.close()
+      const closed = new Promise<void>((resolve) => {
+        emptied = resolve
+        if (sockets.size === 0) resolve()
+      })
       protocols.sendAway()
       const streamsEnd = setTimeout(() => {
         shutdown.abort(drained())
@@ -148,14 +155,4 @@ export async function startPort(options: PortOptions): Promise<Port> {
       access?.write()
     },
   }
-}
-
-function listen(door: Server, { host, port }: PortOptions): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    door.once('error', reject)
-    door.listen(port, host, () => {
-      door.off('error', reject)
-      resolve(door.address() as AddressInfo)
-    })
-  })
 }
