@@ -85,13 +85,13 @@ export function isRefusal(outcome: EnqueueOutcome): boolean {
 }
 
 /** Makes each created a millisecond after the one before it on its queue: DBOS dequeues by creation time and breaks no ties. */
-export function inOrder(workflows: readonly NewWorkflow[]): NewWorkflow[] {
+export function inOrder<Workflows extends readonly NewWorkflow[]>(workflows: Workflows): Workflows {
   const next = new Map<string, number>()
-  return workflows.map((workflow) => {
-    const ordinal = next.get(workflow.queueName) ?? 0
-    next.set(workflow.queueName, ordinal + 1)
-    return { ...workflow, ordinal }
-  })
+  for (const workflow of workflows) {
+    workflow.ordinal = next.get(workflow.queueName) ?? 0
+    next.set(workflow.queueName, workflow.ordinal + 1)
+  }
+  return workflows
 }
 
 // Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
