@@ -40,6 +40,7 @@ const ROUND_TRIPS: Record<string, string> = {
   GetWorkflowHistory: 'workflow_history workflows_input_output',
   ListSteps: 'steps_list',
   ListEvents: 'events_list',
+  ListRuns: 'runs',
   ListStreams: 'streams_list',
   ExplainWorkflow: 'explained',
   ListMessages: 'messages_list',
