@@ -2,6 +2,8 @@ import { DBOSError } from './errors.js'
 
 /** From the client's making to its end. Unlike an AbortSignal it takes any number of those who want to know of it. */
 export class Lifetime {
+  /** Whether the server has ever said anything. */
+  answered = false
   private over = false
   private readonly endings = new Set<() => void>()
 

@@ -1,11 +1,13 @@
 import { durationMs } from '@bufbuild/protobuf/wkt'
 import { ConnectError } from '@connectrpc/connect'
-import { RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
+import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { isLost } from '../wire/lost-calls.js'
 import type { Lifetime } from './lifetime.js'
 
 /** About a minute in all: a server that restarts or hands over is back by then. */
 const ATTEMPTS = 12
+/** About five seconds: where nobody has ever answered, an address that is wrong is as likely as a server that starts. */
+const ATTEMPTS_UNANSWERED = 7
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 10_000
 
@@ -21,6 +23,7 @@ export class Patience {
   /** The server answered: what fails from here on is another failure. */
   renew(): void {
     this.failures = 0
+    this.lifetime.answered = true
   }
 
   /** Waits for the next attempt; throws the failure where there is none. */
@@ -28,7 +31,9 @@ export class Patience {
     this.lifetime.refuseAfterEnd()
     const error = ConnectError.from(failure)
     this.failures += 1
-    if (this.signal?.aborted || !isLost(error) || this.failures >= ATTEMPTS) throw failure
+    if (error.findDetails(ErrorInfoSchema).length > 0) this.lifetime.answered = true
+    const attempts = this.lifetime.answered ? ATTEMPTS : ATTEMPTS_UNANSWERED
+    if (this.signal?.aborted || !isLost(error) || this.failures >= attempts) throw failure
     const asked = error.findDetails(RetryInfoSchema)[0]?.retryDelay
     const backoff = Math.min(FIRST_PAUSE_MS * 2 ** this.failures, LONGEST_PAUSE_MS)
     await this.pause(Math.max(backoff * (0.5 + Math.random() / 2), asked ? durationMs(asked) : 0))

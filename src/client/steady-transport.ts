@@ -21,7 +21,9 @@ export function steady(transport: Transport, namespace: string, lifetime: Lifeti
       for (;;) {
         const left = until === undefined ? undefined : Math.max(1, until - Date.now())
         try {
-          return await transport.unary(method, signal, left, header, request, contextValues)
+          const response = await transport.unary(method, signal, left, header, request, contextValues)
+          patience.renew()
+          return response
         } catch (failure) {
           if (NOT_REPEATED.has(method.name)) throw failure
           if (until !== undefined && Date.now() >= until) throw failure
