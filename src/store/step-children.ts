@@ -47,7 +47,7 @@ function newWorkflow(start: ChildStart): NewWorkflow {
     name: child.name,
     className: child.className,
     configName: child.configName,
-    queueName: child.queueName ?? parent.queueName ?? INTERNAL_QUEUE,
+    queueName: queueOf(parent, child),
     // The parent's queue may be partitioned, where nothing without a key is ever taken.
     partitionKey: child.partitionKey ?? (child.queueName === undefined ? parent.partitionKey : null),
     input: child.input.text,
@@ -72,6 +72,10 @@ function newWorkflow(start: ChildStart): NewWorkflow {
   }
 }
 
+function queueOf(parent: Parent, child: ChildToBe): string {
+  return child.queueName ?? parent.queueName ?? INTERNAL_QUEUE
+}
+
 function creatorOf({ parent, functionId, completedAt }: ChildStart): string {
   const hex = createHash('md5').update(`${parent.id}\0${functionId}\0${completedAt}`).digest('hex')
   return hex.replace(/^(.{8})(.{4}).(.{3})(.{4})(.{12})$/, '$1-$2-3$3-$4-$5')
@@ -79,14 +83,16 @@ function creatorOf({ parent, functionId, completedAt }: ChildStart): string {
 
 function effectOf(outcome: EnqueueOutcome, { parent, child }: ChildStart): Effect {
   switch (outcome.kind) {
-    case 'created':
+    case 'created': {
+      const queue = outcome.status === 'ENQUEUED' ? queueOf(parent, child) : null
+      return { kind: 'child', id: outcome.id, runId: outcome.runId, created: true, queue }
+    }
     case 'holder':
-      return { kind: 'child', id: outcome.id, runId: outcome.runId, created: outcome.kind === 'created' }
+      return { kind: 'child', id: outcome.id, runId: outcome.runId, created: false, queue: null }
     case 'existing':
-      return { kind: 'child', id: outcome.id, runId: outcome.existing.runId, created: false }
+      return { kind: 'child', id: outcome.id, runId: outcome.existing.runId, created: false, queue: null }
     case 'deduplicated': {
-      const queue = child.queueName ?? parent.queueName ?? INTERNAL_QUEUE
-      const text = `Workflow ${outcome.id} was deduplicated due to an existing workflow in queue ${queue} with deduplication ID ${child.deduplicationId}.`
+      const text = `Workflow ${outcome.id} was deduplicated due to an existing workflow in queue ${queueOf(parent, child)} with deduplication ID ${child.deduplicationId}.`
       return failed('DBOSQueueDuplicatedError', text, 28)
     }
     case 'conflict': {
@@ -120,6 +126,6 @@ export async function startedBefore(
   return starts.map((start) => {
     const row = found.get(start.childId)
     const created = row !== undefined && row.creator === creatorOf(start)
-    return { kind: 'child', id: start.childId, runId: row?.runId ?? '', created }
+    return { kind: 'child', id: start.childId, runId: row?.runId ?? '', created, queue: null }
   })
 }

@@ -63,7 +63,8 @@ export interface TaskSteps extends HeldTask {
 export type Recorded =
   | { kind: 'written' }
   | { kind: 'wake'; at: number }
-  | { kind: 'child'; id: string; runId: string; created: boolean }
+  /** `queue`: where it was put just now; null: it was there, or is delayed. */
+  | { kind: 'child'; id: string; runId: string; created: boolean; queue: string | null }
   /** The call failed, and this is its outcome. */
   | { kind: 'failure'; error: string; serialization: string | null }
 
@@ -121,7 +122,7 @@ export interface StepWrite {
 
 /** What a call did elsewhere. */
 export type Effect =
-  | { kind: 'child'; id: string; runId: string; created: boolean }
+  | { kind: 'child'; id: string; runId: string; created: boolean; queue: string | null }
   | { kind: 'failure'; error: string; serialization: string | null }
   | { kind: 'output'; text: string }
 

@@ -8,15 +8,16 @@ import { Topics, type Waiter } from './waiter.js'
 import { Wheel } from './wheel.js'
 
 /** Told by DBOS applications: `workflow::key`, and `destination::topic` for messages. */
-const EVENTS = 'dbos_workflow_events_channel'
-const STREAMS = 'dbos_streams_channel'
-const MESSAGES = 'dbos_notifications_channel'
+export const EVENTS = 'dbos_workflow_events_channel'
+export const STREAMS = 'dbos_streams_channel'
+export const MESSAGES = 'dbos_notifications_channel'
 /** Told by this server's own writes, for what nobody else tells: the id of a workflow whose row changed. */
-const WORKFLOWS = 'perdure_workflows_channel'
+export const WORKFLOWS = 'perdure_workflows_channel'
 
 /** Told by this server's own writes to the workers' part of every replica. */
-export type Channel = 'perdure_queues_channel' | 'perdure_ready_channel' | 'perdure_tasks_channel'
-const CHANNELS: Channel[] = ['perdure_queues_channel', 'perdure_ready_channel', 'perdure_tasks_channel']
+type OwnChannel = 'perdure_queues_channel' | 'perdure_ready_channel' | 'perdure_tasks_channel'
+export type Channel = OwnChannel | typeof EVENTS | typeof STREAMS | typeof MESSAGES | typeof WORKFLOWS
+const CHANNELS: OwnChannel[] = ['perdure_queues_channel', 'perdure_ready_channel', 'perdure_tasks_channel']
 
 /** Postgres refuses a notification of 8000 bytes. */
 const LONGEST_PAYLOAD = 7999
@@ -48,6 +49,7 @@ export class Hub {
   readonly workflows = new Topics()
   readonly events = new Topics()
   readonly streams = new Topics()
+  readonly messages = new Topics()
   /** Everything of a workflow, by its id. */
   readonly watched = new Topics()
   /** Updates, by the ids of their tasks. */
@@ -78,7 +80,7 @@ export class Hub {
 
   /** What is held on their behalf: nothing once nobody waits. */
   get held(): number {
-    const topics = this.workflows.size + this.events.size + this.streams.size + this.watched.size
+    const topics = this.workflows.size + this.events.size + this.streams.size + this.messages.size + this.watched.size
     return topics + this.tasks.size + this.wheel.size + this.polls.reduce((sum, { poll }) => sum + poll.size, 0)
   }
 
@@ -147,10 +149,18 @@ export class Hub {
   /** These rows were changed here, and are committed. Wakes waiters here at once, on other replicas by notification. */
   tell(ids: Iterable<string>): void {
     for (const id of ids) {
-      this.rowChanged(id)
+      this.heard(WORKFLOWS, id)
       this.tellLater(WORKFLOWS, id)
     }
     this.startTelling()
+  }
+
+  /** Set and appended to here, by topic, and committed. Other replicas are notified, and applications as by DBOS's own writes. */
+  wrote({ events, streams }: { events: readonly string[]; streams: readonly string[] }): void {
+    for (const topic of events) this.heard(EVENTS, topic)
+    for (const topic of streams) this.heard(STREAMS, topic)
+    this.notify(EVENTS, events)
+    this.notify(STREAMS, streams)
   }
 
   /** For other replicas; what is told in one tick goes in one statement. Here it is heard as well, as they do. */
@@ -203,10 +213,11 @@ export class Hub {
 
   private heard(channel: string, payload: string): void {
     if (channel === 'perdure_tasks_channel') this.tasks.wake(payload)
-    if (channel === WORKFLOWS) this.rowChanged(payload)
+    else if (channel === WORKFLOWS) this.rowChanged(payload)
     else if (channel === STREAMS) this.streams.wake(payload)
     else if (channel === EVENTS) this.events.wake(payload)
-    else for (const ear of this.ears.get(channel as Channel) ?? []) ear.heard(payload)
+    else if (channel === MESSAGES) this.messages.wake(payload)
+    for (const ear of this.ears.get(channel as Channel) ?? []) ear.heard(payload)
     if ((channel === EVENTS || channel === MESSAGES) && this.watched.size > 0) this.wakeWatchers(payload)
   }
 

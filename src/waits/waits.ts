@@ -98,6 +98,11 @@ export class Waits {
     this.hub.tell(ids)
   }
 
+  /** For whoever wrote events and streams (`workflow::key`), once that is committed. */
+  wrote(topics: { events: readonly string[]; streams: readonly string[] }): void {
+    this.hub.wrote(topics)
+  }
+
   /** These updates have news, and it is committed. Other replicas hear of it as well. */
   updatesChanged(taskIds: readonly string[]): void {
     for (const id of taskIds) this.hub.tasks.wake(id)

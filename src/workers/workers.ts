@@ -4,6 +4,7 @@ import type { Log } from '../log.js'
 import { Batches } from '../store/batches.js'
 import { type Completion, completeTasks } from '../store/completion.js'
 import type { Database } from '../store/database.js'
+import type { Recorded, TaskSteps } from '../store/step-record.js'
 import {
   extendWorkers,
   joinWorker,
@@ -14,6 +15,7 @@ import {
 import type { Waits } from '../waits/waits.js'
 import { Crew, nameKey } from './crew.js'
 import { QueueBook } from './queue-book.js'
+import { Recording } from './recording.js'
 import { Rounds } from './rounds.js'
 import { Worker } from './worker.js'
 
@@ -40,6 +42,7 @@ export class Workers {
   private readonly crews = new Map<string, Crew>()
   private readonly queues: QueueBook
   private readonly completions: Batches<Completion, boolean>
+  private readonly recording: Recording
   private readonly looking: Rounds
   private readonly living: Rounds
   private draining: Fault | undefined
@@ -54,6 +57,7 @@ export class Workers {
     this.executorId = `perdure-${replicaId}`
     this.log = log
     this.queues = new QueueBook(database)
+    this.recording = new Recording(database, waits, (queues) => this.enqueued(queues))
     this.completions = new Batches({ run: (items) => completeTasks(database, items) })
     this.looking = new Rounds(
       () => (this.byId.size > 0 ? LOOK_MS : undefined),
@@ -107,6 +111,11 @@ export class Workers {
     for (const crew of this.crews.values()) crew.wake(names)
   }
 
+  /** Writes down what a workflow did. */
+  record(task: TaskSteps): Promise<readonly Recorded[]> {
+    return this.recording.record(task)
+  }
+
   /** Writes how a run ended, with others in one transaction. */
   async complete(completion: Completion): Promise<void> {
     const { id, token } = completion
@@ -125,7 +134,7 @@ export class Workers {
   async close(): Promise<void> {
     this.drain()
     await Promise.all([this.looking.stop(), this.living.stop(), ...[...this.crews.values()].map((crew) => crew.stop())])
-    await this.completions.idle()
+    await Promise.all([this.completions.idle(), this.recording.idle()])
   }
 
   private crewOf(registration: WorkerRegistration): Crew {

@@ -3,6 +3,7 @@ import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb
 import type { Services } from '../services.js'
 import { completeRpcs } from './complete.js'
 import { pollRpcs } from './poll.js'
+import { recordRpcs } from './record.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
 
@@ -10,6 +11,7 @@ type Rpcs = ServiceImpl<typeof WorkerService>
 export function workerService(services: Services): Partial<Rpcs> {
   return {
     ...pollRpcs(services),
+    ...recordRpcs(services),
     ...completeRpcs(services),
   }
 }

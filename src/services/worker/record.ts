@@ -1,0 +1,82 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import type { ServiceImpl } from '@connectrpc/connect'
+import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
+import {
+  type RecordedStepSchema,
+  RecordStepsResponseSchema,
+  type TaskSteps,
+  type TaskStepsOutcomeSchema,
+} from '../../../gen/ts/perdure/v1/worker_steps_pb.js'
+import { Fault } from '../../errors.js'
+import type { Recorded } from '../../store/step-record.js'
+import type { Workers } from '../../workers/workers.js'
+import { GivenValues } from '../given-value.js'
+import { toFailure } from '../payload.js'
+import type { ServiceLimits, Services } from '../services.js'
+import { codeOf } from '../status.js'
+import { toTimestamp } from '../time.js'
+import { Violations } from '../violations.js'
+import { givenSteps } from './given-steps.js'
+
+type Rpcs = ServiceImpl<typeof WorkerService>
+
+export function recordRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'recordSteps'> {
+  return {
+    async recordSteps(request) {
+      const { workers } = namespaces.get(request.namespace)
+      distinct(request.tasks)
+      const outcomes = await Promise.all(
+        request.tasks.map((task, place) => record(workers, limits, task, `tasks[${place}]`)),
+      )
+      return create(RecordStepsResponseSchema, { outcomes })
+    },
+  }
+}
+
+function distinct(tasks: readonly TaskSteps[]): void {
+  const violations = new Violations()
+  const seen = new Set<string>()
+  tasks.forEach(({ workflowId }, place) => {
+    if (seen.has(workflowId)) violations.add(`tasks[${place}].workflow_id`, 'is named twice')
+    seen.add(workflowId)
+  })
+  violations.throwIfAny()
+}
+
+/** What is wrong with one task is told of that task; what is wrong with the server, of the call. */
+async function record(
+  workers: Workers,
+  limits: ServiceLimits,
+  { workflowId: id, token, steps }: TaskSteps,
+  field: string,
+): Promise<MessageInitShape<typeof TaskStepsOutcomeSchema>> {
+  try {
+    const violations = new Violations()
+    const records = givenSteps(steps, `${field}.steps`, new GivenValues(limits, violations), violations)
+    violations.throwIfAny()
+    const recorded = await workers.record({ id, token, steps: records })
+    return { outcome: { case: 'recorded', value: { steps: recorded.map(recordedStep) } } }
+  } catch (error) {
+    if (!(error instanceof Fault) || error.reason === 'STORE_UNAVAILABLE' || error.reason === 'QUERY_TIMEOUT')
+      throw error
+    const { reason, message, metadata } = error
+    return { outcome: { case: 'refused', value: { reason, message, metadata, code: codeOf(reason) } } }
+  }
+}
+
+function recordedStep(recorded: Recorded): MessageInitShape<typeof RecordedStepSchema> {
+  switch (recorded.kind) {
+    case 'written':
+      return { answer: { case: 'written', value: {} } }
+    case 'wake': {
+      const at = toTimestamp(recorded.at)
+      return at ? { answer: { case: 'wakeAt', value: at } } : { answer: { case: 'written', value: {} } }
+    }
+    case 'child': {
+      const { id: workflowId, runId, created } = recorded
+      return { answer: { case: 'child', value: { workflowId, runId, created } } }
+    }
+    case 'failure':
+      return { answer: { case: 'failure', value: toFailure(recorded.error, recorded.serialization, false) } }
+  }
+}
