@@ -8,6 +8,7 @@ import { Lifetime } from './lifetime.js'
 import * as lookup from './lookup.js'
 import type { RegisterQueueOptions } from './queue-parameters.js'
 import * as queues from './queues.js'
+import { WorkflowCalls } from './runs/workflow-calls.js'
 import * as schedules from './schedules.js'
 import { DBOSJSON, type DBOSSerializer } from './serialization.js'
 import type { ClientEnqueueOptions } from './start.js'
@@ -47,6 +48,8 @@ export function connectionOf(client: Client): Connection {
 export class Client implements Stubs {
   readonly serializer: DBOSSerializer
   readonly applicationName: string | undefined
+  /** Workflows by the words of Temporal's client: start, execute, signal, query, update, describe and the like. */
+  readonly workflow: WorkflowCalls
   /** The generated stubs of WorkflowService. Their calls get the client's namespace, request ids and retries, too. */
   readonly workflows: Stubs['workflows']
   /** The generated stubs of ScheduleService. */
@@ -66,6 +69,7 @@ export class Client implements Stubs {
     const connection = connect({ transport, namespace, applicationName, serializer, lifetime })
     this.serializer = serializer
     this.applicationName = applicationName
+    this.workflow = new WorkflowCalls(connection)
     this.workflows = connection.workflows
     this.schedules = connection.schedules
     this.queues = connection.queues

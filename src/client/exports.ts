@@ -1,3 +1,4 @@
+export type { Duration } from '../wire/durations.js'
 export { PortableWorkflowError } from '../wire/portable-error.js'
 export { DBOSPortableJSON } from '../wire/portable-json.js'
 export type { ApplicationRowCounts, RenameApplicationOptions, VersionInfo } from './applications.js'
@@ -30,6 +31,16 @@ export type {
   RegisterQueueOptions,
 } from './queue-parameters.js'
 export type { WorkflowQueue } from './queues.js'
+export type { ExecutionStatus, WorkflowDescription } from './runs/description.js'
+export { type Ending, WorkflowFailedError } from './runs/failure.js'
+export { type HandleOptions, RunHandle, type UpdateOptions } from './runs/handle.js'
+export type {
+  RetryPolicy,
+  StartOptions,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+} from './runs/options.js'
+export { type SignalWithStartOptions, WorkflowCalls, type WorkflowFilter } from './runs/workflow-calls.js'
 export type {
   ApplyScheduleOptions,
   CreateScheduleOptions,
