@@ -2,7 +2,7 @@ import type { WorkflowFilter } from '../store/filter.js'
 import { listMatching, type Match, type Matching, readMatching } from '../store/matching.js'
 import type { WorkflowRow } from '../store/workflow-row.js'
 import { getWorkflows, type Load } from '../store/workflows.js'
-import type { Opened, Progress, WaitOptions } from './frames.js'
+import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import { Waiter } from './waiter.js'
@@ -14,8 +14,9 @@ export type WorkflowsFrame =
   | { kind: 'left'; id: string }
   /** All that match have been told once. */
   | { kind: 'synced'; asOf: number; truncated: boolean }
+  | { kind: 'end'; reason: 'TIMED_OUT' }
 
-export interface WatchWorkflowsOptions extends Omit<WaitOptions, 'timeout' | 'deadline'> {
+export interface WatchWorkflowsOptions extends Omit<WaitOptions, 'timeout'> {
   filter: WorkflowFilter
   load: Load
   /** The newest so many are told and followed. */
@@ -81,6 +82,7 @@ export class WatchWorkflows {
   async *workflows(options: WatchWorkflowsOptions): AsyncGenerator<WorkflowsFrame, void> {
     const { hub } = this
     const { filter, load, most, progressInterval, signal } = options
+    const until = untilOf(options, hub.wheel.now())
     const sql = hub.database.lengthy(signal)
     const waiter = new Waiter(hub.wheel)
     const followed = new Followed(most)
@@ -95,7 +97,9 @@ export class WatchWorkflows {
       yield { kind: 'synced', asOf: first.asOf, truncated: first.rows.length > most }
       for (;;) {
         const progress = () => ({ kind: 'progress' }) as const
-        await (yield* waiter.untilNews(Number.POSITIVE_INFINITY, progressInterval, progress))
+        if (!(yield* waiter.untilNews(until, progressInterval, progress))) {
+          return yield { kind: 'end', reason: 'TIMED_OUT' }
+        }
         began = hub.wheel.now()
         const all = began >= listAt
         const read = () => (all ? listMatching(sql, filter, most) : readMatching(sql, filter, followed.ids, since))

@@ -32,10 +32,10 @@ export type WatchFrame = (
   | Opened
   | Progress
   | { kind: 'happening'; happening: Happening }
-  | { kind: 'end'; reason: 'WORKFLOW_ENDED' | 'DELETED' }
+  | { kind: 'end'; reason: 'WORKFLOW_ENDED' | 'DELETED' | 'TIMED_OUT' }
 ) & { cursor: string }
 
-export interface WatchOptions extends Omit<WaitOptions, 'timeout' | 'deadline'> {
+export interface WatchOptions extends Omit<WaitOptions, 'timeout'> {
   /** Of an earlier frame: what came before it is not told again. */
   cursor?: string
   waitForCreation?: boolean
@@ -104,8 +104,9 @@ export class Watch {
         }
         if (!ended && !news.full) {
           const progress = () => ({ kind: 'progress', cursor: `${told}` }) as const
-          // The caller's deadline is an error here: there is no end to tell.
-          await (yield* waiter.untilNews(until, progressInterval, progress))
+          if (!(yield* waiter.untilNews(until, progressInterval, progress))) {
+            return yield { kind: 'end', reason: 'TIMED_OUT', cursor: `${told}` }
+          }
         }
         news = await hub.again(waiter, ask, UNREAD)
       }

@@ -45,6 +45,49 @@ pub struct NamespaceInfo {
     pub schema_version: i32,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListWorkersRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    /// Empty: of every application.
+    #[prost(string, tag="2")]
+    pub application: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListWorkersResponse {
+    #[prost(message, repeated, tag="1")]
+    pub workers: ::prost::alloc::vec::Vec<WorkerInfo>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WorkerInfo {
+    #[prost(string, tag="1")]
+    pub worker_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub replica_id: ::prost::alloc::string::String,
+    #[prost(string, tag="3")]
+    pub application: ::prost::alloc::string::String,
+    #[prost(string, tag="4")]
+    pub application_version: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag="5")]
+    pub workflow_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Empty: every registered one.
+    #[prost(string, repeated, tag="6")]
+    pub queues: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(int32, tag="7")]
+    pub max_tasks: i32,
+    /// Tasks that it holds.
+    #[prost(int32, tag="8")]
+    pub tasks: i32,
+    #[prost(string, tag="9")]
+    pub description: ::prost::alloc::string::String,
+    #[prost(bool, tag="10")]
+    pub draining: bool,
+    #[prost(message, optional, tag="11")]
+    pub joined_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Its tasks go to others if nothing is heard of it until then.
+    #[prost(message, optional, tag="12")]
+    pub lease_until: ::core::option::Option<::prost_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Application {
     /// Empty: what no application owns.
     #[prost(string, tag="1")]
@@ -516,6 +559,12 @@ pub struct ScheduleSpec {
     pub automatic_backfill: bool,
     #[prost(enumeration="ScheduleRuntime", tag="10")]
     pub runtime: i32,
+    /// Of schedules that the server fires; FAILED_PRECONDITION for others.
+    #[prost(enumeration="ScheduleOverlapPolicy", tag="11")]
+    pub overlap_policy: i32,
+    /// Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+    #[prost(message, optional, tag="12")]
+    pub jitter: ::core::option::Option<::prost_types::Duration>,
 }
 /// A stored schedule.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -755,6 +804,8 @@ pub enum ScheduleRuntime {
     Python = 2,
     Go = 3,
     Java = 4,
+    /// Of perdure workers: the server fires it, exactly once. 5 fields, or 6 with seconds first.
+    Perdure = 5,
 }
 impl ScheduleRuntime {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -768,6 +819,7 @@ impl ScheduleRuntime {
             Self::Python => "SCHEDULE_RUNTIME_PYTHON",
             Self::Go => "SCHEDULE_RUNTIME_GO",
             Self::Java => "SCHEDULE_RUNTIME_JAVA",
+            Self::Perdure => "SCHEDULE_RUNTIME_PERDURE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -778,6 +830,7 @@ impl ScheduleRuntime {
             "SCHEDULE_RUNTIME_PYTHON" => Some(Self::Python),
             "SCHEDULE_RUNTIME_GO" => Some(Self::Go),
             "SCHEDULE_RUNTIME_JAVA" => Some(Self::Java),
+            "SCHEDULE_RUNTIME_PERDURE" => Some(Self::Perdure),
             _ => None,
         }
     }
@@ -807,6 +860,51 @@ impl ScheduleStatus {
             "SCHEDULE_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
             "SCHEDULE_STATUS_ACTIVE" => Some(Self::Active),
             "SCHEDULE_STATUS_PAUSED" => Some(Self::Paused),
+            _ => None,
+        }
+    }
+}
+/// What to do at a fire time while the run before it has not ended. Only of schedules that the server fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ScheduleOverlapPolicy {
+    /// As ALLOW_ALL, which is what DBOS does.
+    Unspecified = 0,
+    /// Each fire time starts a run.
+    AllowAll = 1,
+    /// This fire time is left out.
+    Skip = 2,
+    /// One run starts when that one has ended, however many fire times have passed.
+    BufferOne = 3,
+    /// That one is asked to cancel, and the new one starts.
+    CancelOther = 4,
+    /// That one is terminated, and the new one starts.
+    TerminateOther = 5,
+}
+impl ScheduleOverlapPolicy {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "SCHEDULE_OVERLAP_POLICY_UNSPECIFIED",
+            Self::AllowAll => "SCHEDULE_OVERLAP_POLICY_ALLOW_ALL",
+            Self::Skip => "SCHEDULE_OVERLAP_POLICY_SKIP",
+            Self::BufferOne => "SCHEDULE_OVERLAP_POLICY_BUFFER_ONE",
+            Self::CancelOther => "SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER",
+            Self::TerminateOther => "SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SCHEDULE_OVERLAP_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
+            "SCHEDULE_OVERLAP_POLICY_ALLOW_ALL" => Some(Self::AllowAll),
+            "SCHEDULE_OVERLAP_POLICY_SKIP" => Some(Self::Skip),
+            "SCHEDULE_OVERLAP_POLICY_BUFFER_ONE" => Some(Self::BufferOne),
+            "SCHEDULE_OVERLAP_POLICY_CANCEL_OTHER" => Some(Self::CancelOther),
+            "SCHEDULE_OVERLAP_POLICY_TERMINATE_OTHER" => Some(Self::TerminateOther),
             _ => None,
         }
     }
@@ -898,6 +996,59 @@ pub struct Workflow {
     /// Absent unless TerminateWorkflows ended it.
     #[prost(message, optional, tag="35")]
     pub termination: ::core::option::Option<Termination>,
+    /// Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+    #[prost(string, tag="36")]
+    pub run_id: ::prost::alloc::string::String,
+    /// Of the first run under this id; the same as `run_id` where there was no other.
+    #[prost(string, tag="37")]
+    pub first_run_id: ::prost::alloc::string::String,
+    /// Given at the start.
+    #[prost(message, optional, tag="38")]
+    pub memo: ::core::option::Option<::prost_types::Struct>,
+    #[prost(message, optional, tag="39")]
+    pub retry_policy: ::core::option::Option<RetryPolicy>,
+    /// Of the retry policy: 1 the first time. 0 where it has none.
+    #[prost(int32, tag="40")]
+    pub attempt: i32,
+    /// Why the attempt before this one failed.
+    #[prost(message, optional, tag="41")]
+    pub last_failure: ::core::option::Option<Failure>,
+    /// Over all runs and retries.
+    #[prost(message, optional, tag="42")]
+    pub execution_deadline: ::core::option::Option<::prost_types::Timestamp>,
+    /// At which fire times it runs again.
+    #[prost(string, tag="43")]
+    pub cron: ::prost::alloc::string::String,
+    #[prost(int32, optional, tag="44")]
+    pub max_recovery_attempts: ::core::option::Option<i32>,
+    /// Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+    #[prost(string, tag="45")]
+    pub worker_id: ::prost::alloc::string::String,
+    /// It is parked.
+    #[prost(bool, tag="46")]
+    pub parked: bool,
+    /// It was asked to cancel, and may clean up until then.
+    #[prost(message, optional, tag="47")]
+    pub cancellation_deadline: ::core::option::Option<::prost_types::Timestamp>,
+}
+/// How a failed workflow of a perdure worker is tried again.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RetryPolicy {
+    /// Before the second attempt. Default 1 s.
+    #[prost(message, optional, tag="1")]
+    pub initial_interval: ::core::option::Option<::prost_types::Duration>,
+    /// Each interval is this many times the one before; 0: 2.
+    #[prost(double, tag="2")]
+    pub backoff: f64,
+    /// No interval is longer. Default 100 times the initial one.
+    #[prost(message, optional, tag="3")]
+    pub maximum_interval: ::core::option::Option<::prost_types::Duration>,
+    /// The first one included; 0: no limit.
+    #[prost(int32, tag="4")]
+    pub maximum_attempts: i32,
+    /// Names of failures after which no attempt is made.
+    #[prost(string, repeated, tag="5")]
+    pub non_retryable_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct WorkflowInput {
@@ -952,6 +1103,11 @@ pub struct WorkflowOutcome {
     pub termination: ::core::option::Option<Termination>,
     #[prost(message, optional, tag="7")]
     pub completed_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag="8")]
+    pub run_id: ::prost::alloc::string::String,
+    /// Where it continued as new, or was started anew after this run: the next one.
+    #[prost(string, tag="9")]
+    pub next_run_id: ::prost::alloc::string::String,
 }
 /// Nested message and enum types in `WorkflowOutcome`.
 pub mod workflow_outcome {
@@ -965,6 +1121,8 @@ pub mod workflow_outcome {
         Terminated = 4,
         /// It was started too often without ending.
         GaveUp = 5,
+        /// Only where one run was asked for: it ended by going on as the next one.
+        ContinuedAsNew = 6,
     }
     impl Kind {
         /// String value of the enum field names used in the ProtoBuf definition.
@@ -979,6 +1137,7 @@ pub mod workflow_outcome {
                 Self::Cancelled => "KIND_CANCELLED",
                 Self::Terminated => "KIND_TERMINATED",
                 Self::GaveUp => "KIND_GAVE_UP",
+                Self::ContinuedAsNew => "KIND_CONTINUED_AS_NEW",
             }
         }
         /// Creates an enum from field names used in the ProtoBuf definition.
@@ -990,6 +1149,7 @@ pub mod workflow_outcome {
                 "KIND_CANCELLED" => Some(Self::Cancelled),
                 "KIND_TERMINATED" => Some(Self::Terminated),
                 "KIND_GAVE_UP" => Some(Self::GaveUp),
+                "KIND_CONTINUED_AS_NEW" => Some(Self::ContinuedAsNew),
                 _ => None,
             }
         }
@@ -1131,6 +1291,9 @@ pub struct WorkflowSelection {
     /// Ids that do not exist are reported in the response. Default: NOT_FOUND, and nothing is touched.
     #[prost(bool, tag="4")]
     pub allow_missing: bool,
+    /// With one id: FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now.
+    #[prost(string, tag="5")]
+    pub run_id: ::prost::alloc::string::String,
 }
 /// What an operation did to one workflow.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1227,6 +1390,968 @@ impl WorkflowStatus {
             _ => None,
         }
     }
+}
+/// What one task did.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TaskSteps {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    /// Of the task.
+    #[prost(string, tag="2")]
+    pub token: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag="3")]
+    pub steps: ::prost::alloc::vec::Vec<StepRecord>,
+}
+/// One call of a workflow that is to be recorded under its number, and what is to be done in the same transaction.
+/// A repeat with the same number, name and `completed_at` answers what the first one did.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StepRecord {
+    /// Numbers are taken in the order of the program, from 0.
+    #[prost(int32, tag="1")]
+    pub function_id: i32,
+    /// When the call began and when it was over, by the worker's clock.
+    #[prost(message, optional, tag="2")]
+    pub started_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(message, optional, tag="3")]
+    pub completed_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(oneof="step_record::Step", tags="4, 5, 6, 7, 8, 9, 10, 11, 12, 13")]
+    pub step: ::core::option::Option<step_record::Step>,
+}
+/// Nested message and enum types in `StepRecord`.
+pub mod step_record {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Step {
+        /// A step that the worker has run: recorded under the name given.
+        #[prost(message, tag="4")]
+        Finished(super::FinishedStep),
+        /// `DBOS.sleep`: the wake-up time that was recorded first is the answer.
+        #[prost(message, tag="5")]
+        Sleep(super::SleepStep),
+        /// `DBOS.setEvent`
+        #[prost(message, tag="6")]
+        SetEvent(super::SetEventStep),
+        /// `DBOS.writeStream`
+        #[prost(message, tag="7")]
+        WriteStream(super::WriteStreamStep),
+        /// `DBOS.closeStream`
+        #[prost(message, tag="8")]
+        CloseStream(super::CloseStreamStep),
+        /// Under the child's name. The child's row and this are one.
+        #[prost(message, tag="9")]
+        StartChild(super::StartChildStep),
+        /// `DBOS.send`
+        #[prost(message, tag="10")]
+        Send(super::SendStep),
+        /// `DBOS.cancelWorkflow`
+        #[prost(message, tag="11")]
+        Cancel(super::CancelStep),
+        /// `DBOS.patch-<name>`
+        #[prost(message, tag="12")]
+        Patch(super::PatchStep),
+        /// `perdure.update`: an update is delivered here.
+        #[prost(message, tag="13")]
+        Update(super::UpdateStep),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FinishedStep {
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+    /// Of a step about another workflow.
+    #[prost(string, optional, tag="4")]
+    pub child_workflow_id: ::core::option::Option<::prost::alloc::string::String>,
+    /// Neither: the step has no value at all (DBOS's own void calls). A function without result has the value `null`.
+    #[prost(oneof="finished_step::Outcome", tags="2, 3")]
+    pub outcome: ::core::option::Option<finished_step::Outcome>,
+}
+/// Nested message and enum types in `FinishedStep`.
+pub mod finished_step {
+    /// Neither: the step has no value at all (DBOS's own void calls). A function without result has the value `null`.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Outcome {
+        #[prost(message, tag="2")]
+        Output(super::Payload),
+        #[prost(message, tag="3")]
+        Failure(super::Failure),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SleepStep {
+    /// From now on, by the server's clock.
+    #[prost(message, optional, tag="1")]
+    pub duration: ::core::option::Option<::prost_types::Duration>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetEventStep {
+    #[prost(string, tag="1")]
+    pub key: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="2")]
+    pub value: ::core::option::Option<Payload>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WriteStreamStep {
+    #[prost(string, tag="1")]
+    pub key: ::prost::alloc::string::String,
+    /// One after the other, in this order.
+    #[prost(message, repeated, tag="2")]
+    pub values: ::prost::alloc::vec::Vec<Payload>,
+    /// Written from within a running step with this number: no number is taken, and nothing is recorded but the values.
+    #[prost(bool, tag="3")]
+    pub within_step: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CloseStreamStep {
+    #[prost(string, tag="1")]
+    pub key: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartChildStep {
+    /// Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
+    /// It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+    #[prost(message, optional, tag="1")]
+    pub workflow: ::core::option::Option<ChildStart>,
+    #[prost(enumeration="ParentClosePolicy", tag="2")]
+    pub parent_close_policy: i32,
+}
+/// A child workflow to be. Fields as in WorkflowStart.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ChildStart {
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, optional, tag="2")]
+    pub class_name: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag="3")]
+    pub config_name: ::core::option::Option<::prost::alloc::string::String>,
+    /// Absent: that of the parent.
+    #[prost(string, optional, tag="4")]
+    pub queue: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="5")]
+    pub arguments: ::core::option::Option<Arguments>,
+    #[prost(string, optional, tag="6")]
+    pub workflow_id: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag="7")]
+    pub application_version: ::core::option::Option<::prost::alloc::string::String>,
+    /// Absent: that of the parent.
+    #[prost(string, optional, tag="8")]
+    pub application: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="9")]
+    pub timeout: ::core::option::Option<::prost_types::Duration>,
+    #[prost(string, optional, tag="10")]
+    pub deduplication_id: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(int32, optional, tag="11")]
+    pub priority: ::core::option::Option<i32>,
+    #[prost(string, optional, tag="12")]
+    pub partition_key: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="13")]
+    pub delay: ::core::option::Option<::prost_types::Duration>,
+    #[prost(int32, optional, tag="14")]
+    pub max_recovery_attempts: ::core::option::Option<i32>,
+    #[prost(message, optional, tag="15")]
+    pub retry_policy: ::core::option::Option<RetryPolicy>,
+    #[prost(message, optional, tag="16")]
+    pub execution_timeout: ::core::option::Option<::prost_types::Duration>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SendStep {
+    #[prost(string, tag="1")]
+    pub destination: ::prost::alloc::string::String,
+    /// Absent or empty: no topic.
+    #[prost(string, optional, tag="2")]
+    pub topic: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="3")]
+    pub value: ::core::option::Option<Payload>,
+    #[prost(string, optional, tag="4")]
+    pub idempotency_key: ::core::option::Option<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelStep {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    /// Its children too.
+    #[prost(bool, tag="2")]
+    pub children: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PatchStep {
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UpdateStep {
+    #[prost(string, tag="1")]
+    pub update_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordStepsRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    /// Each task once.
+    #[prost(message, repeated, tag="2")]
+    pub tasks: ::prost::alloc::vec::Vec<TaskSteps>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordStepsResponse {
+    /// One for each task of the request, in the same order.
+    #[prost(message, repeated, tag="1")]
+    pub outcomes: ::prost::alloc::vec::Vec<TaskStepsOutcome>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TaskStepsOutcome {
+    #[prost(oneof="task_steps_outcome::Outcome", tags="1, 2")]
+    pub outcome: ::core::option::Option<task_steps_outcome::Outcome>,
+}
+/// Nested message and enum types in `TaskStepsOutcome`.
+pub mod task_steps_outcome {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Outcome {
+        #[prost(message, tag="1")]
+        Recorded(super::StepsRecorded),
+        /// Nothing of this task was written: LEASE_LOST, STEP_CONFLICT, INVALID_REQUEST and the like, as the error of a call
+        /// with this task alone would be.
+        #[prost(message, tag="2")]
+        Refused(super::RecordRefusal),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StepsRecorded {
+    /// One for each step, in the same order.
+    #[prost(message, repeated, tag="1")]
+    pub steps: ::prost::alloc::vec::Vec<RecordedStep>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordedStep {
+    #[prost(oneof="recorded_step::Answer", tags="1, 2, 3, 4")]
+    pub answer: ::core::option::Option<recorded_step::Answer>,
+}
+/// Nested message and enum types in `RecordedStep`.
+pub mod recorded_step {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Answer {
+        /// It is written, now or by an earlier try.
+        #[prost(message, tag="1")]
+        Written(super::StepWritten),
+        /// Of a sleep.
+        #[prost(message, tag="2")]
+        WakeAt(::prost_types::Timestamp),
+        #[prost(message, tag="3")]
+        Child(super::StartedChild),
+        /// The call failed, and this was recorded as its outcome: no such destination, a child's id in use for another name.
+        #[prost(message, tag="4")]
+        Failure(super::Failure),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StepWritten {
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartedChild {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub run_id: ::prost::alloc::string::String,
+    /// False: it was there already.
+    #[prost(bool, tag="3")]
+    pub created: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecordRefusal {
+    #[prost(string, tag="1")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub message: ::prost::alloc::string::String,
+    #[prost(map="string, string", tag="3")]
+    pub metadata: ::std::collections::HashMap<::prost::alloc::string::String, ::prost::alloc::string::String>,
+    /// The gRPC code.
+    #[prost(int32, tag="4")]
+    pub code: i32,
+}
+/// What becomes of a child that still runs when its parent has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ParentClosePolicy {
+    /// As ABANDON, which is what DBOS does.
+    Unspecified = 0,
+    /// It goes on.
+    Abandon = 1,
+    /// It is asked to cancel.
+    Cancel = 2,
+    Terminate = 3,
+}
+impl ParentClosePolicy {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PARENT_CLOSE_POLICY_UNSPECIFIED",
+            Self::Abandon => "PARENT_CLOSE_POLICY_ABANDON",
+            Self::Cancel => "PARENT_CLOSE_POLICY_CANCEL",
+            Self::Terminate => "PARENT_CLOSE_POLICY_TERMINATE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PARENT_CLOSE_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
+            "PARENT_CLOSE_POLICY_ABANDON" => Some(Self::Abandon),
+            "PARENT_CLOSE_POLICY_CANCEL" => Some(Self::Cancel),
+            "PARENT_CLOSE_POLICY_TERMINATE" => Some(Self::Terminate),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitStepRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub workflow_id: ::prost::alloc::string::String,
+    /// Of the task.
+    #[prost(string, tag="3")]
+    pub token: ::prost::alloc::string::String,
+    /// What is awaited is recorded under this number.
+    #[prost(int32, tag="4")]
+    pub function_id: i32,
+    /// Default 15 s, at least 1 s.
+    #[prost(message, optional, tag="9")]
+    pub progress_interval: ::core::option::Option<::prost_types::Duration>,
+    #[prost(oneof="await_step_request::Awaited", tags="5, 6, 7, 8")]
+    pub awaited: ::core::option::Option<await_step_request::Awaited>,
+}
+/// Nested message and enum types in `AwaitStepRequest`.
+pub mod await_step_request {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Awaited {
+        /// `DBOS.recv`: the oldest message of a topic, which is taken. Its timer has the next number.
+        #[prost(message, tag="5")]
+        Message(super::AwaitMessage),
+        /// `DBOS.getEvent`. Its timer has the next number.
+        #[prost(message, tag="6")]
+        Event(super::AwaitEvent),
+        /// `DBOS.getResult`
+        #[prost(message, tag="7")]
+        Result(super::AwaitResult),
+        /// `DBOS.readStream`
+        #[prost(message, tag="8")]
+        StreamValue(super::AwaitStreamValue),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitMessage {
+    /// Empty: no topic.
+    #[prost(string, tag="1")]
+    pub topic: ::prost::alloc::string::String,
+    /// Absent: for ever; 0: takes what is there. Counted from the first try: the timer is recorded.
+    #[prost(message, optional, tag="2")]
+    pub timeout: ::core::option::Option<::prost_types::Duration>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitEvent {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub key: ::prost::alloc::string::String,
+    /// As that of a message.
+    #[prost(message, optional, tag="3")]
+    pub timeout: ::core::option::Option<::prost_types::Duration>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitResult {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitStreamValue {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub key: ::prost::alloc::string::String,
+    #[prost(int64, tag="3")]
+    pub offset: i64,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AwaitStepResponse {
+    #[prost(oneof="await_step_response::Frame", tags="1, 2, 3")]
+    pub frame: ::core::option::Option<await_step_response::Frame>,
+}
+/// Nested message and enum types in `AwaitStepResponse`.
+pub mod await_step_response {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Frame {
+        #[prost(message, tag="1")]
+        Opened(super::Opened),
+        /// What was recorded: the last frame.
+        #[prost(message, tag="2")]
+        Recorded(super::AwaitedStep),
+        #[prost(message, tag="3")]
+        Progress(super::Progress),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AwaitedStep {
+    /// As recorded. Workers tell their code what came about in the order of these times, so that a replay runs the same way.
+    #[prost(message, optional, tag="6")]
+    pub completed_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(oneof="awaited_step::Outcome", tags="1, 2, 3, 4, 5")]
+    pub outcome: ::core::option::Option<awaited_step::Outcome>,
+}
+/// Nested message and enum types in `AwaitedStep`.
+pub mod awaited_step {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Outcome {
+        /// The message, the event, the value.
+        #[prost(message, tag="1")]
+        Value(super::Payload),
+        /// No message or event came in time.
+        #[prost(message, tag="2")]
+        TimedOut(super::AwaitTimedOut),
+        /// How the workflow ended.
+        #[prost(message, tag="3")]
+        Ended(super::WorkflowOutcome),
+        /// There is no such workflow; recorded as the step's failure.
+        #[prost(message, tag="4")]
+        Failure(super::Failure),
+        /// The stream has ended before this offset.
+        #[prost(message, tag="5")]
+        StreamEnd(super::AwaitedStreamEnd),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitTimedOut {
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AwaitedStreamEnd {
+}
+/// What a parked workflow waits for.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Wake {
+    /// Of the step that waits; where it is recorded by now, the task is not parked.
+    #[prost(int32, tag="6")]
+    pub function_id: i32,
+    #[prost(oneof="wake::Wake", tags="1, 2, 3, 4, 5")]
+    pub wake: ::core::option::Option<wake::Wake>,
+}
+/// Nested message and enum types in `Wake`.
+pub mod wake {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Wake {
+        /// A recorded sleep or timer.
+        #[prost(message, tag="1")]
+        At(::prost_types::Timestamp),
+        /// A message of this topic.
+        #[prost(message, tag="2")]
+        Message(super::WakeOnMessage),
+        #[prost(message, tag="3")]
+        Event(super::WakeOnEvent),
+        #[prost(message, tag="4")]
+        Result(super::WakeOnResult),
+        #[prost(message, tag="5")]
+        StreamValue(super::WakeOnStreamValue),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WakeOnMessage {
+    /// Empty: no topic.
+    #[prost(string, tag="1")]
+    pub topic: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WakeOnEvent {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub key: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WakeOnResult {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WakeOnStreamValue {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub key: ::prost::alloc::string::String,
+    #[prost(int64, tag="3")]
+    pub offset: i64,
+}
+/// A workflow that a worker holds.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TaskRef {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    /// Of the task.
+    #[prost(string, tag="2")]
+    pub token: ::prost::alloc::string::String,
+}
+/// A workflow that a worker can run.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RegisteredWorkflow {
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+    /// Of a method. Absent: a plain function.
+    #[prost(string, optional, tag="2")]
+    pub class_name: ::core::option::Option<::prost::alloc::string::String>,
+    /// How often it may be started anew after its worker died, where its start does not say. Default 100.
+    #[prost(int32, optional, tag="3")]
+    pub max_recovery_attempts: ::core::option::Option<i32>,
+    /// How long a cancelled one may clean up before it is cancelled all the same. Default 30 s; 0: not at all.
+    #[prost(message, optional, tag="4")]
+    pub cancellation_grace: ::core::option::Option<::prost_types::Duration>,
+}
+/// A queue that a worker takes work from.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PolledQueue {
+    #[prost(string, tag="1")]
+    pub name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PollTasksRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    /// Unique among all workers, drawn anew by each process; a UUID is good.
+    #[prost(string, tag="2")]
+    pub worker_id: ::prost::alloc::string::String,
+    /// The application that it is part of: it takes work of this one, and work that no application owns.
+    #[prost(string, tag="3")]
+    pub application: ::prost::alloc::string::String,
+    /// Of its code. It takes work of this version; and work without version while this one is the latest. Empty: the
+    /// application's name with `-1` after it.
+    #[prost(string, tag="4")]
+    pub application_version: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag="5")]
+    pub workflows: ::prost::alloc::vec::Vec<RegisteredWorkflow>,
+    /// Empty: every registered queue of its application and those that no application owns. The internal queue of DBOS, where
+    /// resumed, forked and scheduled workflows come by, is always among them. A queue that nobody registered has no limits.
+    #[prost(message, repeated, tag="6")]
+    pub queues: ::prost::alloc::vec::Vec<PolledQueue>,
+    /// The most tasks that it holds at once.
+    #[prost(int32, tag="7")]
+    pub max_tasks: i32,
+    /// For people who look at the list of workers: host and process, language and version of the library.
+    #[prost(string, tag="8")]
+    pub description: ::prost::alloc::string::String,
+    /// Recorded steps that come with a task at most; the rest comes in pages. 0: 1,000.
+    #[prost(int32, tag="9")]
+    pub steps_page_size: i32,
+    /// Default 5 s, at least 1 s.
+    #[prost(message, optional, tag="10")]
+    pub progress_interval: ::core::option::Option<::prost_types::Duration>,
+    /// Of a worker that polls again: tasks that it still holds. The others that the server had given to it are released.
+    #[prost(message, repeated, tag="11")]
+    pub tasks: ::prost::alloc::vec::Vec<TaskRef>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PollTasksResponse {
+    #[prost(oneof="poll_tasks_response::Frame", tags="1, 2, 3, 4, 5, 6, 7")]
+    pub frame: ::core::option::Option<poll_tasks_response::Frame>,
+}
+/// Nested message and enum types in `PollTasksResponse`.
+pub mod poll_tasks_response {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Frame {
+        #[prost(message, tag="1")]
+        Joined(super::WorkerJoined),
+        /// Run it, or go on with it.
+        #[prost(message, tag="2")]
+        Task(super::Task),
+        /// Answer it with AnswerQuery.
+        #[prost(message, tag="3")]
+        Query(super::QueryTask),
+        /// Deliver it at the workflow's next context call, and answer with AnswerUpdate.
+        #[prost(message, tag="4")]
+        Update(super::UpdateTask),
+        /// The workflow is to be cancelled: it may clean up until the deadline.
+        #[prost(message, tag="5")]
+        Cancellation(super::Cancellation),
+        /// The task is this worker's no more: stop it, and write nothing.
+        #[prost(message, tag="6")]
+        Lost(super::LeaseLost),
+        #[prost(message, tag="7")]
+        Progress(super::Progress),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WorkerJoined {
+    /// The replica that answers.
+    #[prost(string, tag="1")]
+    pub replica_id: ::prost::alloc::string::String,
+    /// How long tasks are held for a worker of which nothing is heard.
+    #[prost(message, optional, tag="2")]
+    pub lease: ::core::option::Option<::prost_types::Duration>,
+    /// As given, or the default.
+    #[prost(string, tag="3")]
+    pub application_version: ::prost::alloc::string::String,
+    /// Largest value accepted, in bytes.
+    #[prost(int64, tag="4")]
+    pub max_payload_bytes: i64,
+}
+/// A workflow to be run from its first line; calls that were recorded answer what was recorded.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Task {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub token: ::prost::alloc::string::String,
+    #[prost(string, tag="3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, optional, tag="4")]
+    pub class_name: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag="5")]
+    pub config_name: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="6")]
+    pub arguments: ::core::option::Option<Arguments>,
+    /// In the order of their numbers, the first page.
+    #[prost(message, repeated, tag="7")]
+    pub steps: ::prost::alloc::vec::Vec<Step>,
+    /// There are more: ask ListTaskSteps with the last number.
+    #[prost(bool, tag="8")]
+    pub more_steps: bool,
+    /// How often it was taken from its queue: 1 the first time.
+    #[prost(int32, tag="9")]
+    pub recovery_attempts: i32,
+    /// Of its retry policy: 1 the first time.
+    #[prost(int32, tag="10")]
+    pub attempt: i32,
+    /// Why the attempt before this one failed.
+    #[prost(message, optional, tag="11")]
+    pub last_failure: ::core::option::Option<Failure>,
+    #[prost(message, optional, tag="12")]
+    pub deadline: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(string, tag="13")]
+    pub run_id: ::prost::alloc::string::String,
+    #[prost(string, tag="14")]
+    pub first_run_id: ::prost::alloc::string::String,
+    #[prost(string, optional, tag="15")]
+    pub parent_workflow_id: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, tag="16")]
+    pub authenticated_user: ::prost::alloc::string::String,
+    #[prost(string, tag="17")]
+    pub assumed_role: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag="18")]
+    pub authenticated_roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="19")]
+    pub attributes: ::core::option::Option<::prost_types::Struct>,
+    #[prost(message, optional, tag="20")]
+    pub memo: ::core::option::Option<::prost_types::Struct>,
+    #[prost(string, optional, tag="21")]
+    pub queue: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag="22")]
+    pub application_version: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="23")]
+    pub created_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Of a run by a schedule: its name.
+    #[prost(string, optional, tag="24")]
+    pub schedule_name: ::core::option::Option<::prost::alloc::string::String>,
+    /// A cancellation was asked for: clean up, as Cancellation says.
+    #[prost(message, optional, tag="25")]
+    pub cancellation: ::core::option::Option<Cancellation>,
+    /// It was given to be asked, not to be run: nothing can be written under it.
+    #[prost(bool, tag="26")]
+    pub read_only: bool,
+    /// When it was sent, by the server's clock, which the times in `steps` are of too.
+    #[prost(message, optional, tag="27")]
+    pub sent_at: ::core::option::Option<::prost_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct QueryTask {
+    #[prost(string, tag="1")]
+    pub query_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="4")]
+    pub arguments: ::core::option::Option<Arguments>,
+    /// Of a workflow that this worker does not hold: replay it, answer, forget it.
+    #[prost(message, optional, tag="5")]
+    pub snapshot: ::core::option::Option<Task>,
+    #[prost(message, optional, tag="6")]
+    pub deadline: ::core::option::Option<::prost_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateTask {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub token: ::prost::alloc::string::String,
+    #[prost(string, tag="3")]
+    pub update_id: ::prost::alloc::string::String,
+    #[prost(string, tag="4")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="5")]
+    pub arguments: ::core::option::Option<Arguments>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Cancellation {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub token: ::prost::alloc::string::String,
+    /// By then it is cancelled, whatever it does.
+    #[prost(message, optional, tag="3")]
+    pub deadline: ::core::option::Option<::prost_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LeaseLost {
+    #[prost(string, tag="1")]
+    pub workflow_id: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub token: ::prost::alloc::string::String,
+    #[prost(enumeration="lease_lost::Reason", tag="3")]
+    pub reason: i32,
+}
+/// Nested message and enum types in `LeaseLost`.
+pub mod lease_lost {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[repr(i32)]
+    pub enum Reason {
+        Unspecified = 0,
+        /// Cancelled, past its deadline, terminated, deleted, resumed or rewound by somebody.
+        Ended = 1,
+        /// Given to another worker.
+        TakenOver = 2,
+    }
+    impl Reason {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "REASON_UNSPECIFIED",
+                Self::Ended => "REASON_ENDED",
+                Self::TakenOver => "REASON_TAKEN_OVER",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "REASON_UNSPECIFIED" => Some(Self::Unspecified),
+                "REASON_ENDED" => Some(Self::Ended),
+                "REASON_TAKEN_OVER" => Some(Self::TakenOver),
+                _ => None,
+            }
+        }
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HeartbeatRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub worker_id: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag="3")]
+    pub tasks: ::prost::alloc::vec::Vec<TaskRef>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HeartbeatResponse {
+    /// Of the tasks named: those that it holds no more.
+    #[prost(message, repeated, tag="1")]
+    pub lost: ::prost::alloc::vec::Vec<LeaseLost>,
+    /// Of the tasks named: those that are to be cancelled.
+    #[prost(message, repeated, tag="2")]
+    pub cancellations: ::prost::alloc::vec::Vec<Cancellation>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrainWorkerRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub worker_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DrainWorkerResponse {
+    /// Tasks that it still holds.
+    #[prost(int32, tag="1")]
+    pub tasks: i32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReleaseTasksRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag="2")]
+    pub tasks: ::prost::alloc::vec::Vec<TaskRef>,
+    /// Before this no worker gets them: for a worker that can't run what it was given, as after a non-determinism error.
+    #[prost(message, optional, tag="3")]
+    pub not_before: ::core::option::Option<::prost_types::Duration>,
+    /// Why, for whoever looks at the workflow.
+    #[prost(message, optional, tag="4")]
+    pub failure: ::core::option::Option<Failure>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReleaseTasksResponse {
+    /// Of the tasks named: those that were no longer its own.
+    #[prost(message, repeated, tag="1")]
+    pub lost: ::prost::alloc::vec::Vec<LeaseLost>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ParkTaskRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="2")]
+    pub task: ::core::option::Option<TaskRef>,
+    /// Any of them wakes it. The steps that they wait for are not recorded yet, but for sleeps and timers.
+    #[prost(message, repeated, tag="3")]
+    pub wakes: ::prost::alloc::vec::Vec<Wake>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ParkTaskResponse {
+    /// False: one of the waits is over already, and the task stays with the worker.
+    #[prost(bool, tag="1")]
+    pub parked: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListTaskStepsRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="2")]
+    pub task: ::core::option::Option<TaskRef>,
+    /// Steps with a greater number.
+    #[prost(int32, tag="3")]
+    pub after: i32,
+    /// 0: 1,000.
+    #[prost(int32, tag="4")]
+    pub page_size: i32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListTaskStepsResponse {
+    #[prost(message, repeated, tag="1")]
+    pub steps: ::prost::alloc::vec::Vec<Step>,
+    #[prost(bool, tag="2")]
+    pub more_steps: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompleteTaskRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="2")]
+    pub task: ::core::option::Option<TaskRef>,
+    /// With `failure`: the retry policy is not asked.
+    #[prost(bool, tag="6")]
+    pub r#final: bool,
+    /// Steps not recorded yet, written in the same transaction.
+    #[prost(message, repeated, tag="7")]
+    pub steps: ::prost::alloc::vec::Vec<StepRecord>,
+    #[prost(oneof="complete_task_request::Outcome", tags="3, 4, 5")]
+    pub outcome: ::core::option::Option<complete_task_request::Outcome>,
+}
+/// Nested message and enum types in `CompleteTaskRequest`.
+pub mod complete_task_request {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Outcome {
+        #[prost(message, tag="3")]
+        Result(super::Payload),
+        #[prost(message, tag="4")]
+        Failure(super::Failure),
+        /// It has cleaned up after a cancellation, and is cancelled now.
+        #[prost(message, tag="5")]
+        Cancelled(super::TaskCancelled),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TaskCancelled {
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CompleteTaskResponse {
+    /// After it. DELAYED: it is tried again.
+    #[prost(enumeration="WorkflowStatus", tag="1")]
+    pub status: i32,
+    /// When it is tried again.
+    #[prost(message, optional, tag="2")]
+    pub retry_at: ::core::option::Option<::prost_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ContinueAsNewRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="2")]
+    pub task: ::core::option::Option<TaskRef>,
+    #[prost(message, optional, tag="3")]
+    pub arguments: ::core::option::Option<Arguments>,
+    /// Absent: the same name, and so with the others.
+    #[prost(string, optional, tag="4")]
+    pub name: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag="5")]
+    pub queue: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(message, optional, tag="6")]
+    pub timeout: ::core::option::Option<::prost_types::Duration>,
+    #[prost(message, optional, tag="7")]
+    pub retry_policy: ::core::option::Option<RetryPolicy>,
+    #[prost(message, optional, tag="8")]
+    pub memo: ::core::option::Option<::prost_types::Struct>,
+    #[prost(message, optional, tag="9")]
+    pub attributes: ::core::option::Option<::prost_types::Struct>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ContinueAsNewResponse {
+    #[prost(string, tag="1")]
+    pub run_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AnswerQueryRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub query_id: ::prost::alloc::string::String,
+    #[prost(oneof="answer_query_request::Answer", tags="3, 4, 5")]
+    pub answer: ::core::option::Option<answer_query_request::Answer>,
+}
+/// Nested message and enum types in `AnswerQueryRequest`.
+pub mod answer_query_request {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Answer {
+        #[prost(message, tag="3")]
+        Value(super::Payload),
+        /// The handler failed.
+        #[prost(message, tag="4")]
+        Failure(super::Failure),
+        /// No handler of that name; those there are.
+        #[prost(message, tag="5")]
+        Unknown(super::UnknownHandler),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct UnknownHandler {
+    #[prost(string, repeated, tag="1")]
+    pub known: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerQueryResponse {
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AnswerUpdateRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(message, optional, tag="2")]
+    pub task: ::core::option::Option<TaskRef>,
+    #[prost(string, tag="3")]
+    pub update_id: ::prost::alloc::string::String,
+    #[prost(oneof="answer_update_request::Answer", tags="4, 5, 6, 7, 8")]
+    pub answer: ::core::option::Option<answer_update_request::Answer>,
+}
+/// Nested message and enum types in `AnswerUpdateRequest`.
+pub mod answer_update_request {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Answer {
+        /// Its validator refused it; nothing was recorded.
+        #[prost(message, tag="4")]
+        Rejected(super::Failure),
+        #[prost(message, tag="5")]
+        Unknown(super::UnknownHandler),
+        /// Recorded as the step `perdure.update` under this number.
+        #[prost(int32, tag="6")]
+        Accepted(i32),
+        #[prost(message, tag="7")]
+        Completed(super::Payload),
+        #[prost(message, tag="8")]
+        Failed(super::Failure),
+    }
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AnswerUpdateResponse {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetEventRequest {
@@ -1455,6 +2580,12 @@ pub struct GetResultRequest {
     /// Default 15 s, at least 1 s.
     #[prost(message, optional, tag="6")]
     pub progress_interval: ::core::option::Option<::prost_types::Duration>,
+    /// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+    #[prost(string, tag="7")]
+    pub run_id: ::prost::alloc::string::String,
+    /// The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+    #[prost(bool, tag="8")]
+    pub this_run_only: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetResultResponse {
@@ -1740,6 +2871,8 @@ pub mod watch_workflow_end {
         WorkflowEnded = 1,
         /// It was deleted.
         Deleted = 2,
+        /// The caller's deadline is about to pass: go on at the cursor of this frame.
+        TimedOut = 3,
     }
     impl Reason {
         /// String value of the enum field names used in the ProtoBuf definition.
@@ -1751,6 +2884,7 @@ pub mod watch_workflow_end {
                 Self::Unspecified => "REASON_UNSPECIFIED",
                 Self::WorkflowEnded => "REASON_WORKFLOW_ENDED",
                 Self::Deleted => "REASON_DELETED",
+                Self::TimedOut => "REASON_TIMED_OUT",
             }
         }
         /// Creates an enum from field names used in the ProtoBuf definition.
@@ -1759,6 +2893,7 @@ pub mod watch_workflow_end {
                 "REASON_UNSPECIFIED" => Some(Self::Unspecified),
                 "REASON_WORKFLOW_ENDED" => Some(Self::WorkflowEnded),
                 "REASON_DELETED" => Some(Self::Deleted),
+                "REASON_TIMED_OUT" => Some(Self::TimedOut),
                 _ => None,
             }
         }
@@ -1803,9 +2938,8 @@ pub mod watch_workflows_response {
         /// All that match now have been told once: what follows is change.
         #[prost(message, tag="4")]
         Synced(super::WatchWorkflowsSynced),
-        /// The server lost track: forget what was told; everything is told anew.
         #[prost(message, tag="5")]
-        Resync(super::WatchWorkflowsResync),
+        End(super::WatchWorkflowsEnd),
         #[prost(message, tag="6")]
         Progress(super::Progress),
     }
@@ -1819,7 +2953,39 @@ pub struct WatchWorkflowsSynced {
     pub truncated: bool,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct WatchWorkflowsResync {
+pub struct WatchWorkflowsEnd {
+    #[prost(enumeration="watch_workflows_end::Reason", tag="1")]
+    pub reason: i32,
+}
+/// Nested message and enum types in `WatchWorkflowsEnd`.
+pub mod watch_workflows_end {
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+    #[repr(i32)]
+    pub enum Reason {
+        Unspecified = 0,
+        /// The caller's deadline is about to pass. The same call again tells everything anew.
+        TimedOut = 1,
+    }
+    impl Reason {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "REASON_UNSPECIFIED",
+                Self::TimedOut => "REASON_TIMED_OUT",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "REASON_UNSPECIFIED" => Some(Self::Unspecified),
+                "REASON_TIMED_OUT" => Some(Self::TimedOut),
+                _ => None,
+            }
+        }
+    }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct QueryWorkflowRequest {
@@ -1850,6 +3016,12 @@ pub struct UpdateWorkflowRequest {
     /// A repeat with the same one gives the same answer.
     #[prost(string, tag="5")]
     pub update_id: ::prost::alloc::string::String,
+    /// FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+    #[prost(string, tag="6")]
+    pub run_id: ::prost::alloc::string::String,
+    /// Default 15 s, at least 1 s.
+    #[prost(message, optional, tag="7")]
+    pub progress_interval: ::core::option::Option<::prost_types::Duration>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct UpdateWorkflowResponse {
@@ -1895,6 +3067,9 @@ pub struct GetWorkflowRequest {
     pub load_output: ::core::option::Option<bool>,
     #[prost(bool, tag="5")]
     pub raw_payloads: bool,
+    /// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+    #[prost(string, tag="6")]
+    pub run_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetWorkflowResponse {
@@ -1916,6 +3091,9 @@ pub struct GetWorkflowHistoryRequest {
     pub omit_payloads: bool,
     #[prost(bool, tag="6")]
     pub raw_payloads: bool,
+    /// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+    #[prost(string, tag="7")]
+    pub run_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct GetWorkflowHistoryResponse {
@@ -2027,6 +3205,9 @@ pub struct ListStepsRequest {
     pub omit_payloads: bool,
     #[prost(bool, tag="7")]
     pub raw_payloads: bool,
+    /// Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+    #[prost(string, tag="8")]
+    pub run_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListStepsResponse {
@@ -2159,6 +3340,43 @@ pub mod explanation {
         }
     }
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListRunsRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    #[prost(string, tag="2")]
+    pub workflow_id: ::prost::alloc::string::String,
+    /// 0: 100. At most 1,000.
+    #[prost(int32, tag="3")]
+    pub page_size: i32,
+    #[prost(string, tag="4")]
+    pub page_token: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListRunsResponse {
+    #[prost(message, repeated, tag="1")]
+    pub runs: ::prost::alloc::vec::Vec<Run>,
+    #[prost(string, tag="2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// One run of a workflow.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Run {
+    #[prost(string, tag="1")]
+    pub run_id: ::prost::alloc::string::String,
+    #[prost(enumeration="WorkflowStatus", tag="2")]
+    pub status: i32,
+    #[prost(message, optional, tag="3")]
+    pub created_at: ::core::option::Option<::prost_types::Timestamp>,
+    #[prost(message, optional, tag="4")]
+    pub completed_at: ::core::option::Option<::prost_types::Timestamp>,
+    /// Empty: this is the latest.
+    #[prost(string, tag="5")]
+    pub next_run_id: ::prost::alloc::string::String,
+    /// It ended by going on as the next one.
+    #[prost(bool, tag="6")]
+    pub continued_as_new: bool,
+}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum WorkflowGrouping {
@@ -2199,25 +3417,6 @@ impl WorkflowGrouping {
             _ => None,
         }
     }
-}
-/// How a failed workflow of a perdure worker is tried again.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RetryPolicy {
-    /// Before the second attempt. Default 1 s.
-    #[prost(message, optional, tag="1")]
-    pub initial_interval: ::core::option::Option<::prost_types::Duration>,
-    /// Each interval is this many times the one before. Default 2.
-    #[prost(double, tag="2")]
-    pub backoff: f64,
-    /// No interval is longer. Default 100 times the initial one.
-    #[prost(message, optional, tag="3")]
-    pub maximum_interval: ::core::option::Option<::prost_types::Duration>,
-    /// The first one included; 0: no limit.
-    #[prost(int32, tag="4")]
-    pub maximum_attempts: i32,
-    /// Names of failures after which no attempt is made.
-    #[prost(string, repeated, tag="5")]
-    pub non_retryable_names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 /// A workflow to be started.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -2279,18 +3478,26 @@ pub struct WorkflowStart {
     /// Not together with `arguments.stored`, which brings its own.
     #[prost(enumeration="ArgumentFormat", tag="22")]
     pub argument_format: i32,
-    /// Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+    /// Kept beside the workflow, not searchable.
     #[prost(message, optional, tag="23")]
     pub memo: ::core::option::Option<::prost_types::Struct>,
-    /// UNIMPLEMENTED like `memo`.
+    /// Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+    /// NOT_APPLIED_BY_DBOS_EXECUTORS.
     #[prost(message, optional, tag="24")]
     pub retry_policy: ::core::option::Option<RetryPolicy>,
-    /// Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+    /// Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
     #[prost(message, optional, tag="25")]
     pub execution_timeout: ::core::option::Option<::prost_types::Duration>,
-    /// Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+    /// Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+    /// or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+    /// FAILED_PRECONDITION with the reason NO_WORKER for others.
     #[prost(string, tag="26")]
     pub cron: ::prost::alloc::string::String,
+    #[prost(enumeration="IdConflictPolicy", tag="27")]
+    pub id_conflict_policy: i32,
+    /// Of `cron`: IANA name. Default `UTC`.
+    #[prost(string, tag="28")]
+    pub cron_time_zone: ::prost::alloc::string::String,
     /// When it may run; absent: at once.
     #[prost(oneof="workflow_start::Start", tags="14, 15")]
     pub start: ::core::option::Option<workflow_start::Start>,
@@ -2328,6 +3535,8 @@ pub struct EnqueueWorkflowResponse {
     pub status: i32,
     #[prost(message, repeated, tag="4")]
     pub warnings: ::prost::alloc::vec::Vec<Warning>,
+    #[prost(string, tag="5")]
+    pub run_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct EnqueueWorkflowsRequest {
@@ -2482,6 +3691,9 @@ pub struct SendMessageRequest {
     /// A UUID: used as idempotency key where the message has none.
     #[prost(string, tag="4")]
     pub request_id: ::prost::alloc::string::String,
+    /// FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+    #[prost(string, tag="5")]
+    pub run_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SendMessageResponse {
@@ -2555,11 +3767,12 @@ pub enum IdReusePolicy {
     ReturnExisting = 1,
     /// ALREADY_EXISTS with reason WORKFLOW_EXISTS, whatever its status.
     Reject = 2,
-    /// An ended workflow makes room for a new run. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+    /// An ended workflow makes room for a new run. Only for names that perdure workers have registered: FAILED_PRECONDITION
+    /// with the reason NO_WORKER for others.
     Allow = 3,
-    /// As ALLOW, only where the last run did not succeed. UNIMPLEMENTED like it.
+    /// As ALLOW, only where the last run did not succeed; else ALREADY_EXISTS as with REJECT.
     AllowIfFailed = 4,
-    /// As ALLOW, and a running one is terminated. UNIMPLEMENTED like it.
+    /// As ALLOW, and a running one is terminated.
     TerminateIfRunning = 5,
 }
 impl IdReusePolicy {
@@ -2586,6 +3799,39 @@ impl IdReusePolicy {
             "ID_REUSE_POLICY_ALLOW" => Some(Self::Allow),
             "ID_REUSE_POLICY_ALLOW_IF_FAILED" => Some(Self::AllowIfFailed),
             "ID_REUSE_POLICY_TERMINATE_IF_RUNNING" => Some(Self::TerminateIfRunning),
+            _ => None,
+        }
+    }
+}
+/// With a policy of ALLOW or ALLOW_IF_FAILED: what to do where the workflow has not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum IdConflictPolicy {
+    /// As USE_EXISTING.
+    Unspecified = 0,
+    /// The running one is returned; the arguments given are dropped.
+    UseExisting = 1,
+    /// ALREADY_EXISTS with reason WORKFLOW_EXISTS.
+    Fail = 2,
+}
+impl IdConflictPolicy {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "ID_CONFLICT_POLICY_UNSPECIFIED",
+            Self::UseExisting => "ID_CONFLICT_POLICY_USE_EXISTING",
+            Self::Fail => "ID_CONFLICT_POLICY_FAIL",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ID_CONFLICT_POLICY_UNSPECIFIED" => Some(Self::Unspecified),
+            "ID_CONFLICT_POLICY_USE_EXISTING" => Some(Self::UseExisting),
+            "ID_CONFLICT_POLICY_FAIL" => Some(Self::Fail),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ import {
   WatchWorkflowEnd_Reason,
   type WatchWorkflowResponse,
   WatchWorkflowResponseSchema,
+  WatchWorkflowsEnd_Reason,
   type WatchWorkflowsResponse,
   WatchWorkflowsResponseSchema,
   type WorkflowHappeningSchema,
@@ -29,8 +30,7 @@ export function watchRpcs(services: Services): Pick<Rpcs, 'watchWorkflow' | 'wat
     async *watchWorkflow(request, context): AsyncGenerator<WatchWorkflowResponse> {
       const { waits } = services.namespaces.get(request.namespace)
       const { workflowId, cursor, waitForCreation, omitPayloads, rawPayloads } = request
-      const { progressInterval, signal } = waitOptions(request, context)
-      const options = { cursor, waitForCreation, payloads: !omitPayloads, progressInterval, signal }
+      const options = { cursor, waitForCreation, payloads: !omitPayloads, ...waitOptions(request, context) }
       for await (const frame of waits.watchWorkflow(workflowId, options)) {
         yield create(WatchWorkflowResponseSchema, { frame: watchFrame(frame, rawPayloads), cursor: frame.cursor })
       }
@@ -38,13 +38,11 @@ export function watchRpcs(services: Services): Pick<Rpcs, 'watchWorkflow' | 'wat
 
     async *watchWorkflows(request, context): AsyncGenerator<WatchWorkflowsResponse> {
       const { waits } = services.namespaces.get(request.namespace)
-      const { progressInterval, signal } = waitOptions(request, context)
       const options = {
+        ...waitOptions(request, context),
         filter: toFilter(request.filter),
         load: { input: request.loadInput, output: request.loadOutput, limit: LISTED_PAYLOAD_BYTES },
         most: request.maxWorkflows ?? MOST_WORKFLOWS,
-        progressInterval,
-        signal,
       }
       for await (const frame of waits.watchWorkflows(options)) {
         yield create(WatchWorkflowsResponseSchema, { frame: workflowsFrame(frame, request.rawPayloads) })
@@ -64,6 +62,8 @@ function workflowsFrame(
       return { case: 'left', value: frame.id }
     case 'synced':
       return { case: 'synced', value: { asOf: toTimestamp(frame.asOf), truncated: frame.truncated } }
+    case 'end':
+      return { case: 'end', value: { reason: WatchWorkflowsEnd_Reason[frame.reason] } }
     default:
       return company(frame)
   }

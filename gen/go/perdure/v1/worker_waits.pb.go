@@ -511,7 +511,9 @@ type AwaitedStep struct {
 	//	*AwaitedStep_Ended
 	//	*AwaitedStep_Failure
 	//	*AwaitedStep_StreamEnd
-	Outcome       isAwaitedStep_Outcome `protobuf_oneof:"outcome"`
+	Outcome isAwaitedStep_Outcome `protobuf_oneof:"outcome"`
+	// As recorded. Workers tell their code what came about in the order of these times, so that a replay runs the same way.
+	CompletedAt   *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=completed_at,json=completedAt,proto3" json:"completed_at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -594,6 +596,13 @@ func (x *AwaitedStep) GetStreamEnd() *AwaitedStreamEnd {
 		if x, ok := x.Outcome.(*AwaitedStep_StreamEnd); ok {
 			return x.StreamEnd
 		}
+	}
+	return nil
+}
+
+func (x *AwaitedStep) GetCompletedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CompletedAt
 	}
 	return nil
 }
@@ -1092,14 +1101,15 @@ const file_perdure_v1_worker_waits_proto_rawDesc = "" +
 	"\x06opened\x18\x01 \x01(\v2\x12.perdure.v1.OpenedH\x00R\x06opened\x125\n" +
 	"\brecorded\x18\x02 \x01(\v2\x17.perdure.v1.AwaitedStepH\x00R\brecorded\x122\n" +
 	"\bprogress\x18\x03 \x01(\v2\x14.perdure.v1.ProgressH\x00R\bprogressB\a\n" +
-	"\x05frame\"\xa4\x02\n" +
+	"\x05frame\"\xe3\x02\n" +
 	"\vAwaitedStep\x12+\n" +
 	"\x05value\x18\x01 \x01(\v2\x13.perdure.v1.PayloadH\x00R\x05value\x128\n" +
 	"\ttimed_out\x18\x02 \x01(\v2\x19.perdure.v1.AwaitTimedOutH\x00R\btimedOut\x123\n" +
 	"\x05ended\x18\x03 \x01(\v2\x1b.perdure.v1.WorkflowOutcomeH\x00R\x05ended\x12/\n" +
 	"\afailure\x18\x04 \x01(\v2\x13.perdure.v1.FailureH\x00R\afailure\x12=\n" +
 	"\n" +
-	"stream_end\x18\x05 \x01(\v2\x1c.perdure.v1.AwaitedStreamEndH\x00R\tstreamEndB\t\n" +
+	"stream_end\x18\x05 \x01(\v2\x1c.perdure.v1.AwaitedStreamEndH\x00R\tstreamEnd\x12=\n" +
+	"\fcompleted_at\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\vcompletedAtB\t\n" +
 	"\aoutcome\"\x0f\n" +
 	"\rAwaitTimedOut\"\x12\n" +
 	"\x10AwaitedStreamEnd\"\xbd\x02\n" +
@@ -1182,16 +1192,17 @@ var file_perdure_v1_worker_waits_proto_depIdxs = []int32{
 	18, // 12: perdure.v1.AwaitedStep.ended:type_name -> perdure.v1.WorkflowOutcome
 	19, // 13: perdure.v1.AwaitedStep.failure:type_name -> perdure.v1.Failure
 	8,  // 14: perdure.v1.AwaitedStep.stream_end:type_name -> perdure.v1.AwaitedStreamEnd
-	20, // 15: perdure.v1.Wake.at:type_name -> google.protobuf.Timestamp
-	10, // 16: perdure.v1.Wake.message:type_name -> perdure.v1.WakeOnMessage
-	11, // 17: perdure.v1.Wake.event:type_name -> perdure.v1.WakeOnEvent
-	12, // 18: perdure.v1.Wake.result:type_name -> perdure.v1.WakeOnResult
-	13, // 19: perdure.v1.Wake.stream_value:type_name -> perdure.v1.WakeOnStreamValue
-	20, // [20:20] is the sub-list for method output_type
-	20, // [20:20] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	20, // 15: perdure.v1.AwaitedStep.completed_at:type_name -> google.protobuf.Timestamp
+	20, // 16: perdure.v1.Wake.at:type_name -> google.protobuf.Timestamp
+	10, // 17: perdure.v1.Wake.message:type_name -> perdure.v1.WakeOnMessage
+	11, // 18: perdure.v1.Wake.event:type_name -> perdure.v1.WakeOnEvent
+	12, // 19: perdure.v1.Wake.result:type_name -> perdure.v1.WakeOnResult
+	13, // 20: perdure.v1.Wake.stream_value:type_name -> perdure.v1.WakeOnStreamValue
+	21, // [21:21] is the sub-list for method output_type
+	21, // [21:21] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_worker_waits_proto_init() }

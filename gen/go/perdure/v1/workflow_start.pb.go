@@ -356,8 +356,9 @@ type WorkflowStart struct {
 	RetryPolicy *RetryPolicy `protobuf:"bytes,24,opt,name=retry_policy,json=retryPolicy,proto3" json:"retry_policy,omitempty"`
 	// Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
 	ExecutionTimeout *durationpb.Duration `protobuf:"bytes,25,opt,name=execution_timeout,json=executionTimeout,proto3" json:"execution_timeout,omitempty"`
-	// Runs again at every fire time, after the last run has ended, until it is cancelled. 5 fields, or 6 with seconds first.
-	// Only for names that perdure workers have registered: FAILED_PRECONDITION with the reason NO_WORKER for others.
+	// Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+	// or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+	// FAILED_PRECONDITION with the reason NO_WORKER for others.
 	Cron             string           `protobuf:"bytes,26,opt,name=cron,proto3" json:"cron,omitempty"`
 	IdConflictPolicy IdConflictPolicy `protobuf:"varint,27,opt,name=id_conflict_policy,json=idConflictPolicy,proto3,enum=perdure.v1.IdConflictPolicy" json:"id_conflict_policy,omitempty"`
 	// Of `cron`: IANA name. Default `UTC`.

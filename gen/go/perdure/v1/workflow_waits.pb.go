@@ -299,6 +299,8 @@ const (
 	WatchWorkflowEnd_REASON_WORKFLOW_ENDED WatchWorkflowEnd_Reason = 1
 	// It was deleted.
 	WatchWorkflowEnd_REASON_DELETED WatchWorkflowEnd_Reason = 2
+	// The caller's deadline is about to pass: go on at the cursor of this frame.
+	WatchWorkflowEnd_REASON_TIMED_OUT WatchWorkflowEnd_Reason = 3
 )
 
 // Enum value maps for WatchWorkflowEnd_Reason.
@@ -307,11 +309,13 @@ var (
 		0: "REASON_UNSPECIFIED",
 		1: "REASON_WORKFLOW_ENDED",
 		2: "REASON_DELETED",
+		3: "REASON_TIMED_OUT",
 	}
 	WatchWorkflowEnd_Reason_value = map[string]int32{
 		"REASON_UNSPECIFIED":    0,
 		"REASON_WORKFLOW_ENDED": 1,
 		"REASON_DELETED":        2,
+		"REASON_TIMED_OUT":      3,
 	}
 )
 
@@ -340,6 +344,53 @@ func (x WatchWorkflowEnd_Reason) Number() protoreflect.EnumNumber {
 // Deprecated: Use WatchWorkflowEnd_Reason.Descriptor instead.
 func (WatchWorkflowEnd_Reason) EnumDescriptor() ([]byte, []int) {
 	return file_perdure_v1_workflow_waits_proto_rawDescGZIP(), []int{22, 0}
+}
+
+type WatchWorkflowsEnd_Reason int32
+
+const (
+	WatchWorkflowsEnd_REASON_UNSPECIFIED WatchWorkflowsEnd_Reason = 0
+	// The caller's deadline is about to pass. The same call again tells everything anew.
+	WatchWorkflowsEnd_REASON_TIMED_OUT WatchWorkflowsEnd_Reason = 1
+)
+
+// Enum value maps for WatchWorkflowsEnd_Reason.
+var (
+	WatchWorkflowsEnd_Reason_name = map[int32]string{
+		0: "REASON_UNSPECIFIED",
+		1: "REASON_TIMED_OUT",
+	}
+	WatchWorkflowsEnd_Reason_value = map[string]int32{
+		"REASON_UNSPECIFIED": 0,
+		"REASON_TIMED_OUT":   1,
+	}
+)
+
+func (x WatchWorkflowsEnd_Reason) Enum() *WatchWorkflowsEnd_Reason {
+	p := new(WatchWorkflowsEnd_Reason)
+	*p = x
+	return p
+}
+
+func (x WatchWorkflowsEnd_Reason) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (WatchWorkflowsEnd_Reason) Descriptor() protoreflect.EnumDescriptor {
+	return file_perdure_v1_workflow_waits_proto_enumTypes[6].Descriptor()
+}
+
+func (WatchWorkflowsEnd_Reason) Type() protoreflect.EnumType {
+	return &file_perdure_v1_workflow_waits_proto_enumTypes[6]
+}
+
+func (x WatchWorkflowsEnd_Reason) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use WatchWorkflowsEnd_Reason.Descriptor instead.
+func (WatchWorkflowsEnd_Reason) EnumDescriptor() ([]byte, []int) {
+	return file_perdure_v1_workflow_waits_proto_rawDescGZIP(), []int{26, 0}
 }
 
 type GetEventRequest struct {
@@ -2302,7 +2353,7 @@ type WatchWorkflowsResponse struct {
 	//	*WatchWorkflowsResponse_Upsert
 	//	*WatchWorkflowsResponse_Left
 	//	*WatchWorkflowsResponse_Synced
-	//	*WatchWorkflowsResponse_Resync
+	//	*WatchWorkflowsResponse_End
 	//	*WatchWorkflowsResponse_Progress
 	Frame         isWatchWorkflowsResponse_Frame `protobuf_oneof:"frame"`
 	unknownFields protoimpl.UnknownFields
@@ -2382,10 +2433,10 @@ func (x *WatchWorkflowsResponse) GetSynced() *WatchWorkflowsSynced {
 	return nil
 }
 
-func (x *WatchWorkflowsResponse) GetResync() *WatchWorkflowsResync {
+func (x *WatchWorkflowsResponse) GetEnd() *WatchWorkflowsEnd {
 	if x != nil {
-		if x, ok := x.Frame.(*WatchWorkflowsResponse_Resync); ok {
-			return x.Resync
+		if x, ok := x.Frame.(*WatchWorkflowsResponse_End); ok {
+			return x.End
 		}
 	}
 	return nil
@@ -2423,9 +2474,8 @@ type WatchWorkflowsResponse_Synced struct {
 	Synced *WatchWorkflowsSynced `protobuf:"bytes,4,opt,name=synced,proto3,oneof"`
 }
 
-type WatchWorkflowsResponse_Resync struct {
-	// The server lost track: forget what was told; everything is told anew.
-	Resync *WatchWorkflowsResync `protobuf:"bytes,5,opt,name=resync,proto3,oneof"`
+type WatchWorkflowsResponse_End struct {
+	End *WatchWorkflowsEnd `protobuf:"bytes,5,opt,name=end,proto3,oneof"`
 }
 
 type WatchWorkflowsResponse_Progress struct {
@@ -2440,7 +2490,7 @@ func (*WatchWorkflowsResponse_Left) isWatchWorkflowsResponse_Frame() {}
 
 func (*WatchWorkflowsResponse_Synced) isWatchWorkflowsResponse_Frame() {}
 
-func (*WatchWorkflowsResponse_Resync) isWatchWorkflowsResponse_Frame() {}
+func (*WatchWorkflowsResponse_End) isWatchWorkflowsResponse_Frame() {}
 
 func (*WatchWorkflowsResponse_Progress) isWatchWorkflowsResponse_Frame() {}
 
@@ -2497,26 +2547,27 @@ func (x *WatchWorkflowsSynced) GetTruncated() bool {
 	return false
 }
 
-type WatchWorkflowsResync struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+type WatchWorkflowsEnd struct {
+	state         protoimpl.MessageState   `protogen:"open.v1"`
+	Reason        WatchWorkflowsEnd_Reason `protobuf:"varint,1,opt,name=reason,proto3,enum=perdure.v1.WatchWorkflowsEnd_Reason" json:"reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *WatchWorkflowsResync) Reset() {
-	*x = WatchWorkflowsResync{}
+func (x *WatchWorkflowsEnd) Reset() {
+	*x = WatchWorkflowsEnd{}
 	mi := &file_perdure_v1_workflow_waits_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *WatchWorkflowsResync) String() string {
+func (x *WatchWorkflowsEnd) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*WatchWorkflowsResync) ProtoMessage() {}
+func (*WatchWorkflowsEnd) ProtoMessage() {}
 
-func (x *WatchWorkflowsResync) ProtoReflect() protoreflect.Message {
+func (x *WatchWorkflowsEnd) ProtoReflect() protoreflect.Message {
 	mi := &file_perdure_v1_workflow_waits_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -2528,9 +2579,16 @@ func (x *WatchWorkflowsResync) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use WatchWorkflowsResync.ProtoReflect.Descriptor instead.
-func (*WatchWorkflowsResync) Descriptor() ([]byte, []int) {
+// Deprecated: Use WatchWorkflowsEnd.ProtoReflect.Descriptor instead.
+func (*WatchWorkflowsEnd) Descriptor() ([]byte, []int) {
 	return file_perdure_v1_workflow_waits_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *WatchWorkflowsEnd) GetReason() WatchWorkflowsEnd_Reason {
+	if x != nil {
+		return x.Reason
+	}
+	return WatchWorkflowsEnd_REASON_UNSPECIFIED
 }
 
 type QueryWorkflowRequest struct {
@@ -3089,13 +3147,14 @@ const file_perdure_v1_workflow_waits_proto_rawDesc = "" +
 	"workflowId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x122\n" +
 	"\x06status\x18\x03 \x01(\x0e2\x1a.perdure.v1.WorkflowStatusR\x06status\"\x0f\n" +
-	"\rWorkflowReset\"\xa0\x01\n" +
+	"\rWorkflowReset\"\xb6\x01\n" +
 	"\x10WatchWorkflowEnd\x12;\n" +
-	"\x06reason\x18\x01 \x01(\x0e2#.perdure.v1.WatchWorkflowEnd.ReasonR\x06reason\"O\n" +
+	"\x06reason\x18\x01 \x01(\x0e2#.perdure.v1.WatchWorkflowEnd.ReasonR\x06reason\"e\n" +
 	"\x06Reason\x12\x16\n" +
 	"\x12REASON_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15REASON_WORKFLOW_ENDED\x10\x01\x12\x12\n" +
-	"\x0eREASON_DELETED\x10\x02\"\xd0\x02\n" +
+	"\x0eREASON_DELETED\x10\x02\x12\x14\n" +
+	"\x10REASON_TIMED_OUT\x10\x03\"\xd0\x02\n" +
 	"\x15WatchWorkflowsRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x122\n" +
 	"\x06filter\x18\x02 \x01(\v2\x1a.perdure.v1.WorkflowFilterR\x06filter\x12\x1d\n" +
@@ -3106,19 +3165,23 @@ const file_perdure_v1_workflow_waits_proto_rawDesc = "" +
 	"\fraw_payloads\x18\x05 \x01(\bR\vrawPayloads\x12(\n" +
 	"\rmax_workflows\x18\x06 \x01(\x05H\x00R\fmaxWorkflows\x88\x01\x01\x12F\n" +
 	"\x11progress_interval\x18\a \x01(\v2\x19.google.protobuf.DurationR\x10progressIntervalB\x10\n" +
-	"\x0e_max_workflows\"\xc1\x02\n" +
+	"\x0e_max_workflows\"\xb8\x02\n" +
 	"\x16WatchWorkflowsResponse\x12,\n" +
 	"\x06opened\x18\x01 \x01(\v2\x12.perdure.v1.OpenedH\x00R\x06opened\x12.\n" +
 	"\x06upsert\x18\x02 \x01(\v2\x14.perdure.v1.WorkflowH\x00R\x06upsert\x12\x14\n" +
 	"\x04left\x18\x03 \x01(\tH\x00R\x04left\x12:\n" +
-	"\x06synced\x18\x04 \x01(\v2 .perdure.v1.WatchWorkflowsSyncedH\x00R\x06synced\x12:\n" +
-	"\x06resync\x18\x05 \x01(\v2 .perdure.v1.WatchWorkflowsResyncH\x00R\x06resync\x122\n" +
+	"\x06synced\x18\x04 \x01(\v2 .perdure.v1.WatchWorkflowsSyncedH\x00R\x06synced\x121\n" +
+	"\x03end\x18\x05 \x01(\v2\x1d.perdure.v1.WatchWorkflowsEndH\x00R\x03end\x122\n" +
 	"\bprogress\x18\x06 \x01(\v2\x14.perdure.v1.ProgressH\x00R\bprogressB\a\n" +
 	"\x05frame\"e\n" +
 	"\x14WatchWorkflowsSynced\x12/\n" +
 	"\x05as_of\x18\x01 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x1c\n" +
-	"\ttruncated\x18\x02 \x01(\bR\ttruncated\"\x16\n" +
-	"\x14WatchWorkflowsResync\"\x9e\x01\n" +
+	"\ttruncated\x18\x02 \x01(\bR\ttruncated\"\x89\x01\n" +
+	"\x11WatchWorkflowsEnd\x12<\n" +
+	"\x06reason\x18\x01 \x01(\x0e2$.perdure.v1.WatchWorkflowsEnd.ReasonR\x06reason\"6\n" +
+	"\x06Reason\x12\x16\n" +
+	"\x12REASON_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10REASON_TIMED_OUT\x10\x01\"\x9e\x01\n" +
 	"\x14QueryWorkflowRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12\x1f\n" +
 	"\vworkflow_id\x18\x02 \x01(\tR\n" +
@@ -3162,7 +3225,7 @@ func file_perdure_v1_workflow_waits_proto_rawDescGZIP() []byte {
 	return file_perdure_v1_workflow_waits_proto_rawDescData
 }
 
-var file_perdure_v1_workflow_waits_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
+var file_perdure_v1_workflow_waits_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
 var file_perdure_v1_workflow_waits_proto_msgTypes = make([]protoimpl.MessageInfo, 32)
 var file_perdure_v1_workflow_waits_proto_goTypes = []any{
 	(GetEventEnd_Reason)(0),        // 0: perdure.v1.GetEventEnd.Reason
@@ -3171,123 +3234,125 @@ var file_perdure_v1_workflow_waits_proto_goTypes = []any{
 	(WaitWorkflowsRequest_Mode)(0), // 3: perdure.v1.WaitWorkflowsRequest.Mode
 	(WaitWorkflowsEnd_Reason)(0),   // 4: perdure.v1.WaitWorkflowsEnd.Reason
 	(WatchWorkflowEnd_Reason)(0),   // 5: perdure.v1.WatchWorkflowEnd.Reason
-	(*GetEventRequest)(nil),        // 6: perdure.v1.GetEventRequest
-	(*GetEventResponse)(nil),       // 7: perdure.v1.GetEventResponse
-	(*EventValue)(nil),             // 8: perdure.v1.EventValue
-	(*EventReset)(nil),             // 9: perdure.v1.EventReset
-	(*GetEventEnd)(nil),            // 10: perdure.v1.GetEventEnd
-	(*ReadStreamRequest)(nil),      // 11: perdure.v1.ReadStreamRequest
-	(*ReadStreamResponse)(nil),     // 12: perdure.v1.ReadStreamResponse
-	(*StreamValues)(nil),           // 13: perdure.v1.StreamValues
-	(*StreamValue)(nil),            // 14: perdure.v1.StreamValue
-	(*ReadStreamEnd)(nil),          // 15: perdure.v1.ReadStreamEnd
-	(*GetResultRequest)(nil),       // 16: perdure.v1.GetResultRequest
-	(*GetResultResponse)(nil),      // 17: perdure.v1.GetResultResponse
-	(*GetResultEnd)(nil),           // 18: perdure.v1.GetResultEnd
-	(*WaitWorkflowsRequest)(nil),   // 19: perdure.v1.WaitWorkflowsRequest
-	(*WaitWorkflowsResponse)(nil),  // 20: perdure.v1.WaitWorkflowsResponse
-	(*WaitWorkflowsEnd)(nil),       // 21: perdure.v1.WaitWorkflowsEnd
-	(*WatchWorkflowRequest)(nil),   // 22: perdure.v1.WatchWorkflowRequest
-	(*WatchWorkflowResponse)(nil),  // 23: perdure.v1.WatchWorkflowResponse
-	(*WorkflowHappening)(nil),      // 24: perdure.v1.WorkflowHappening
-	(*EventSet)(nil),               // 25: perdure.v1.EventSet
-	(*ChildStarted)(nil),           // 26: perdure.v1.ChildStarted
-	(*WorkflowReset)(nil),          // 27: perdure.v1.WorkflowReset
-	(*WatchWorkflowEnd)(nil),       // 28: perdure.v1.WatchWorkflowEnd
-	(*WatchWorkflowsRequest)(nil),  // 29: perdure.v1.WatchWorkflowsRequest
-	(*WatchWorkflowsResponse)(nil), // 30: perdure.v1.WatchWorkflowsResponse
-	(*WatchWorkflowsSynced)(nil),   // 31: perdure.v1.WatchWorkflowsSynced
-	(*WatchWorkflowsResync)(nil),   // 32: perdure.v1.WatchWorkflowsResync
-	(*QueryWorkflowRequest)(nil),   // 33: perdure.v1.QueryWorkflowRequest
-	(*QueryWorkflowResponse)(nil),  // 34: perdure.v1.QueryWorkflowResponse
-	(*UpdateWorkflowRequest)(nil),  // 35: perdure.v1.UpdateWorkflowRequest
-	(*UpdateWorkflowResponse)(nil), // 36: perdure.v1.UpdateWorkflowResponse
-	(*UpdateAccepted)(nil),         // 37: perdure.v1.UpdateAccepted
-	(*durationpb.Duration)(nil),    // 38: google.protobuf.Duration
-	(*Opened)(nil),                 // 39: perdure.v1.Opened
-	(*Progress)(nil),               // 40: perdure.v1.Progress
-	(*Payload)(nil),                // 41: perdure.v1.Payload
-	(*WorkflowOutcome)(nil),        // 42: perdure.v1.WorkflowOutcome
-	(*Workflow)(nil),               // 43: perdure.v1.Workflow
-	(*Step)(nil),                   // 44: perdure.v1.Step
-	(*Message)(nil),                // 45: perdure.v1.Message
-	(WorkflowStatus)(0),            // 46: perdure.v1.WorkflowStatus
-	(*WorkflowFilter)(nil),         // 47: perdure.v1.WorkflowFilter
-	(*timestamppb.Timestamp)(nil),  // 48: google.protobuf.Timestamp
-	(*Arguments)(nil),              // 49: perdure.v1.Arguments
-	(*Failure)(nil),                // 50: perdure.v1.Failure
+	(WatchWorkflowsEnd_Reason)(0),  // 6: perdure.v1.WatchWorkflowsEnd.Reason
+	(*GetEventRequest)(nil),        // 7: perdure.v1.GetEventRequest
+	(*GetEventResponse)(nil),       // 8: perdure.v1.GetEventResponse
+	(*EventValue)(nil),             // 9: perdure.v1.EventValue
+	(*EventReset)(nil),             // 10: perdure.v1.EventReset
+	(*GetEventEnd)(nil),            // 11: perdure.v1.GetEventEnd
+	(*ReadStreamRequest)(nil),      // 12: perdure.v1.ReadStreamRequest
+	(*ReadStreamResponse)(nil),     // 13: perdure.v1.ReadStreamResponse
+	(*StreamValues)(nil),           // 14: perdure.v1.StreamValues
+	(*StreamValue)(nil),            // 15: perdure.v1.StreamValue
+	(*ReadStreamEnd)(nil),          // 16: perdure.v1.ReadStreamEnd
+	(*GetResultRequest)(nil),       // 17: perdure.v1.GetResultRequest
+	(*GetResultResponse)(nil),      // 18: perdure.v1.GetResultResponse
+	(*GetResultEnd)(nil),           // 19: perdure.v1.GetResultEnd
+	(*WaitWorkflowsRequest)(nil),   // 20: perdure.v1.WaitWorkflowsRequest
+	(*WaitWorkflowsResponse)(nil),  // 21: perdure.v1.WaitWorkflowsResponse
+	(*WaitWorkflowsEnd)(nil),       // 22: perdure.v1.WaitWorkflowsEnd
+	(*WatchWorkflowRequest)(nil),   // 23: perdure.v1.WatchWorkflowRequest
+	(*WatchWorkflowResponse)(nil),  // 24: perdure.v1.WatchWorkflowResponse
+	(*WorkflowHappening)(nil),      // 25: perdure.v1.WorkflowHappening
+	(*EventSet)(nil),               // 26: perdure.v1.EventSet
+	(*ChildStarted)(nil),           // 27: perdure.v1.ChildStarted
+	(*WorkflowReset)(nil),          // 28: perdure.v1.WorkflowReset
+	(*WatchWorkflowEnd)(nil),       // 29: perdure.v1.WatchWorkflowEnd
+	(*WatchWorkflowsRequest)(nil),  // 30: perdure.v1.WatchWorkflowsRequest
+	(*WatchWorkflowsResponse)(nil), // 31: perdure.v1.WatchWorkflowsResponse
+	(*WatchWorkflowsSynced)(nil),   // 32: perdure.v1.WatchWorkflowsSynced
+	(*WatchWorkflowsEnd)(nil),      // 33: perdure.v1.WatchWorkflowsEnd
+	(*QueryWorkflowRequest)(nil),   // 34: perdure.v1.QueryWorkflowRequest
+	(*QueryWorkflowResponse)(nil),  // 35: perdure.v1.QueryWorkflowResponse
+	(*UpdateWorkflowRequest)(nil),  // 36: perdure.v1.UpdateWorkflowRequest
+	(*UpdateWorkflowResponse)(nil), // 37: perdure.v1.UpdateWorkflowResponse
+	(*UpdateAccepted)(nil),         // 38: perdure.v1.UpdateAccepted
+	(*durationpb.Duration)(nil),    // 39: google.protobuf.Duration
+	(*Opened)(nil),                 // 40: perdure.v1.Opened
+	(*Progress)(nil),               // 41: perdure.v1.Progress
+	(*Payload)(nil),                // 42: perdure.v1.Payload
+	(*WorkflowOutcome)(nil),        // 43: perdure.v1.WorkflowOutcome
+	(*Workflow)(nil),               // 44: perdure.v1.Workflow
+	(*Step)(nil),                   // 45: perdure.v1.Step
+	(*Message)(nil),                // 46: perdure.v1.Message
+	(WorkflowStatus)(0),            // 47: perdure.v1.WorkflowStatus
+	(*WorkflowFilter)(nil),         // 48: perdure.v1.WorkflowFilter
+	(*timestamppb.Timestamp)(nil),  // 49: google.protobuf.Timestamp
+	(*Arguments)(nil),              // 50: perdure.v1.Arguments
+	(*Failure)(nil),                // 51: perdure.v1.Failure
 }
 var file_perdure_v1_workflow_waits_proto_depIdxs = []int32{
-	38, // 0: perdure.v1.GetEventRequest.timeout:type_name -> google.protobuf.Duration
-	38, // 1: perdure.v1.GetEventRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 2: perdure.v1.GetEventResponse.opened:type_name -> perdure.v1.Opened
-	8,  // 3: perdure.v1.GetEventResponse.value:type_name -> perdure.v1.EventValue
-	40, // 4: perdure.v1.GetEventResponse.progress:type_name -> perdure.v1.Progress
-	9,  // 5: perdure.v1.GetEventResponse.reset:type_name -> perdure.v1.EventReset
-	10, // 6: perdure.v1.GetEventResponse.end:type_name -> perdure.v1.GetEventEnd
-	41, // 7: perdure.v1.EventValue.value:type_name -> perdure.v1.Payload
+	39, // 0: perdure.v1.GetEventRequest.timeout:type_name -> google.protobuf.Duration
+	39, // 1: perdure.v1.GetEventRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 2: perdure.v1.GetEventResponse.opened:type_name -> perdure.v1.Opened
+	9,  // 3: perdure.v1.GetEventResponse.value:type_name -> perdure.v1.EventValue
+	41, // 4: perdure.v1.GetEventResponse.progress:type_name -> perdure.v1.Progress
+	10, // 5: perdure.v1.GetEventResponse.reset:type_name -> perdure.v1.EventReset
+	11, // 6: perdure.v1.GetEventResponse.end:type_name -> perdure.v1.GetEventEnd
+	42, // 7: perdure.v1.EventValue.value:type_name -> perdure.v1.Payload
 	0,  // 8: perdure.v1.GetEventEnd.reason:type_name -> perdure.v1.GetEventEnd.Reason
-	38, // 9: perdure.v1.ReadStreamRequest.value_timeout:type_name -> google.protobuf.Duration
-	38, // 10: perdure.v1.ReadStreamRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 11: perdure.v1.ReadStreamResponse.opened:type_name -> perdure.v1.Opened
-	13, // 12: perdure.v1.ReadStreamResponse.values:type_name -> perdure.v1.StreamValues
-	40, // 13: perdure.v1.ReadStreamResponse.progress:type_name -> perdure.v1.Progress
-	15, // 14: perdure.v1.ReadStreamResponse.end:type_name -> perdure.v1.ReadStreamEnd
-	14, // 15: perdure.v1.StreamValues.values:type_name -> perdure.v1.StreamValue
-	41, // 16: perdure.v1.StreamValue.value:type_name -> perdure.v1.Payload
+	39, // 9: perdure.v1.ReadStreamRequest.value_timeout:type_name -> google.protobuf.Duration
+	39, // 10: perdure.v1.ReadStreamRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 11: perdure.v1.ReadStreamResponse.opened:type_name -> perdure.v1.Opened
+	14, // 12: perdure.v1.ReadStreamResponse.values:type_name -> perdure.v1.StreamValues
+	41, // 13: perdure.v1.ReadStreamResponse.progress:type_name -> perdure.v1.Progress
+	16, // 14: perdure.v1.ReadStreamResponse.end:type_name -> perdure.v1.ReadStreamEnd
+	15, // 15: perdure.v1.StreamValues.values:type_name -> perdure.v1.StreamValue
+	42, // 16: perdure.v1.StreamValue.value:type_name -> perdure.v1.Payload
 	1,  // 17: perdure.v1.ReadStreamEnd.reason:type_name -> perdure.v1.ReadStreamEnd.Reason
-	38, // 18: perdure.v1.GetResultRequest.timeout:type_name -> google.protobuf.Duration
-	38, // 19: perdure.v1.GetResultRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 20: perdure.v1.GetResultResponse.opened:type_name -> perdure.v1.Opened
-	42, // 21: perdure.v1.GetResultResponse.outcome:type_name -> perdure.v1.WorkflowOutcome
-	40, // 22: perdure.v1.GetResultResponse.progress:type_name -> perdure.v1.Progress
-	18, // 23: perdure.v1.GetResultResponse.end:type_name -> perdure.v1.GetResultEnd
+	39, // 18: perdure.v1.GetResultRequest.timeout:type_name -> google.protobuf.Duration
+	39, // 19: perdure.v1.GetResultRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 20: perdure.v1.GetResultResponse.opened:type_name -> perdure.v1.Opened
+	43, // 21: perdure.v1.GetResultResponse.outcome:type_name -> perdure.v1.WorkflowOutcome
+	41, // 22: perdure.v1.GetResultResponse.progress:type_name -> perdure.v1.Progress
+	19, // 23: perdure.v1.GetResultResponse.end:type_name -> perdure.v1.GetResultEnd
 	2,  // 24: perdure.v1.GetResultEnd.reason:type_name -> perdure.v1.GetResultEnd.Reason
 	3,  // 25: perdure.v1.WaitWorkflowsRequest.mode:type_name -> perdure.v1.WaitWorkflowsRequest.Mode
-	38, // 26: perdure.v1.WaitWorkflowsRequest.timeout:type_name -> google.protobuf.Duration
-	38, // 27: perdure.v1.WaitWorkflowsRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 28: perdure.v1.WaitWorkflowsResponse.opened:type_name -> perdure.v1.Opened
-	42, // 29: perdure.v1.WaitWorkflowsResponse.outcome:type_name -> perdure.v1.WorkflowOutcome
-	40, // 30: perdure.v1.WaitWorkflowsResponse.progress:type_name -> perdure.v1.Progress
-	21, // 31: perdure.v1.WaitWorkflowsResponse.end:type_name -> perdure.v1.WaitWorkflowsEnd
+	39, // 26: perdure.v1.WaitWorkflowsRequest.timeout:type_name -> google.protobuf.Duration
+	39, // 27: perdure.v1.WaitWorkflowsRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 28: perdure.v1.WaitWorkflowsResponse.opened:type_name -> perdure.v1.Opened
+	43, // 29: perdure.v1.WaitWorkflowsResponse.outcome:type_name -> perdure.v1.WorkflowOutcome
+	41, // 30: perdure.v1.WaitWorkflowsResponse.progress:type_name -> perdure.v1.Progress
+	22, // 31: perdure.v1.WaitWorkflowsResponse.end:type_name -> perdure.v1.WaitWorkflowsEnd
 	4,  // 32: perdure.v1.WaitWorkflowsEnd.reason:type_name -> perdure.v1.WaitWorkflowsEnd.Reason
-	38, // 33: perdure.v1.WatchWorkflowRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 34: perdure.v1.WatchWorkflowResponse.opened:type_name -> perdure.v1.Opened
-	24, // 35: perdure.v1.WatchWorkflowResponse.happening:type_name -> perdure.v1.WorkflowHappening
-	40, // 36: perdure.v1.WatchWorkflowResponse.progress:type_name -> perdure.v1.Progress
-	28, // 37: perdure.v1.WatchWorkflowResponse.end:type_name -> perdure.v1.WatchWorkflowEnd
-	43, // 38: perdure.v1.WorkflowHappening.workflow:type_name -> perdure.v1.Workflow
-	44, // 39: perdure.v1.WorkflowHappening.step:type_name -> perdure.v1.Step
-	25, // 40: perdure.v1.WorkflowHappening.event:type_name -> perdure.v1.EventSet
-	45, // 41: perdure.v1.WorkflowHappening.message:type_name -> perdure.v1.Message
-	26, // 42: perdure.v1.WorkflowHappening.child:type_name -> perdure.v1.ChildStarted
-	27, // 43: perdure.v1.WorkflowHappening.reset:type_name -> perdure.v1.WorkflowReset
-	41, // 44: perdure.v1.EventSet.value:type_name -> perdure.v1.Payload
-	46, // 45: perdure.v1.ChildStarted.status:type_name -> perdure.v1.WorkflowStatus
+	39, // 33: perdure.v1.WatchWorkflowRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 34: perdure.v1.WatchWorkflowResponse.opened:type_name -> perdure.v1.Opened
+	25, // 35: perdure.v1.WatchWorkflowResponse.happening:type_name -> perdure.v1.WorkflowHappening
+	41, // 36: perdure.v1.WatchWorkflowResponse.progress:type_name -> perdure.v1.Progress
+	29, // 37: perdure.v1.WatchWorkflowResponse.end:type_name -> perdure.v1.WatchWorkflowEnd
+	44, // 38: perdure.v1.WorkflowHappening.workflow:type_name -> perdure.v1.Workflow
+	45, // 39: perdure.v1.WorkflowHappening.step:type_name -> perdure.v1.Step
+	26, // 40: perdure.v1.WorkflowHappening.event:type_name -> perdure.v1.EventSet
+	46, // 41: perdure.v1.WorkflowHappening.message:type_name -> perdure.v1.Message
+	27, // 42: perdure.v1.WorkflowHappening.child:type_name -> perdure.v1.ChildStarted
+	28, // 43: perdure.v1.WorkflowHappening.reset:type_name -> perdure.v1.WorkflowReset
+	42, // 44: perdure.v1.EventSet.value:type_name -> perdure.v1.Payload
+	47, // 45: perdure.v1.ChildStarted.status:type_name -> perdure.v1.WorkflowStatus
 	5,  // 46: perdure.v1.WatchWorkflowEnd.reason:type_name -> perdure.v1.WatchWorkflowEnd.Reason
-	47, // 47: perdure.v1.WatchWorkflowsRequest.filter:type_name -> perdure.v1.WorkflowFilter
-	38, // 48: perdure.v1.WatchWorkflowsRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 49: perdure.v1.WatchWorkflowsResponse.opened:type_name -> perdure.v1.Opened
-	43, // 50: perdure.v1.WatchWorkflowsResponse.upsert:type_name -> perdure.v1.Workflow
-	31, // 51: perdure.v1.WatchWorkflowsResponse.synced:type_name -> perdure.v1.WatchWorkflowsSynced
-	32, // 52: perdure.v1.WatchWorkflowsResponse.resync:type_name -> perdure.v1.WatchWorkflowsResync
-	40, // 53: perdure.v1.WatchWorkflowsResponse.progress:type_name -> perdure.v1.Progress
-	48, // 54: perdure.v1.WatchWorkflowsSynced.as_of:type_name -> google.protobuf.Timestamp
-	49, // 55: perdure.v1.QueryWorkflowRequest.arguments:type_name -> perdure.v1.Arguments
-	41, // 56: perdure.v1.QueryWorkflowResponse.value:type_name -> perdure.v1.Payload
-	49, // 57: perdure.v1.UpdateWorkflowRequest.arguments:type_name -> perdure.v1.Arguments
-	38, // 58: perdure.v1.UpdateWorkflowRequest.progress_interval:type_name -> google.protobuf.Duration
-	39, // 59: perdure.v1.UpdateWorkflowResponse.opened:type_name -> perdure.v1.Opened
-	50, // 60: perdure.v1.UpdateWorkflowResponse.rejected:type_name -> perdure.v1.Failure
-	37, // 61: perdure.v1.UpdateWorkflowResponse.accepted:type_name -> perdure.v1.UpdateAccepted
-	41, // 62: perdure.v1.UpdateWorkflowResponse.completed:type_name -> perdure.v1.Payload
-	50, // 63: perdure.v1.UpdateWorkflowResponse.failed:type_name -> perdure.v1.Failure
-	40, // 64: perdure.v1.UpdateWorkflowResponse.progress:type_name -> perdure.v1.Progress
-	65, // [65:65] is the sub-list for method output_type
-	65, // [65:65] is the sub-list for method input_type
-	65, // [65:65] is the sub-list for extension type_name
-	65, // [65:65] is the sub-list for extension extendee
-	0,  // [0:65] is the sub-list for field type_name
+	48, // 47: perdure.v1.WatchWorkflowsRequest.filter:type_name -> perdure.v1.WorkflowFilter
+	39, // 48: perdure.v1.WatchWorkflowsRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 49: perdure.v1.WatchWorkflowsResponse.opened:type_name -> perdure.v1.Opened
+	44, // 50: perdure.v1.WatchWorkflowsResponse.upsert:type_name -> perdure.v1.Workflow
+	32, // 51: perdure.v1.WatchWorkflowsResponse.synced:type_name -> perdure.v1.WatchWorkflowsSynced
+	33, // 52: perdure.v1.WatchWorkflowsResponse.end:type_name -> perdure.v1.WatchWorkflowsEnd
+	41, // 53: perdure.v1.WatchWorkflowsResponse.progress:type_name -> perdure.v1.Progress
+	49, // 54: perdure.v1.WatchWorkflowsSynced.as_of:type_name -> google.protobuf.Timestamp
+	6,  // 55: perdure.v1.WatchWorkflowsEnd.reason:type_name -> perdure.v1.WatchWorkflowsEnd.Reason
+	50, // 56: perdure.v1.QueryWorkflowRequest.arguments:type_name -> perdure.v1.Arguments
+	42, // 57: perdure.v1.QueryWorkflowResponse.value:type_name -> perdure.v1.Payload
+	50, // 58: perdure.v1.UpdateWorkflowRequest.arguments:type_name -> perdure.v1.Arguments
+	39, // 59: perdure.v1.UpdateWorkflowRequest.progress_interval:type_name -> google.protobuf.Duration
+	40, // 60: perdure.v1.UpdateWorkflowResponse.opened:type_name -> perdure.v1.Opened
+	51, // 61: perdure.v1.UpdateWorkflowResponse.rejected:type_name -> perdure.v1.Failure
+	38, // 62: perdure.v1.UpdateWorkflowResponse.accepted:type_name -> perdure.v1.UpdateAccepted
+	42, // 63: perdure.v1.UpdateWorkflowResponse.completed:type_name -> perdure.v1.Payload
+	51, // 64: perdure.v1.UpdateWorkflowResponse.failed:type_name -> perdure.v1.Failure
+	41, // 65: perdure.v1.UpdateWorkflowResponse.progress:type_name -> perdure.v1.Progress
+	66, // [66:66] is the sub-list for method output_type
+	66, // [66:66] is the sub-list for method input_type
+	66, // [66:66] is the sub-list for extension type_name
+	66, // [66:66] is the sub-list for extension extendee
+	0,  // [0:66] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_workflow_waits_proto_init() }
@@ -3344,7 +3409,7 @@ func file_perdure_v1_workflow_waits_proto_init() {
 		(*WatchWorkflowsResponse_Upsert)(nil),
 		(*WatchWorkflowsResponse_Left)(nil),
 		(*WatchWorkflowsResponse_Synced)(nil),
-		(*WatchWorkflowsResponse_Resync)(nil),
+		(*WatchWorkflowsResponse_End)(nil),
 		(*WatchWorkflowsResponse_Progress)(nil),
 	}
 	file_perdure_v1_workflow_waits_proto_msgTypes[30].OneofWrappers = []any{
@@ -3360,7 +3425,7 @@ func file_perdure_v1_workflow_waits_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_workflow_waits_proto_rawDesc), len(file_perdure_v1_workflow_waits_proto_rawDesc)),
-			NumEnums:      6,
+			NumEnums:      7,
 			NumMessages:   32,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -78,18 +78,20 @@ class AwaitStepResponse(_message.Message):
     def __init__(self, opened: _Optional[_Union[_values_pb2.Opened, _Mapping]] = ..., recorded: _Optional[_Union[AwaitedStep, _Mapping]] = ..., progress: _Optional[_Union[_values_pb2.Progress, _Mapping]] = ...) -> None: ...
 
 class AwaitedStep(_message.Message):
-    __slots__ = ("value", "timed_out", "ended", "failure", "stream_end")
+    __slots__ = ("value", "timed_out", "ended", "failure", "stream_end", "completed_at")
     VALUE_FIELD_NUMBER: _ClassVar[int]
     TIMED_OUT_FIELD_NUMBER: _ClassVar[int]
     ENDED_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     STREAM_END_FIELD_NUMBER: _ClassVar[int]
+    COMPLETED_AT_FIELD_NUMBER: _ClassVar[int]
     value: _values_pb2.Payload
     timed_out: AwaitTimedOut
     ended: _workflow_pb2.WorkflowOutcome
     failure: _values_pb2.Failure
     stream_end: AwaitedStreamEnd
-    def __init__(self, value: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., timed_out: _Optional[_Union[AwaitTimedOut, _Mapping]] = ..., ended: _Optional[_Union[_workflow_pb2.WorkflowOutcome, _Mapping]] = ..., failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., stream_end: _Optional[_Union[AwaitedStreamEnd, _Mapping]] = ...) -> None: ...
+    completed_at: _timestamp_pb2.Timestamp
+    def __init__(self, value: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., timed_out: _Optional[_Union[AwaitTimedOut, _Mapping]] = ..., ended: _Optional[_Union[_workflow_pb2.WorkflowOutcome, _Mapping]] = ..., failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., stream_end: _Optional[_Union[AwaitedStreamEnd, _Mapping]] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class AwaitTimedOut(_message.Message):
     __slots__ = ()

@@ -326,9 +326,11 @@ class WatchWorkflowEnd(_message.Message):
         REASON_UNSPECIFIED: _ClassVar[WatchWorkflowEnd.Reason]
         REASON_WORKFLOW_ENDED: _ClassVar[WatchWorkflowEnd.Reason]
         REASON_DELETED: _ClassVar[WatchWorkflowEnd.Reason]
+        REASON_TIMED_OUT: _ClassVar[WatchWorkflowEnd.Reason]
     REASON_UNSPECIFIED: WatchWorkflowEnd.Reason
     REASON_WORKFLOW_ENDED: WatchWorkflowEnd.Reason
     REASON_DELETED: WatchWorkflowEnd.Reason
+    REASON_TIMED_OUT: WatchWorkflowEnd.Reason
     REASON_FIELD_NUMBER: _ClassVar[int]
     reason: WatchWorkflowEnd.Reason
     def __init__(self, reason: _Optional[_Union[WatchWorkflowEnd.Reason, str]] = ...) -> None: ...
@@ -352,20 +354,20 @@ class WatchWorkflowsRequest(_message.Message):
     def __init__(self, namespace: _Optional[str] = ..., filter: _Optional[_Union[_workflow_pb2.WorkflowFilter, _Mapping]] = ..., load_input: bool = ..., load_output: bool = ..., raw_payloads: bool = ..., max_workflows: _Optional[int] = ..., progress_interval: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class WatchWorkflowsResponse(_message.Message):
-    __slots__ = ("opened", "upsert", "left", "synced", "resync", "progress")
+    __slots__ = ("opened", "upsert", "left", "synced", "end", "progress")
     OPENED_FIELD_NUMBER: _ClassVar[int]
     UPSERT_FIELD_NUMBER: _ClassVar[int]
     LEFT_FIELD_NUMBER: _ClassVar[int]
     SYNCED_FIELD_NUMBER: _ClassVar[int]
-    RESYNC_FIELD_NUMBER: _ClassVar[int]
+    END_FIELD_NUMBER: _ClassVar[int]
     PROGRESS_FIELD_NUMBER: _ClassVar[int]
     opened: _values_pb2.Opened
     upsert: _workflow_pb2.Workflow
     left: str
     synced: WatchWorkflowsSynced
-    resync: WatchWorkflowsResync
+    end: WatchWorkflowsEnd
     progress: _values_pb2.Progress
-    def __init__(self, opened: _Optional[_Union[_values_pb2.Opened, _Mapping]] = ..., upsert: _Optional[_Union[_workflow_pb2.Workflow, _Mapping]] = ..., left: _Optional[str] = ..., synced: _Optional[_Union[WatchWorkflowsSynced, _Mapping]] = ..., resync: _Optional[_Union[WatchWorkflowsResync, _Mapping]] = ..., progress: _Optional[_Union[_values_pb2.Progress, _Mapping]] = ...) -> None: ...
+    def __init__(self, opened: _Optional[_Union[_values_pb2.Opened, _Mapping]] = ..., upsert: _Optional[_Union[_workflow_pb2.Workflow, _Mapping]] = ..., left: _Optional[str] = ..., synced: _Optional[_Union[WatchWorkflowsSynced, _Mapping]] = ..., end: _Optional[_Union[WatchWorkflowsEnd, _Mapping]] = ..., progress: _Optional[_Union[_values_pb2.Progress, _Mapping]] = ...) -> None: ...
 
 class WatchWorkflowsSynced(_message.Message):
     __slots__ = ("as_of", "truncated")
@@ -375,9 +377,17 @@ class WatchWorkflowsSynced(_message.Message):
     truncated: bool
     def __init__(self, as_of: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., truncated: bool = ...) -> None: ...
 
-class WatchWorkflowsResync(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+class WatchWorkflowsEnd(_message.Message):
+    __slots__ = ("reason",)
+    class Reason(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        REASON_UNSPECIFIED: _ClassVar[WatchWorkflowsEnd.Reason]
+        REASON_TIMED_OUT: _ClassVar[WatchWorkflowsEnd.Reason]
+    REASON_UNSPECIFIED: WatchWorkflowsEnd.Reason
+    REASON_TIMED_OUT: WatchWorkflowsEnd.Reason
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    reason: WatchWorkflowsEnd.Reason
+    def __init__(self, reason: _Optional[_Union[WatchWorkflowsEnd.Reason, str]] = ...) -> None: ...
 
 class QueryWorkflowRequest(_message.Message):
     __slots__ = ("namespace", "workflow_id", "name", "arguments")

@@ -79,6 +79,38 @@ public final class AdminServiceGrpc {
     return getListNamespacesMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.github.perdure.v1.ListWorkersRequest,
+      io.github.perdure.v1.ListWorkersResponse> getListWorkersMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListWorkers",
+      requestType = io.github.perdure.v1.ListWorkersRequest.class,
+      responseType = io.github.perdure.v1.ListWorkersResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.github.perdure.v1.ListWorkersRequest,
+      io.github.perdure.v1.ListWorkersResponse> getListWorkersMethod() {
+    io.grpc.MethodDescriptor<io.github.perdure.v1.ListWorkersRequest, io.github.perdure.v1.ListWorkersResponse> getListWorkersMethod;
+    if ((getListWorkersMethod = AdminServiceGrpc.getListWorkersMethod) == null) {
+      synchronized (AdminServiceGrpc.class) {
+        if ((getListWorkersMethod = AdminServiceGrpc.getListWorkersMethod) == null) {
+          AdminServiceGrpc.getListWorkersMethod = getListWorkersMethod =
+              io.grpc.MethodDescriptor.<io.github.perdure.v1.ListWorkersRequest, io.github.perdure.v1.ListWorkersResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListWorkers"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.github.perdure.v1.ListWorkersRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.github.perdure.v1.ListWorkersResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new AdminServiceMethodDescriptorSupplier("ListWorkers"))
+              .build();
+        }
+      }
+    }
+    return getListWorkersMethod;
+  }
+
   /**
    * Creates a new async stub that supports all call types for the service
    */
@@ -164,6 +196,16 @@ public final class AdminServiceGrpc {
         io.grpc.stub.StreamObserver<io.github.perdure.v1.ListNamespacesResponse> responseObserver) {
       io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListNamespacesMethod(), responseObserver);
     }
+
+    /**
+     * <pre>
+     * The workers that are there now, on whichever replica.
+     * </pre>
+     */
+    default void listWorkers(io.github.perdure.v1.ListWorkersRequest request,
+        io.grpc.stub.StreamObserver<io.github.perdure.v1.ListWorkersResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListWorkersMethod(), responseObserver);
+    }
   }
 
   /**
@@ -220,6 +262,17 @@ public final class AdminServiceGrpc {
       io.grpc.stub.ClientCalls.asyncUnaryCall(
           getChannel().newCall(getListNamespacesMethod(), getCallOptions()), request, responseObserver);
     }
+
+    /**
+     * <pre>
+     * The workers that are there now, on whichever replica.
+     * </pre>
+     */
+    public void listWorkers(io.github.perdure.v1.ListWorkersRequest request,
+        io.grpc.stub.StreamObserver<io.github.perdure.v1.ListWorkersResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListWorkersMethod(), getCallOptions()), request, responseObserver);
+    }
   }
 
   /**
@@ -260,6 +313,16 @@ public final class AdminServiceGrpc {
       return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
           getChannel(), getListNamespacesMethod(), getCallOptions(), request);
     }
+
+    /**
+     * <pre>
+     * The workers that are there now, on whichever replica.
+     * </pre>
+     */
+    public io.github.perdure.v1.ListWorkersResponse listWorkers(io.github.perdure.v1.ListWorkersRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListWorkersMethod(), getCallOptions(), request);
+    }
   }
 
   /**
@@ -299,6 +362,16 @@ public final class AdminServiceGrpc {
     public io.github.perdure.v1.ListNamespacesResponse listNamespaces(io.github.perdure.v1.ListNamespacesRequest request) {
       return io.grpc.stub.ClientCalls.blockingUnaryCall(
           getChannel(), getListNamespacesMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
+     * The workers that are there now, on whichever replica.
+     * </pre>
+     */
+    public io.github.perdure.v1.ListWorkersResponse listWorkers(io.github.perdure.v1.ListWorkersRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListWorkersMethod(), getCallOptions(), request);
     }
   }
 
@@ -342,10 +415,22 @@ public final class AdminServiceGrpc {
       return io.grpc.stub.ClientCalls.futureUnaryCall(
           getChannel().newCall(getListNamespacesMethod(), getCallOptions()), request);
     }
+
+    /**
+     * <pre>
+     * The workers that are there now, on whichever replica.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.github.perdure.v1.ListWorkersResponse> listWorkers(
+        io.github.perdure.v1.ListWorkersRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListWorkersMethod(), getCallOptions()), request);
+    }
   }
 
   private static final int METHODID_GET_SERVER_INFO = 0;
   private static final int METHODID_LIST_NAMESPACES = 1;
+  private static final int METHODID_LIST_WORKERS = 2;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -371,6 +456,10 @@ public final class AdminServiceGrpc {
         case METHODID_LIST_NAMESPACES:
           serviceImpl.listNamespaces((io.github.perdure.v1.ListNamespacesRequest) request,
               (io.grpc.stub.StreamObserver<io.github.perdure.v1.ListNamespacesResponse>) responseObserver);
+          break;
+        case METHODID_LIST_WORKERS:
+          serviceImpl.listWorkers((io.github.perdure.v1.ListWorkersRequest) request,
+              (io.grpc.stub.StreamObserver<io.github.perdure.v1.ListWorkersResponse>) responseObserver);
           break;
         default:
           throw new AssertionError();
@@ -404,6 +493,13 @@ public final class AdminServiceGrpc {
               io.github.perdure.v1.ListNamespacesRequest,
               io.github.perdure.v1.ListNamespacesResponse>(
                 service, METHODID_LIST_NAMESPACES)))
+        .addMethod(
+          getListWorkersMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.github.perdure.v1.ListWorkersRequest,
+              io.github.perdure.v1.ListWorkersResponse>(
+                service, METHODID_LIST_WORKERS)))
         .build();
   }
 
@@ -454,6 +550,7 @@ public final class AdminServiceGrpc {
               .setSchemaDescriptor(new AdminServiceFileDescriptorSupplier())
               .addMethod(getGetServerInfoMethod())
               .addMethod(getListNamespacesMethod())
+              .addMethod(getListWorkersMethod())
               .build();
         }
       }

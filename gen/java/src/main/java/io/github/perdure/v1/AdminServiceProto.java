@@ -51,6 +51,21 @@ public final class AdminServiceProto {
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_perdure_v1_NamespaceInfo_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_ListWorkersRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_ListWorkersRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_ListWorkersResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_ListWorkersResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_WorkerInfo_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_WorkerInfo_fieldAccessorTable;
 
   public static com.google.protobuf.Descriptors.FileDescriptor
       getDescriptor() {
@@ -75,15 +90,33 @@ public final class AdminServiceProto {
       "\nnamespaces\"\200\001\n\rNamespaceInfo\022\022\n\004name\030\001 " +
       "\001(\tR\004name\022\026\n\006schema\030\002 \001(\tR\006schema\022\034\n\tava" +
       "ilable\030\003 \001(\010R\tavailable\022%\n\016schema_versio" +
-      "n\030\004 \001(\005R\rschemaVersion2\307\001\n\014AdminService\022" +
-      "Y\n\rGetServerInfo\022 .perdure.v1.GetServerI" +
-      "nfoRequest\032!.perdure.v1.GetServerInfoRes" +
-      "ponse\"\003\220\002\001\022\\\n\016ListNamespaces\022!.perdure.v" +
-      "1.ListNamespacesRequest\032\".perdure.v1.Lis" +
-      "tNamespacesResponse\"\003\220\002\001Br\n\024io.github.pe" +
-      "rdure.v1B\021AdminServiceProtoP\001\242\002\003PXX\252\002\nPe" +
-      "rdure.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMe" +
-      "tadata\352\002\013Perdure::V1b\006proto3"
+      "n\030\004 \001(\005R\rschemaVersion\"T\n\022ListWorkersReq" +
+      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022 \n\013ap" +
+      "plication\030\002 \001(\tR\013application\"G\n\023ListWork" +
+      "ersResponse\0220\n\007workers\030\001 \003(\0132\026.perdure.v" +
+      "1.WorkerInfoR\007workers\"\301\003\n\nWorkerInfo\022\033\n\t" +
+      "worker_id\030\001 \001(\tR\010workerId\022\035\n\nreplica_id\030" +
+      "\002 \001(\tR\treplicaId\022 \n\013application\030\003 \001(\tR\013a" +
+      "pplication\022/\n\023application_version\030\004 \001(\tR" +
+      "\022applicationVersion\022%\n\016workflow_names\030\005 " +
+      "\003(\tR\rworkflowNames\022\026\n\006queues\030\006 \003(\tR\006queu" +
+      "es\022\033\n\tmax_tasks\030\007 \001(\005R\010maxTasks\022\024\n\005tasks" +
+      "\030\010 \001(\005R\005tasks\022 \n\013description\030\t \001(\tR\013desc" +
+      "ription\022\032\n\010draining\030\n \001(\010R\010draining\0227\n\tj" +
+      "oined_at\030\013 \001(\0132\032.google.protobuf.Timesta" +
+      "mpR\010joinedAt\022;\n\013lease_until\030\014 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\nleaseUntil2\234\002\n\014Ad" +
+      "minService\022Y\n\rGetServerInfo\022 .perdure.v1" +
+      ".GetServerInfoRequest\032!.perdure.v1.GetSe" +
+      "rverInfoResponse\"\003\220\002\001\022\\\n\016ListNamespaces\022" +
+      "!.perdure.v1.ListNamespacesRequest\032\".per" +
+      "dure.v1.ListNamespacesResponse\"\003\220\002\001\022S\n\013L" +
+      "istWorkers\022\036.perdure.v1.ListWorkersReque" +
+      "st\032\037.perdure.v1.ListWorkersResponse\"\003\220\002\001" +
+      "Br\n\024io.github.perdure.v1B\021AdminServicePr" +
+      "otoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdure\\V1\342\002\026" +
+      "Perdure\\V1\\GPBMetadata\352\002\013Perdure::V1b\006pr" +
+      "oto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -120,6 +153,24 @@ public final class AdminServiceProto {
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_NamespaceInfo_descriptor,
         new java.lang.String[] { "Name", "Schema", "Available", "SchemaVersion", });
+    internal_static_perdure_v1_ListWorkersRequest_descriptor =
+      getDescriptor().getMessageTypes().get(5);
+    internal_static_perdure_v1_ListWorkersRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_ListWorkersRequest_descriptor,
+        new java.lang.String[] { "Namespace", "Application", });
+    internal_static_perdure_v1_ListWorkersResponse_descriptor =
+      getDescriptor().getMessageTypes().get(6);
+    internal_static_perdure_v1_ListWorkersResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_ListWorkersResponse_descriptor,
+        new java.lang.String[] { "Workers", });
+    internal_static_perdure_v1_WorkerInfo_descriptor =
+      getDescriptor().getMessageTypes().get(7);
+    internal_static_perdure_v1_WorkerInfo_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_WorkerInfo_descriptor,
+        new java.lang.String[] { "WorkerId", "ReplicaId", "Application", "ApplicationVersion", "WorkflowNames", "Queues", "MaxTasks", "Tasks", "Description", "Draining", "JoinedAt", "LeaseUntil", });
     descriptor.resolveAllFeaturesImmutable();
     com.google.protobuf.TimestampProto.getDescriptor();
   }

@@ -134,7 +134,7 @@ public enum ArgumentFormat
   }
   public static com.google.protobuf.Descriptors.EnumDescriptor
       getDescriptor() {
-    return io.github.perdure.v1.WorkflowStartProto.getDescriptor().getEnumTypes().get(2);
+    return io.github.perdure.v1.WorkflowStartProto.getDescriptor().getEnumTypes().get(3);
   }
 
   private static final ArgumentFormat[] VALUES = values();

@@ -130,7 +130,7 @@ public enum DebounceKeyStyle
   }
   public static com.google.protobuf.Descriptors.EnumDescriptor
       getDescriptor() {
-    return io.github.perdure.v1.WorkflowStartProto.getDescriptor().getEnumTypes().get(3);
+    return io.github.perdure.v1.WorkflowStartProto.getDescriptor().getEnumTypes().get(4);
   }
 
   private static final DebounceKeyStyle[] VALUES = values();

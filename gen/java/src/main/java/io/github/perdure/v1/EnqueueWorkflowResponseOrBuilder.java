@@ -66,4 +66,16 @@ public interface EnqueueWorkflowResponseOrBuilder extends
    */
   io.github.perdure.v1.WarningOrBuilder getWarningsOrBuilder(
       int index);
+
+  /**
+   * <code>string run_id = 5 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <code>string run_id = 5 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
 }

@@ -30,6 +30,7 @@ private static final long serialVersionUID = 0L;
   private GetResultRequest() {
     namespace_ = "";
     workflowId_ = "";
+    runId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -226,6 +227,68 @@ private static final long serialVersionUID = 0L;
     return progressInterval_ == null ? com.google.protobuf.Duration.getDefaultInstance() : progressInterval_;
   }
 
+  public static final int RUN_ID_FIELD_NUMBER = 7;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object runId_ = "";
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 7 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  @java.lang.Override
+  public java.lang.String getRunId() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      runId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 7 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRunIdBytes() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      runId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int THIS_RUN_ONLY_FIELD_NUMBER = 8;
+  private boolean thisRunOnly_ = false;
+  /**
+   * <pre>
+   * The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+   * </pre>
+   *
+   * <code>bool this_run_only = 8 [json_name = "thisRunOnly"];</code>
+   * @return The thisRunOnly.
+   */
+  @java.lang.Override
+  public boolean getThisRunOnly() {
+    return thisRunOnly_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -258,6 +321,12 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       output.writeMessage(6, getProgressInterval());
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 7, runId_);
+    }
+    if (thisRunOnly_ != false) {
+      output.writeBool(8, thisRunOnly_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -288,6 +357,13 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000002) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(6, getProgressInterval());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(7, runId_);
+    }
+    if (thisRunOnly_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(8, thisRunOnly_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -322,6 +398,10 @@ private static final long serialVersionUID = 0L;
       if (!getProgressInterval()
           .equals(other.getProgressInterval())) return false;
     }
+    if (!getRunId()
+        .equals(other.getRunId())) return false;
+    if (getThisRunOnly()
+        != other.getThisRunOnly()) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -351,6 +431,11 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + PROGRESS_INTERVAL_FIELD_NUMBER;
       hash = (53 * hash) + getProgressInterval().hashCode();
     }
+    hash = (37 * hash) + RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRunId().hashCode();
+    hash = (37 * hash) + THIS_RUN_ONLY_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getThisRunOnly());
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -503,6 +588,8 @@ private static final long serialVersionUID = 0L;
         progressIntervalBuilder_.dispose();
         progressIntervalBuilder_ = null;
       }
+      runId_ = "";
+      thisRunOnly_ = false;
       return this;
     }
 
@@ -561,6 +648,12 @@ private static final long serialVersionUID = 0L;
             : progressIntervalBuilder_.build();
         to_bitField0_ |= 0x00000002;
       }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.runId_ = runId_;
+      }
+      if (((from_bitField0_ & 0x00000080) != 0)) {
+        result.thisRunOnly_ = thisRunOnly_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -597,6 +690,14 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasProgressInterval()) {
         mergeProgressInterval(other.getProgressInterval());
+      }
+      if (!other.getRunId().isEmpty()) {
+        runId_ = other.runId_;
+        bitField0_ |= 0x00000040;
+        onChanged();
+      }
+      if (other.getThisRunOnly() != false) {
+        setThisRunOnly(other.getThisRunOnly());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -658,6 +759,16 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000020;
               break;
             } // case 50
+            case 58: {
+              runId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 58
+            case 64: {
+              thisRunOnly_ = input.readBool();
+              bitField0_ |= 0x00000080;
+              break;
+            } // case 64
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1207,6 +1318,142 @@ private static final long serialVersionUID = 0L;
         progressInterval_ = null;
       }
       return progressIntervalBuilder_;
+    }
+
+    private java.lang.Object runId_ = "";
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 7 [json_name = "runId"];</code>
+     * @return The runId.
+     */
+    public java.lang.String getRunId() {
+      java.lang.Object ref = runId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        runId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 7 [json_name = "runId"];</code>
+     * @return The bytes for runId.
+     */
+    public com.google.protobuf.ByteString
+        getRunIdBytes() {
+      java.lang.Object ref = runId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        runId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 7 [json_name = "runId"];</code>
+     * @param value The runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      runId_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 7 [json_name = "runId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRunId() {
+      runId_ = getDefaultInstance().getRunId();
+      bitField0_ = (bitField0_ & ~0x00000040);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 7 [json_name = "runId"];</code>
+     * @param value The bytes for runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      runId_ = value;
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+
+    private boolean thisRunOnly_ ;
+    /**
+     * <pre>
+     * The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+     * </pre>
+     *
+     * <code>bool this_run_only = 8 [json_name = "thisRunOnly"];</code>
+     * @return The thisRunOnly.
+     */
+    @java.lang.Override
+    public boolean getThisRunOnly() {
+      return thisRunOnly_;
+    }
+    /**
+     * <pre>
+     * The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+     * </pre>
+     *
+     * <code>bool this_run_only = 8 [json_name = "thisRunOnly"];</code>
+     * @param value The thisRunOnly to set.
+     * @return This builder for chaining.
+     */
+    public Builder setThisRunOnly(boolean value) {
+
+      thisRunOnly_ = value;
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+     * </pre>
+     *
+     * <code>bool this_run_only = 8 [json_name = "thisRunOnly"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearThisRunOnly() {
+      bitField0_ = (bitField0_ & ~0x00000080);
+      thisRunOnly_ = false;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:perdure.v1.GetResultRequest)

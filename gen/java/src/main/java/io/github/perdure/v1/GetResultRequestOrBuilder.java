@@ -103,4 +103,34 @@ public interface GetResultRequestOrBuilder extends
    * <code>.google.protobuf.Duration progress_interval = 6 [json_name = "progressInterval"];</code>
    */
   com.google.protobuf.DurationOrBuilder getProgressIntervalOrBuilder();
+
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 7 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 7 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
+
+  /**
+   * <pre>
+   * The outcome of that run alone. Default: runs that follow it are followed, and the last one's outcome is told.
+   * </pre>
+   *
+   * <code>bool this_run_only = 8 [json_name = "thisRunOnly"];</code>
+   * @return The thisRunOnly.
+   */
+  boolean getThisRunOnly();
 }

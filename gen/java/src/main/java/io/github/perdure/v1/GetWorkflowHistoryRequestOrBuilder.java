@@ -67,4 +67,24 @@ public interface GetWorkflowHistoryRequestOrBuilder extends
    * @return The rawPayloads.
    */
   boolean getRawPayloads();
+
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 7 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 7 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
 }

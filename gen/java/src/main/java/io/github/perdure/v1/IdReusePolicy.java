@@ -42,7 +42,8 @@ public enum IdReusePolicy
   ID_REUSE_POLICY_REJECT(2),
   /**
    * <pre>
-   * An ended workflow makes room for a new run. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * An ended workflow makes room for a new run. Only for names that perdure workers have registered: FAILED_PRECONDITION
+   * with the reason NO_WORKER for others.
    * </pre>
    *
    * <code>ID_REUSE_POLICY_ALLOW = 3;</code>
@@ -50,7 +51,7 @@ public enum IdReusePolicy
   ID_REUSE_POLICY_ALLOW(3),
   /**
    * <pre>
-   * As ALLOW, only where the last run did not succeed. UNIMPLEMENTED like it.
+   * As ALLOW, only where the last run did not succeed; else ALREADY_EXISTS as with REJECT.
    * </pre>
    *
    * <code>ID_REUSE_POLICY_ALLOW_IF_FAILED = 4;</code>
@@ -58,7 +59,7 @@ public enum IdReusePolicy
   ID_REUSE_POLICY_ALLOW_IF_FAILED(4),
   /**
    * <pre>
-   * As ALLOW, and a running one is terminated. UNIMPLEMENTED like it.
+   * As ALLOW, and a running one is terminated.
    * </pre>
    *
    * <code>ID_REUSE_POLICY_TERMINATE_IF_RUNNING = 5;</code>
@@ -102,7 +103,8 @@ public enum IdReusePolicy
   public static final int ID_REUSE_POLICY_REJECT_VALUE = 2;
   /**
    * <pre>
-   * An ended workflow makes room for a new run. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * An ended workflow makes room for a new run. Only for names that perdure workers have registered: FAILED_PRECONDITION
+   * with the reason NO_WORKER for others.
    * </pre>
    *
    * <code>ID_REUSE_POLICY_ALLOW = 3;</code>
@@ -110,7 +112,7 @@ public enum IdReusePolicy
   public static final int ID_REUSE_POLICY_ALLOW_VALUE = 3;
   /**
    * <pre>
-   * As ALLOW, only where the last run did not succeed. UNIMPLEMENTED like it.
+   * As ALLOW, only where the last run did not succeed; else ALREADY_EXISTS as with REJECT.
    * </pre>
    *
    * <code>ID_REUSE_POLICY_ALLOW_IF_FAILED = 4;</code>
@@ -118,7 +120,7 @@ public enum IdReusePolicy
   public static final int ID_REUSE_POLICY_ALLOW_IF_FAILED_VALUE = 4;
   /**
    * <pre>
-   * As ALLOW, and a running one is terminated. UNIMPLEMENTED like it.
+   * As ALLOW, and a running one is terminated.
    * </pre>
    *
    * <code>ID_REUSE_POLICY_TERMINATE_IF_RUNNING = 5;</code>

@@ -31,6 +31,7 @@ private static final long serialVersionUID = 0L;
     namespace_ = "";
     workflowId_ = "";
     pageToken_ = "";
+    runId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -219,6 +220,53 @@ private static final long serialVersionUID = 0L;
     return rawPayloads_;
   }
 
+  public static final int RUN_ID_FIELD_NUMBER = 8;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object runId_ = "";
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 8 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  @java.lang.Override
+  public java.lang.String getRunId() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      runId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+   * </pre>
+   *
+   * <code>string run_id = 8 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRunIdBytes() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      runId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -254,6 +302,9 @@ private static final long serialVersionUID = 0L;
     if (rawPayloads_ != false) {
       output.writeBool(7, rawPayloads_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 8, runId_);
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -288,6 +339,9 @@ private static final long serialVersionUID = 0L;
       size += com.google.protobuf.CodedOutputStream
         .computeBoolSize(7, rawPayloads_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(8, runId_);
+    }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
     return size;
@@ -317,6 +371,8 @@ private static final long serialVersionUID = 0L;
         != other.getOmitPayloads()) return false;
     if (getRawPayloads()
         != other.getRawPayloads()) return false;
+    if (!getRunId()
+        .equals(other.getRunId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -345,6 +401,8 @@ private static final long serialVersionUID = 0L;
     hash = (37 * hash) + RAW_PAYLOADS_FIELD_NUMBER;
     hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
         getRawPayloads());
+    hash = (37 * hash) + RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRunId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -483,6 +541,7 @@ private static final long serialVersionUID = 0L;
       offset_ = 0L;
       omitPayloads_ = false;
       rawPayloads_ = false;
+      runId_ = "";
       return this;
     }
 
@@ -537,6 +596,9 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000040) != 0)) {
         result.rawPayloads_ = rawPayloads_;
       }
+      if (((from_bitField0_ & 0x00000080) != 0)) {
+        result.runId_ = runId_;
+      }
     }
 
     @java.lang.Override
@@ -577,6 +639,11 @@ private static final long serialVersionUID = 0L;
       }
       if (other.getRawPayloads() != false) {
         setRawPayloads(other.getRawPayloads());
+      }
+      if (!other.getRunId().isEmpty()) {
+        runId_ = other.runId_;
+        bitField0_ |= 0x00000080;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -639,6 +706,11 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000040;
               break;
             } // case 56
+            case 66: {
+              runId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000080;
+              break;
+            } // case 66
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1032,6 +1104,98 @@ private static final long serialVersionUID = 0L;
     public Builder clearRawPayloads() {
       bitField0_ = (bitField0_ & ~0x00000040);
       rawPayloads_ = false;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object runId_ = "";
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @return The runId.
+     */
+    public java.lang.String getRunId() {
+      java.lang.Object ref = runId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        runId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @return The bytes for runId.
+     */
+    public com.google.protobuf.ByteString
+        getRunIdBytes() {
+      java.lang.Object ref = runId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        runId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @param value The runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      runId_ = value;
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRunId() {
+      runId_ = getDefaultInstance().getRunId();
+      bitField0_ = (bitField0_ & ~0x00000080);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Empty: the latest run. NOT_FOUND with the reason RUN_NOT_FOUND where there is no such run.
+     * </pre>
+     *
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @param value The bytes for runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      runId_ = value;
+      bitField0_ |= 0x00000080;
       onChanged();
       return this;
     }

@@ -36,6 +36,14 @@ public enum ScheduleRuntime
    * <code>SCHEDULE_RUNTIME_JAVA = 4;</code>
    */
   SCHEDULE_RUNTIME_JAVA(4),
+  /**
+   * <pre>
+   * Of perdure workers: the server fires it, exactly once. 5 fields, or 6 with seconds first.
+   * </pre>
+   *
+   * <code>SCHEDULE_RUNTIME_PERDURE = 5;</code>
+   */
+  SCHEDULE_RUNTIME_PERDURE(5),
   UNRECOGNIZED(-1),
   ;
 
@@ -68,6 +76,14 @@ public enum ScheduleRuntime
    * <code>SCHEDULE_RUNTIME_JAVA = 4;</code>
    */
   public static final int SCHEDULE_RUNTIME_JAVA_VALUE = 4;
+  /**
+   * <pre>
+   * Of perdure workers: the server fires it, exactly once. 5 fields, or 6 with seconds first.
+   * </pre>
+   *
+   * <code>SCHEDULE_RUNTIME_PERDURE = 5;</code>
+   */
+  public static final int SCHEDULE_RUNTIME_PERDURE_VALUE = 5;
 
 
   public final int getNumber() {
@@ -99,6 +115,7 @@ public enum ScheduleRuntime
       case 2: return SCHEDULE_RUNTIME_PYTHON;
       case 3: return SCHEDULE_RUNTIME_GO;
       case 4: return SCHEDULE_RUNTIME_JAVA;
+      case 5: return SCHEDULE_RUNTIME_PERDURE;
       default: return null;
     }
   }

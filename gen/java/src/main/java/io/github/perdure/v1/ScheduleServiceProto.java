@@ -161,134 +161,146 @@ public final class ScheduleServiceProto {
   static {
     java.lang.String[] descriptorData = {
       "\n!perdure/v1/schedule_service.proto\022\nper" +
-      "dure.v1\032 google/protobuf/field_mask.prot" +
-      "o\032\037google/protobuf/timestamp.proto\032\027perd" +
-      "ure/v1/values.proto\"\241\003\n\014ScheduleSpec\022\022\n\004" +
-      "name\030\001 \001(\tR\004name\022#\n\rworkflow_name\030\002 \001(\tR" +
-      "\014workflowName\0223\n\023workflow_class_name\030\003 \001" +
-      "(\tH\000R\021workflowClassName\210\001\001\022\022\n\004cron\030\004 \001(\t" +
-      "R\004cron\022\033\n\ttime_zone\030\005 \001(\tR\010timeZone\022-\n\007c" +
-      "ontext\030\006 \001(\0132\023.perdure.v1.PayloadR\007conte" +
-      "xt\022\031\n\005queue\030\007 \001(\tH\001R\005queue\210\001\001\022 \n\013applica" +
-      "tion\030\010 \001(\tR\013application\022-\n\022automatic_bac" +
-      "kfill\030\t \001(\010R\021automaticBackfill\0225\n\007runtim" +
-      "e\030\n \001(\0162\033.perdure.v1.ScheduleRuntimeR\007ru" +
-      "ntimeB\026\n\024_workflow_class_nameB\010\n\006_queue\"" +
-      "\213\002\n\010Schedule\022\037\n\013schedule_id\030\001 \001(\tR\nsched" +
-      "uleId\022,\n\004spec\030\002 \001(\0132\030.perdure.v1.Schedul" +
-      "eSpecR\004spec\0222\n\006status\030\003 \001(\0162\032.perdure.v1" +
-      ".ScheduleStatusR\006status\022>\n\rlast_fired_at" +
-      "\030\004 \001(\0132\032.google.protobuf.TimestampR\013last" +
-      "FiredAt\022<\n\014next_fire_at\030\005 \001(\0132\032.google.p" +
-      "rotobuf.TimestampR\nnextFireAt\"\212\001\n\025Create" +
-      "ScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\0224\n\010schedule\030\002 \001(\0132\030.perdure.v1.Sch" +
-      "eduleSpecR\010schedule\022\035\n\nrequest_id\030\003 \001(\tR" +
-      "\trequestId\"{\n\026CreateScheduleResponse\0220\n\010" +
+      "dure.v1\032\036google/protobuf/duration.proto\032" +
+      " google/protobuf/field_mask.proto\032\037googl" +
+      "e/protobuf/timestamp.proto\032\027perdure/v1/v" +
+      "alues.proto\"\236\004\n\014ScheduleSpec\022\022\n\004name\030\001 \001" +
+      "(\tR\004name\022#\n\rworkflow_name\030\002 \001(\tR\014workflo" +
+      "wName\0223\n\023workflow_class_name\030\003 \001(\tH\000R\021wo" +
+      "rkflowClassName\210\001\001\022\022\n\004cron\030\004 \001(\tR\004cron\022\033" +
+      "\n\ttime_zone\030\005 \001(\tR\010timeZone\022-\n\007context\030\006" +
+      " \001(\0132\023.perdure.v1.PayloadR\007context\022\031\n\005qu" +
+      "eue\030\007 \001(\tH\001R\005queue\210\001\001\022 \n\013application\030\010 \001" +
+      "(\tR\013application\022-\n\022automatic_backfill\030\t " +
+      "\001(\010R\021automaticBackfill\0225\n\007runtime\030\n \001(\0162" +
+      "\033.perdure.v1.ScheduleRuntimeR\007runtime\022H\n" +
+      "\016overlap_policy\030\013 \001(\0162!.perdure.v1.Sched" +
+      "uleOverlapPolicyR\roverlapPolicy\0221\n\006jitte" +
+      "r\030\014 \001(\0132\031.google.protobuf.DurationR\006jitt" +
+      "erB\026\n\024_workflow_class_nameB\010\n\006_queue\"\213\002\n" +
+      "\010Schedule\022\037\n\013schedule_id\030\001 \001(\tR\nschedule" +
+      "Id\022,\n\004spec\030\002 \001(\0132\030.perdure.v1.ScheduleSp" +
+      "ecR\004spec\0222\n\006status\030\003 \001(\0162\032.perdure.v1.Sc" +
+      "heduleStatusR\006status\022>\n\rlast_fired_at\030\004 " +
+      "\001(\0132\032.google.protobuf.TimestampR\013lastFir" +
+      "edAt\022<\n\014next_fire_at\030\005 \001(\0132\032.google.prot" +
+      "obuf.TimestampR\nnextFireAt\"\212\001\n\025CreateSch" +
+      "eduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
+      "ce\0224\n\010schedule\030\002 \001(\0132\030.perdure.v1.Schedu" +
+      "leSpecR\010schedule\022\035\n\nrequest_id\030\003 \001(\tR\tre" +
+      "questId\"{\n\026CreateScheduleResponse\0220\n\010sch" +
+      "edule\030\001 \001(\0132\024.perdure.v1.ScheduleR\010sched" +
+      "ule\022/\n\010warnings\030\002 \003(\0132\023.perdure.v1.Warni" +
+      "ngR\010warnings\"m\n\025ApplySchedulesRequest\022\034\n" +
+      "\tnamespace\030\001 \001(\tR\tnamespace\0226\n\tschedules" +
+      "\030\002 \003(\0132\030.perdure.v1.ScheduleSpecR\tschedu" +
+      "les\"}\n\026ApplySchedulesResponse\0222\n\tschedul" +
+      "es\030\001 \003(\0132\024.perdure.v1.ScheduleR\tschedule" +
+      "s\022/\n\010warnings\030\002 \003(\0132\023.perdure.v1.Warning" +
+      "R\010warnings\"\250\001\n\025UpdateScheduleRequest\022\034\n\t" +
+      "namespace\030\001 \001(\tR\tnamespace\0224\n\010schedule\030\002" +
+      " \001(\0132\030.perdure.v1.ScheduleSpecR\010schedule" +
+      "\022;\n\013update_mask\030\003 \001(\0132\032.google.protobuf." +
+      "FieldMaskR\nupdateMask\"{\n\026UpdateScheduleR" +
+      "esponse\0220\n\010schedule\030\001 \001(\0132\024.perdure.v1.S" +
+      "cheduleR\010schedule\022/\n\010warnings\030\002 \003(\0132\023.pe" +
+      "rdure.v1.WarningR\010warnings\"i\n\022GetSchedul" +
+      "eRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\022" +
+      "\n\004name\030\002 \001(\tR\004name\022!\n\014raw_payloads\030\003 \001(\010" +
+      "R\013rawPayloads\"G\n\023GetScheduleResponse\0220\n\010" +
       "schedule\030\001 \001(\0132\024.perdure.v1.ScheduleR\010sc" +
-      "hedule\022/\n\010warnings\030\002 \003(\0132\023.perdure.v1.Wa" +
-      "rningR\010warnings\"m\n\025ApplySchedulesRequest" +
-      "\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0226\n\tschedu" +
-      "les\030\002 \003(\0132\030.perdure.v1.ScheduleSpecR\tsch" +
-      "edules\"}\n\026ApplySchedulesResponse\0222\n\tsche" +
-      "dules\030\001 \003(\0132\024.perdure.v1.ScheduleR\tsched" +
-      "ules\022/\n\010warnings\030\002 \003(\0132\023.perdure.v1.Warn" +
-      "ingR\010warnings\"\250\001\n\025UpdateScheduleRequest\022" +
-      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\0224\n\010schedul" +
-      "e\030\002 \001(\0132\030.perdure.v1.ScheduleSpecR\010sched" +
-      "ule\022;\n\013update_mask\030\003 \001(\0132\032.google.protob" +
-      "uf.FieldMaskR\nupdateMask\"{\n\026UpdateSchedu" +
-      "leResponse\0220\n\010schedule\030\001 \001(\0132\024.perdure.v" +
-      "1.ScheduleR\010schedule\022/\n\010warnings\030\002 \003(\0132\023" +
-      ".perdure.v1.WarningR\010warnings\"i\n\022GetSche" +
-      "duleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
-      "e\022\022\n\004name\030\002 \001(\tR\004name\022!\n\014raw_payloads\030\003 " +
-      "\001(\010R\013rawPayloads\"G\n\023GetScheduleResponse\022" +
-      "0\n\010schedule\030\001 \001(\0132\024.perdure.v1.ScheduleR" +
-      "\010schedule\"\350\002\n\024ListSchedulesRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\0226\n\010statuses\030\002 \003" +
-      "(\0162\032.perdure.v1.ScheduleStatusR\010statuses" +
-      "\022%\n\016workflow_names\030\003 \003(\tR\rworkflowNames\022" +
-      "#\n\rname_prefixes\030\004 \003(\tR\014namePrefixes\022\"\n\014" +
-      "applications\030\005 \003(\tR\014applications\022+\n\021incl" +
-      "ude_unclaimed\030\006 \001(\010R\020includeUnclaimed\022\033\n" +
-      "\tpage_size\030\007 \001(\005R\010pageSize\022\035\n\npage_token" +
-      "\030\010 \001(\tR\tpageToken\022!\n\014raw_payloads\030\t \001(\010R" +
-      "\013rawPayloads\"s\n\025ListSchedulesResponse\0222\n" +
-      "\tschedules\030\001 \003(\0132\024.perdure.v1.ScheduleR\t" +
-      "schedules\022&\n\017next_page_token\030\002 \001(\tR\rnext" +
-      "PageToken\"H\n\024PauseScheduleRequest\022\034\n\tnam" +
-      "espace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004n" +
-      "ame\"\027\n\025PauseScheduleResponse\"I\n\025ResumeSc" +
+      "hedule\"\350\002\n\024ListSchedulesRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\0226\n\010statuses\030\002 \003(\0162" +
+      "\032.perdure.v1.ScheduleStatusR\010statuses\022%\n" +
+      "\016workflow_names\030\003 \003(\tR\rworkflowNames\022#\n\r" +
+      "name_prefixes\030\004 \003(\tR\014namePrefixes\022\"\n\014app" +
+      "lications\030\005 \003(\tR\014applications\022+\n\021include" +
+      "_unclaimed\030\006 \001(\010R\020includeUnclaimed\022\033\n\tpa" +
+      "ge_size\030\007 \001(\005R\010pageSize\022\035\n\npage_token\030\010 " +
+      "\001(\tR\tpageToken\022!\n\014raw_payloads\030\t \001(\010R\013ra" +
+      "wPayloads\"s\n\025ListSchedulesResponse\0222\n\tsc" +
+      "hedules\030\001 \003(\0132\024.perdure.v1.ScheduleR\tsch" +
+      "edules\022&\n\017next_page_token\030\002 \001(\tR\rnextPag" +
+      "eToken\"H\n\024PauseScheduleRequest\022\034\n\tnamesp" +
+      "ace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004name" +
+      "\"\027\n\025PauseScheduleResponse\"I\n\025ResumeSched" +
+      "uleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\022\022\n\004name\030\002 \001(\tR\004name\"\030\n\026ResumeScheduleRe" +
+      "sponse\"I\n\025DeleteScheduleRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004nam" +
+      "e\"\030\n\026DeleteScheduleResponse\"i\n\026TriggerSc" +
       "heduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
-      "ace\022\022\n\004name\030\002 \001(\tR\004name\"\030\n\026ResumeSchedul" +
-      "eResponse\"I\n\025DeleteScheduleRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004" +
-      "name\"\030\n\026DeleteScheduleResponse\"i\n\026Trigge" +
-      "rScheduleRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
-      "espace\022\022\n\004name\030\002 \001(\tR\004name\022\035\n\nrequest_id" +
-      "\030\003 \001(\tR\trequestId\"k\n\027TriggerScheduleResp" +
-      "onse\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\022/\n" +
-      "\010warnings\030\002 \003(\0132\023.perdure.v1.WarningR\010wa" +
-      "rnings\"\336\001\n\027BackfillScheduleRequest\022\034\n\tna" +
-      "mespace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004" +
-      "name\0220\n\005after\030\003 \001(\0132\032.google.protobuf.Ti" +
-      "mestampR\005after\0222\n\006before\030\004 \001(\0132\032.google." +
-      "protobuf.TimestampR\006before\022\036\n\010max_runs\030\005" +
-      " \001(\005H\000R\007maxRuns\210\001\001B\013\n\t_max_runs\"W\n\030Backf" +
-      "illScheduleResponse\022!\n\014workflow_ids\030\001 \003(" +
-      "\tR\013workflowIds\022\030\n\007started\030\002 \001(\005R\007started" +
-      "\"\342\001\n\026PreviewScheduleRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\024\n\004name\030\002 \001(\tH\000R\004name\022" +
-      "@\n\nexpression\030\003 \001(\0132\036.perdure.v1.Schedul" +
-      "eExpressionH\000R\nexpression\0220\n\005after\030\004 \001(\013" +
-      "2\032.google.protobuf.TimestampR\005after\022\024\n\005c" +
-      "ount\030\005 \001(\005R\005countB\n\n\010schedule\"|\n\022Schedul" +
-      "eExpression\022\022\n\004cron\030\001 \001(\tR\004cron\022\033\n\ttime_" +
-      "zone\030\002 \001(\tR\010timeZone\0225\n\007runtime\030\003 \001(\0162\033." +
-      "perdure.v1.ScheduleRuntimeR\007runtime\"T\n\027P" +
-      "reviewScheduleResponse\0229\n\nfire_times\030\001 \003" +
-      "(\0132\032.google.protobuf.TimestampR\tfireTime" +
-      "s*\245\001\n\017ScheduleRuntime\022 \n\034SCHEDULE_RUNTIM" +
-      "E_UNSPECIFIED\020\000\022\037\n\033SCHEDULE_RUNTIME_TYPE" +
-      "SCRIPT\020\001\022\033\n\027SCHEDULE_RUNTIME_PYTHON\020\002\022\027\n" +
-      "\023SCHEDULE_RUNTIME_GO\020\003\022\031\n\025SCHEDULE_RUNTI" +
-      "ME_JAVA\020\004*i\n\016ScheduleStatus\022\037\n\033SCHEDULE_" +
-      "STATUS_UNSPECIFIED\020\000\022\032\n\026SCHEDULE_STATUS_" +
-      "ACTIVE\020\001\022\032\n\026SCHEDULE_STATUS_PAUSED\020\0022\360\007\n" +
-      "\017ScheduleService\022W\n\016CreateSchedule\022!.per" +
-      "dure.v1.CreateScheduleRequest\032\".perdure." +
-      "v1.CreateScheduleResponse\022W\n\016ApplySchedu" +
-      "les\022!.perdure.v1.ApplySchedulesRequest\032\"" +
-      ".perdure.v1.ApplySchedulesResponse\022W\n\016Up" +
-      "dateSchedule\022!.perdure.v1.UpdateSchedule" +
-      "Request\032\".perdure.v1.UpdateScheduleRespo" +
-      "nse\022S\n\013GetSchedule\022\036.perdure.v1.GetSched" +
-      "uleRequest\032\037.perdure.v1.GetScheduleRespo" +
-      "nse\"\003\220\002\001\022Y\n\rListSchedules\022 .perdure.v1.L" +
-      "istSchedulesRequest\032!.perdure.v1.ListSch" +
-      "edulesResponse\"\003\220\002\001\022T\n\rPauseSchedule\022 .p" +
-      "erdure.v1.PauseScheduleRequest\032!.perdure" +
-      ".v1.PauseScheduleResponse\022W\n\016ResumeSched" +
-      "ule\022!.perdure.v1.ResumeScheduleRequest\032\"" +
-      ".perdure.v1.ResumeScheduleResponse\022W\n\016De" +
-      "leteSchedule\022!.perdure.v1.DeleteSchedule" +
-      "Request\032\".perdure.v1.DeleteScheduleRespo" +
-      "nse\022Z\n\017TriggerSchedule\022\".perdure.v1.Trig" +
-      "gerScheduleRequest\032#.perdure.v1.TriggerS" +
-      "cheduleResponse\022]\n\020BackfillSchedule\022#.pe" +
-      "rdure.v1.BackfillScheduleRequest\032$.perdu" +
-      "re.v1.BackfillScheduleResponse\022_\n\017Previe" +
-      "wSchedule\022\".perdure.v1.PreviewScheduleRe" +
-      "quest\032#.perdure.v1.PreviewScheduleRespon" +
-      "se\"\003\220\002\001Bu\n\024io.github.perdure.v1B\024Schedul" +
-      "eServiceProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPer" +
-      "dure\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002\013Perdu" +
-      "re::V1b\006proto3"
+      "ace\022\022\n\004name\030\002 \001(\tR\004name\022\035\n\nrequest_id\030\003 " +
+      "\001(\tR\trequestId\"k\n\027TriggerScheduleRespons" +
+      "e\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\022/\n\010wa" +
+      "rnings\030\002 \003(\0132\023.perdure.v1.WarningR\010warni" +
+      "ngs\"\336\001\n\027BackfillScheduleRequest\022\034\n\tnames" +
+      "pace\030\001 \001(\tR\tnamespace\022\022\n\004name\030\002 \001(\tR\004nam" +
+      "e\0220\n\005after\030\003 \001(\0132\032.google.protobuf.Times" +
+      "tampR\005after\0222\n\006before\030\004 \001(\0132\032.google.pro" +
+      "tobuf.TimestampR\006before\022\036\n\010max_runs\030\005 \001(" +
+      "\005H\000R\007maxRuns\210\001\001B\013\n\t_max_runs\"W\n\030Backfill" +
+      "ScheduleResponse\022!\n\014workflow_ids\030\001 \003(\tR\013" +
+      "workflowIds\022\030\n\007started\030\002 \001(\005R\007started\"\342\001" +
+      "\n\026PreviewScheduleRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\024\n\004name\030\002 \001(\tH\000R\004name\022@\n\n" +
+      "expression\030\003 \001(\0132\036.perdure.v1.ScheduleEx" +
+      "pressionH\000R\nexpression\0220\n\005after\030\004 \001(\0132\032." +
+      "google.protobuf.TimestampR\005after\022\024\n\005coun" +
+      "t\030\005 \001(\005R\005countB\n\n\010schedule\"|\n\022ScheduleEx" +
+      "pression\022\022\n\004cron\030\001 \001(\tR\004cron\022\033\n\ttime_zon" +
+      "e\030\002 \001(\tR\010timeZone\0225\n\007runtime\030\003 \001(\0162\033.per" +
+      "dure.v1.ScheduleRuntimeR\007runtime\"T\n\027Prev" +
+      "iewScheduleResponse\0229\n\nfire_times\030\001 \003(\0132" +
+      "\032.google.protobuf.TimestampR\tfireTimes*\303" +
+      "\001\n\017ScheduleRuntime\022 \n\034SCHEDULE_RUNTIME_U" +
+      "NSPECIFIED\020\000\022\037\n\033SCHEDULE_RUNTIME_TYPESCR" +
+      "IPT\020\001\022\033\n\027SCHEDULE_RUNTIME_PYTHON\020\002\022\027\n\023SC" +
+      "HEDULE_RUNTIME_GO\020\003\022\031\n\025SCHEDULE_RUNTIME_" +
+      "JAVA\020\004\022\034\n\030SCHEDULE_RUNTIME_PERDURE\020\005*i\n\016" +
+      "ScheduleStatus\022\037\n\033SCHEDULE_STATUS_UNSPEC" +
+      "IFIED\020\000\022\032\n\026SCHEDULE_STATUS_ACTIVE\020\001\022\032\n\026S" +
+      "CHEDULE_STATUS_PAUSED\020\002*\210\002\n\025ScheduleOver" +
+      "lapPolicy\022\'\n#SCHEDULE_OVERLAP_POLICY_UNS" +
+      "PECIFIED\020\000\022%\n!SCHEDULE_OVERLAP_POLICY_AL" +
+      "LOW_ALL\020\001\022 \n\034SCHEDULE_OVERLAP_POLICY_SKI" +
+      "P\020\002\022&\n\"SCHEDULE_OVERLAP_POLICY_BUFFER_ON" +
+      "E\020\003\022(\n$SCHEDULE_OVERLAP_POLICY_CANCEL_OT" +
+      "HER\020\004\022+\n\'SCHEDULE_OVERLAP_POLICY_TERMINA" +
+      "TE_OTHER\020\0052\360\007\n\017ScheduleService\022W\n\016Create" +
+      "Schedule\022!.perdure.v1.CreateScheduleRequ" +
+      "est\032\".perdure.v1.CreateScheduleResponse\022" +
+      "W\n\016ApplySchedules\022!.perdure.v1.ApplySche" +
+      "dulesRequest\032\".perdure.v1.ApplySchedules" +
+      "Response\022W\n\016UpdateSchedule\022!.perdure.v1." +
+      "UpdateScheduleRequest\032\".perdure.v1.Updat" +
+      "eScheduleResponse\022S\n\013GetSchedule\022\036.perdu" +
+      "re.v1.GetScheduleRequest\032\037.perdure.v1.Ge" +
+      "tScheduleResponse\"\003\220\002\001\022Y\n\rListSchedules\022" +
+      " .perdure.v1.ListSchedulesRequest\032!.perd" +
+      "ure.v1.ListSchedulesResponse\"\003\220\002\001\022T\n\rPau" +
+      "seSchedule\022 .perdure.v1.PauseScheduleReq" +
+      "uest\032!.perdure.v1.PauseScheduleResponse\022" +
+      "W\n\016ResumeSchedule\022!.perdure.v1.ResumeSch" +
+      "eduleRequest\032\".perdure.v1.ResumeSchedule" +
+      "Response\022W\n\016DeleteSchedule\022!.perdure.v1." +
+      "DeleteScheduleRequest\032\".perdure.v1.Delet" +
+      "eScheduleResponse\022Z\n\017TriggerSchedule\022\".p" +
+      "erdure.v1.TriggerScheduleRequest\032#.perdu" +
+      "re.v1.TriggerScheduleResponse\022]\n\020Backfil" +
+      "lSchedule\022#.perdure.v1.BackfillScheduleR" +
+      "equest\032$.perdure.v1.BackfillScheduleResp" +
+      "onse\022_\n\017PreviewSchedule\022\".perdure.v1.Pre" +
+      "viewScheduleRequest\032#.perdure.v1.Preview" +
+      "ScheduleResponse\"\003\220\002\001Bu\n\024io.github.perdu" +
+      "re.v1B\024ScheduleServiceProtoP\001\242\002\003PXX\252\002\nPe" +
+      "rdure.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMe" +
+      "tadata\352\002\013Perdure::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
         new com.google.protobuf.Descriptors.FileDescriptor[] {
+          com.google.protobuf.DurationProto.getDescriptor(),
           com.google.protobuf.FieldMaskProto.getDescriptor(),
           com.google.protobuf.TimestampProto.getDescriptor(),
           io.github.perdure.v1.ValuesProto.getDescriptor(),
@@ -298,7 +310,7 @@ public final class ScheduleServiceProto {
     internal_static_perdure_v1_ScheduleSpec_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_ScheduleSpec_descriptor,
-        new java.lang.String[] { "Name", "WorkflowName", "WorkflowClassName", "Cron", "TimeZone", "Context", "Queue", "Application", "AutomaticBackfill", "Runtime", });
+        new java.lang.String[] { "Name", "WorkflowName", "WorkflowClassName", "Cron", "TimeZone", "Context", "Queue", "Application", "AutomaticBackfill", "Runtime", "OverlapPolicy", "Jitter", });
     internal_static_perdure_v1_Schedule_descriptor =
       getDescriptor().getMessageTypes().get(1);
     internal_static_perdure_v1_Schedule_fieldAccessorTable = new
@@ -444,6 +456,7 @@ public final class ScheduleServiceProto {
         internal_static_perdure_v1_PreviewScheduleResponse_descriptor,
         new java.lang.String[] { "FireTimes", });
     descriptor.resolveAllFeaturesImmutable();
+    com.google.protobuf.DurationProto.getDescriptor();
     com.google.protobuf.FieldMaskProto.getDescriptor();
     com.google.protobuf.TimestampProto.getDescriptor();
     io.github.perdure.v1.ValuesProto.getDescriptor();

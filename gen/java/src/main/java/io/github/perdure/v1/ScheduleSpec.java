@@ -40,6 +40,7 @@ private static final long serialVersionUID = 0L;
     queue_ = "";
     application_ = "";
     runtime_ = 0;
+    overlapPolicy_ = 0;
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -479,6 +480,70 @@ private static final long serialVersionUID = 0L;
     return result == null ? io.github.perdure.v1.ScheduleRuntime.UNRECOGNIZED : result;
   }
 
+  public static final int OVERLAP_POLICY_FIELD_NUMBER = 11;
+  private int overlapPolicy_ = 0;
+  /**
+   * <pre>
+   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+   * @return The enum numeric value on the wire for overlapPolicy.
+   */
+  @java.lang.Override public int getOverlapPolicyValue() {
+    return overlapPolicy_;
+  }
+  /**
+   * <pre>
+   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+   * @return The overlapPolicy.
+   */
+  @java.lang.Override public io.github.perdure.v1.ScheduleOverlapPolicy getOverlapPolicy() {
+    io.github.perdure.v1.ScheduleOverlapPolicy result = io.github.perdure.v1.ScheduleOverlapPolicy.forNumber(overlapPolicy_);
+    return result == null ? io.github.perdure.v1.ScheduleOverlapPolicy.UNRECOGNIZED : result;
+  }
+
+  public static final int JITTER_FIELD_NUMBER = 12;
+  private com.google.protobuf.Duration jitter_;
+  /**
+   * <pre>
+   * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+   * @return Whether the jitter field is set.
+   */
+  @java.lang.Override
+  public boolean hasJitter() {
+    return ((bitField0_ & 0x00000008) != 0);
+  }
+  /**
+   * <pre>
+   * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+   * @return The jitter.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Duration getJitter() {
+    return jitter_ == null ? com.google.protobuf.Duration.getDefaultInstance() : jitter_;
+  }
+  /**
+   * <pre>
+   * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.DurationOrBuilder getJitterOrBuilder() {
+    return jitter_ == null ? com.google.protobuf.Duration.getDefaultInstance() : jitter_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -523,6 +588,12 @@ private static final long serialVersionUID = 0L;
     if (runtime_ != io.github.perdure.v1.ScheduleRuntime.SCHEDULE_RUNTIME_UNSPECIFIED.getNumber()) {
       output.writeEnum(10, runtime_);
     }
+    if (overlapPolicy_ != io.github.perdure.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_UNSPECIFIED.getNumber()) {
+      output.writeEnum(11, overlapPolicy_);
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      output.writeMessage(12, getJitter());
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -564,6 +635,14 @@ private static final long serialVersionUID = 0L;
     if (runtime_ != io.github.perdure.v1.ScheduleRuntime.SCHEDULE_RUNTIME_UNSPECIFIED.getNumber()) {
       size += com.google.protobuf.CodedOutputStream
         .computeEnumSize(10, runtime_);
+    }
+    if (overlapPolicy_ != io.github.perdure.v1.ScheduleOverlapPolicy.SCHEDULE_OVERLAP_POLICY_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(11, overlapPolicy_);
+    }
+    if (((bitField0_ & 0x00000008) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(12, getJitter());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -608,6 +687,12 @@ private static final long serialVersionUID = 0L;
     if (getAutomaticBackfill()
         != other.getAutomaticBackfill()) return false;
     if (runtime_ != other.runtime_) return false;
+    if (overlapPolicy_ != other.overlapPolicy_) return false;
+    if (hasJitter() != other.hasJitter()) return false;
+    if (hasJitter()) {
+      if (!getJitter()
+          .equals(other.getJitter())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -646,6 +731,12 @@ private static final long serialVersionUID = 0L;
         getAutomaticBackfill());
     hash = (37 * hash) + RUNTIME_FIELD_NUMBER;
     hash = (53 * hash) + runtime_;
+    hash = (37 * hash) + OVERLAP_POLICY_FIELD_NUMBER;
+    hash = (53 * hash) + overlapPolicy_;
+    if (hasJitter()) {
+      hash = (37 * hash) + JITTER_FIELD_NUMBER;
+      hash = (53 * hash) + getJitter().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -781,6 +872,7 @@ private static final long serialVersionUID = 0L;
       if (com.google.protobuf.GeneratedMessage
               .alwaysUseFieldBuilders) {
         internalGetContextFieldBuilder();
+        internalGetJitterFieldBuilder();
       }
     }
     @java.lang.Override
@@ -801,6 +893,12 @@ private static final long serialVersionUID = 0L;
       application_ = "";
       automaticBackfill_ = false;
       runtime_ = 0;
+      overlapPolicy_ = 0;
+      jitter_ = null;
+      if (jitterBuilder_ != null) {
+        jitterBuilder_.dispose();
+        jitterBuilder_ = null;
+      }
       return this;
     }
 
@@ -870,6 +968,15 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000200) != 0)) {
         result.runtime_ = runtime_;
       }
+      if (((from_bitField0_ & 0x00000400) != 0)) {
+        result.overlapPolicy_ = overlapPolicy_;
+      }
+      if (((from_bitField0_ & 0x00000800) != 0)) {
+        result.jitter_ = jitterBuilder_ == null
+            ? jitter_
+            : jitterBuilder_.build();
+        to_bitField0_ |= 0x00000008;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -928,6 +1035,12 @@ private static final long serialVersionUID = 0L;
       }
       if (other.runtime_ != 0) {
         setRuntimeValue(other.getRuntimeValue());
+      }
+      if (other.overlapPolicy_ != 0) {
+        setOverlapPolicyValue(other.getOverlapPolicyValue());
+      }
+      if (other.hasJitter()) {
+        mergeJitter(other.getJitter());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -1007,6 +1120,18 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000200;
               break;
             } // case 80
+            case 88: {
+              overlapPolicy_ = input.readEnum();
+              bitField0_ |= 0x00000400;
+              break;
+            } // case 88
+            case 98: {
+              input.readMessage(
+                  internalGetJitterFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000800;
+              break;
+            } // case 98
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1939,6 +2064,234 @@ private static final long serialVersionUID = 0L;
       runtime_ = 0;
       onChanged();
       return this;
+    }
+
+    private int overlapPolicy_ = 0;
+    /**
+     * <pre>
+     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+     * @return The enum numeric value on the wire for overlapPolicy.
+     */
+    @java.lang.Override public int getOverlapPolicyValue() {
+      return overlapPolicy_;
+    }
+    /**
+     * <pre>
+     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+     * @param value The enum numeric value on the wire for overlapPolicy to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOverlapPolicyValue(int value) {
+      overlapPolicy_ = value;
+      bitField0_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+     * @return The overlapPolicy.
+     */
+    @java.lang.Override
+    public io.github.perdure.v1.ScheduleOverlapPolicy getOverlapPolicy() {
+      io.github.perdure.v1.ScheduleOverlapPolicy result = io.github.perdure.v1.ScheduleOverlapPolicy.forNumber(overlapPolicy_);
+      return result == null ? io.github.perdure.v1.ScheduleOverlapPolicy.UNRECOGNIZED : result;
+    }
+    /**
+     * <pre>
+     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+     * @param value The overlapPolicy to set.
+     * @return This builder for chaining.
+     */
+    public Builder setOverlapPolicy(io.github.perdure.v1.ScheduleOverlapPolicy value) {
+      if (value == null) { throw new NullPointerException(); }
+      bitField0_ |= 0x00000400;
+      overlapPolicy_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearOverlapPolicy() {
+      bitField0_ = (bitField0_ & ~0x00000400);
+      overlapPolicy_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Duration jitter_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> jitterBuilder_;
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     * @return Whether the jitter field is set.
+     */
+    public boolean hasJitter() {
+      return ((bitField0_ & 0x00000800) != 0);
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     * @return The jitter.
+     */
+    public com.google.protobuf.Duration getJitter() {
+      if (jitterBuilder_ == null) {
+        return jitter_ == null ? com.google.protobuf.Duration.getDefaultInstance() : jitter_;
+      } else {
+        return jitterBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    public Builder setJitter(com.google.protobuf.Duration value) {
+      if (jitterBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        jitter_ = value;
+      } else {
+        jitterBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    public Builder setJitter(
+        com.google.protobuf.Duration.Builder builderForValue) {
+      if (jitterBuilder_ == null) {
+        jitter_ = builderForValue.build();
+      } else {
+        jitterBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    public Builder mergeJitter(com.google.protobuf.Duration value) {
+      if (jitterBuilder_ == null) {
+        if (((bitField0_ & 0x00000800) != 0) &&
+          jitter_ != null &&
+          jitter_ != com.google.protobuf.Duration.getDefaultInstance()) {
+          getJitterBuilder().mergeFrom(value);
+        } else {
+          jitter_ = value;
+        }
+      } else {
+        jitterBuilder_.mergeFrom(value);
+      }
+      if (jitter_ != null) {
+        bitField0_ |= 0x00000800;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    public Builder clearJitter() {
+      bitField0_ = (bitField0_ & ~0x00000800);
+      jitter_ = null;
+      if (jitterBuilder_ != null) {
+        jitterBuilder_.dispose();
+        jitterBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    public com.google.protobuf.Duration.Builder getJitterBuilder() {
+      bitField0_ |= 0x00000800;
+      onChanged();
+      return internalGetJitterFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    public com.google.protobuf.DurationOrBuilder getJitterOrBuilder() {
+      if (jitterBuilder_ != null) {
+        return jitterBuilder_.getMessageOrBuilder();
+      } else {
+        return jitter_ == null ?
+            com.google.protobuf.Duration.getDefaultInstance() : jitter_;
+      }
+    }
+    /**
+     * <pre>
+     * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> 
+        internalGetJitterFieldBuilder() {
+      if (jitterBuilder_ == null) {
+        jitterBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder>(
+                getJitter(),
+                getParentForChildren(),
+                isClean());
+        jitter_ = null;
+      }
+      return jitterBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:perdure.v1.ScheduleSpec)

@@ -214,4 +214,50 @@ public interface ScheduleSpecOrBuilder extends
    * @return The runtime.
    */
   io.github.perdure.v1.ScheduleRuntime getRuntime();
+
+  /**
+   * <pre>
+   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+   * @return The enum numeric value on the wire for overlapPolicy.
+   */
+  int getOverlapPolicyValue();
+  /**
+   * <pre>
+   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
+   * @return The overlapPolicy.
+   */
+  io.github.perdure.v1.ScheduleOverlapPolicy getOverlapPolicy();
+
+  /**
+   * <pre>
+   * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+   * @return Whether the jitter field is set.
+   */
+  boolean hasJitter();
+  /**
+   * <pre>
+   * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+   * @return The jitter.
+   */
+  com.google.protobuf.Duration getJitter();
+  /**
+   * <pre>
+   * Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration jitter = 12 [json_name = "jitter"];</code>
+   */
+  com.google.protobuf.DurationOrBuilder getJitterOrBuilder();
 }

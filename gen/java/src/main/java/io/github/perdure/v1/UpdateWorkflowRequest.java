@@ -32,6 +32,7 @@ private static final long serialVersionUID = 0L;
     workflowId_ = "";
     name_ = "";
     updateId_ = "";
+    runId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -238,6 +239,91 @@ private static final long serialVersionUID = 0L;
     }
   }
 
+  public static final int RUN_ID_FIELD_NUMBER = 6;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object runId_ = "";
+  /**
+   * <pre>
+   * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+   * </pre>
+   *
+   * <code>string run_id = 6 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  @java.lang.Override
+  public java.lang.String getRunId() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      runId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+   * </pre>
+   *
+   * <code>string run_id = 6 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRunIdBytes() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      runId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int PROGRESS_INTERVAL_FIELD_NUMBER = 7;
+  private com.google.protobuf.Duration progressInterval_;
+  /**
+   * <pre>
+   * Default 15 s, at least 1 s.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+   * @return Whether the progressInterval field is set.
+   */
+  @java.lang.Override
+  public boolean hasProgressInterval() {
+    return ((bitField0_ & 0x00000002) != 0);
+  }
+  /**
+   * <pre>
+   * Default 15 s, at least 1 s.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+   * @return The progressInterval.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Duration getProgressInterval() {
+    return progressInterval_ == null ? com.google.protobuf.Duration.getDefaultInstance() : progressInterval_;
+  }
+  /**
+   * <pre>
+   * Default 15 s, at least 1 s.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.DurationOrBuilder getProgressIntervalOrBuilder() {
+    return progressInterval_ == null ? com.google.protobuf.Duration.getDefaultInstance() : progressInterval_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -267,6 +353,12 @@ private static final long serialVersionUID = 0L;
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(updateId_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 5, updateId_);
     }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 6, runId_);
+    }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      output.writeMessage(7, getProgressInterval());
+    }
     getUnknownFields().writeTo(output);
   }
 
@@ -291,6 +383,13 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(updateId_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(5, updateId_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(6, runId_);
+    }
+    if (((bitField0_ & 0x00000002) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(7, getProgressInterval());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -320,6 +419,13 @@ private static final long serialVersionUID = 0L;
     }
     if (!getUpdateId()
         .equals(other.getUpdateId())) return false;
+    if (!getRunId()
+        .equals(other.getRunId())) return false;
+    if (hasProgressInterval() != other.hasProgressInterval()) return false;
+    if (hasProgressInterval()) {
+      if (!getProgressInterval()
+          .equals(other.getProgressInterval())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -343,6 +449,12 @@ private static final long serialVersionUID = 0L;
     }
     hash = (37 * hash) + UPDATE_ID_FIELD_NUMBER;
     hash = (53 * hash) + getUpdateId().hashCode();
+    hash = (37 * hash) + RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRunId().hashCode();
+    if (hasProgressInterval()) {
+      hash = (37 * hash) + PROGRESS_INTERVAL_FIELD_NUMBER;
+      hash = (53 * hash) + getProgressInterval().hashCode();
+    }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -474,6 +586,7 @@ private static final long serialVersionUID = 0L;
       if (com.google.protobuf.GeneratedMessage
               .alwaysUseFieldBuilders) {
         internalGetArgumentsFieldBuilder();
+        internalGetProgressIntervalFieldBuilder();
       }
     }
     @java.lang.Override
@@ -489,6 +602,12 @@ private static final long serialVersionUID = 0L;
         argumentsBuilder_ = null;
       }
       updateId_ = "";
+      runId_ = "";
+      progressInterval_ = null;
+      if (progressIntervalBuilder_ != null) {
+        progressIntervalBuilder_.dispose();
+        progressIntervalBuilder_ = null;
+      }
       return this;
     }
 
@@ -541,6 +660,15 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x00000010) != 0)) {
         result.updateId_ = updateId_;
       }
+      if (((from_bitField0_ & 0x00000020) != 0)) {
+        result.runId_ = runId_;
+      }
+      if (((from_bitField0_ & 0x00000040) != 0)) {
+        result.progressInterval_ = progressIntervalBuilder_ == null
+            ? progressInterval_
+            : progressIntervalBuilder_.build();
+        to_bitField0_ |= 0x00000002;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -578,6 +706,14 @@ private static final long serialVersionUID = 0L;
         updateId_ = other.updateId_;
         bitField0_ |= 0x00000010;
         onChanged();
+      }
+      if (!other.getRunId().isEmpty()) {
+        runId_ = other.runId_;
+        bitField0_ |= 0x00000020;
+        onChanged();
+      }
+      if (other.hasProgressInterval()) {
+        mergeProgressInterval(other.getProgressInterval());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -632,6 +768,18 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000010;
               break;
             } // case 42
+            case 50: {
+              runId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000020;
+              break;
+            } // case 50
+            case 58: {
+              input.readMessage(
+                  internalGetProgressIntervalFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField0_ |= 0x00000040;
+              break;
+            } // case 58
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1076,6 +1224,255 @@ private static final long serialVersionUID = 0L;
       bitField0_ |= 0x00000010;
       onChanged();
       return this;
+    }
+
+    private java.lang.Object runId_ = "";
+    /**
+     * <pre>
+     * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+     * </pre>
+     *
+     * <code>string run_id = 6 [json_name = "runId"];</code>
+     * @return The runId.
+     */
+    public java.lang.String getRunId() {
+      java.lang.Object ref = runId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        runId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+     * </pre>
+     *
+     * <code>string run_id = 6 [json_name = "runId"];</code>
+     * @return The bytes for runId.
+     */
+    public com.google.protobuf.ByteString
+        getRunIdBytes() {
+      java.lang.Object ref = runId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        runId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+     * </pre>
+     *
+     * <code>string run_id = 6 [json_name = "runId"];</code>
+     * @param value The runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      runId_ = value;
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+     * </pre>
+     *
+     * <code>string run_id = 6 [json_name = "runId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRunId() {
+      runId_ = getDefaultInstance().getRunId();
+      bitField0_ = (bitField0_ & ~0x00000020);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+     * </pre>
+     *
+     * <code>string run_id = 6 [json_name = "runId"];</code>
+     * @param value The bytes for runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      runId_ = value;
+      bitField0_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Duration progressInterval_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> progressIntervalBuilder_;
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     * @return Whether the progressInterval field is set.
+     */
+    public boolean hasProgressInterval() {
+      return ((bitField0_ & 0x00000040) != 0);
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     * @return The progressInterval.
+     */
+    public com.google.protobuf.Duration getProgressInterval() {
+      if (progressIntervalBuilder_ == null) {
+        return progressInterval_ == null ? com.google.protobuf.Duration.getDefaultInstance() : progressInterval_;
+      } else {
+        return progressIntervalBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    public Builder setProgressInterval(com.google.protobuf.Duration value) {
+      if (progressIntervalBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        progressInterval_ = value;
+      } else {
+        progressIntervalBuilder_.setMessage(value);
+      }
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    public Builder setProgressInterval(
+        com.google.protobuf.Duration.Builder builderForValue) {
+      if (progressIntervalBuilder_ == null) {
+        progressInterval_ = builderForValue.build();
+      } else {
+        progressIntervalBuilder_.setMessage(builderForValue.build());
+      }
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    public Builder mergeProgressInterval(com.google.protobuf.Duration value) {
+      if (progressIntervalBuilder_ == null) {
+        if (((bitField0_ & 0x00000040) != 0) &&
+          progressInterval_ != null &&
+          progressInterval_ != com.google.protobuf.Duration.getDefaultInstance()) {
+          getProgressIntervalBuilder().mergeFrom(value);
+        } else {
+          progressInterval_ = value;
+        }
+      } else {
+        progressIntervalBuilder_.mergeFrom(value);
+      }
+      if (progressInterval_ != null) {
+        bitField0_ |= 0x00000040;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    public Builder clearProgressInterval() {
+      bitField0_ = (bitField0_ & ~0x00000040);
+      progressInterval_ = null;
+      if (progressIntervalBuilder_ != null) {
+        progressIntervalBuilder_.dispose();
+        progressIntervalBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    public com.google.protobuf.Duration.Builder getProgressIntervalBuilder() {
+      bitField0_ |= 0x00000040;
+      onChanged();
+      return internalGetProgressIntervalFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    public com.google.protobuf.DurationOrBuilder getProgressIntervalOrBuilder() {
+      if (progressIntervalBuilder_ != null) {
+        return progressIntervalBuilder_.getMessageOrBuilder();
+      } else {
+        return progressInterval_ == null ?
+            com.google.protobuf.Duration.getDefaultInstance() : progressInterval_;
+      }
+    }
+    /**
+     * <pre>
+     * Default 15 s, at least 1 s.
+     * </pre>
+     *
+     * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> 
+        internalGetProgressIntervalFieldBuilder() {
+      if (progressIntervalBuilder_ == null) {
+        progressIntervalBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder>(
+                getProgressInterval(),
+                getParentForChildren(),
+                isClean());
+        progressInterval_ = null;
+      }
+      return progressIntervalBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:perdure.v1.UpdateWorkflowRequest)

@@ -80,4 +80,51 @@ public interface UpdateWorkflowRequestOrBuilder extends
    */
   com.google.protobuf.ByteString
       getUpdateIdBytes();
+
+  /**
+   * <pre>
+   * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+   * </pre>
+   *
+   * <code>string run_id = 6 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <pre>
+   * FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
+   * </pre>
+   *
+   * <code>string run_id = 6 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
+
+  /**
+   * <pre>
+   * Default 15 s, at least 1 s.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+   * @return Whether the progressInterval field is set.
+   */
+  boolean hasProgressInterval();
+  /**
+   * <pre>
+   * Default 15 s, at least 1 s.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+   * @return The progressInterval.
+   */
+  com.google.protobuf.Duration getProgressInterval();
+  /**
+   * <pre>
+   * Default 15 s, at least 1 s.
+   * </pre>
+   *
+   * <code>.google.protobuf.Duration progress_interval = 7 [json_name = "progressInterval"];</code>
+   */
+  com.google.protobuf.DurationOrBuilder getProgressIntervalOrBuilder();
 }

@@ -69,6 +69,14 @@ private static final long serialVersionUID = 0L;
      * <code>REASON_DELETED = 2;</code>
      */
     REASON_DELETED(2),
+    /**
+     * <pre>
+     * The caller's deadline is about to pass: go on at the cursor of this frame.
+     * </pre>
+     *
+     * <code>REASON_TIMED_OUT = 3;</code>
+     */
+    REASON_TIMED_OUT(3),
     UNRECOGNIZED(-1),
     ;
 
@@ -101,6 +109,14 @@ private static final long serialVersionUID = 0L;
      * <code>REASON_DELETED = 2;</code>
      */
     public static final int REASON_DELETED_VALUE = 2;
+    /**
+     * <pre>
+     * The caller's deadline is about to pass: go on at the cursor of this frame.
+     * </pre>
+     *
+     * <code>REASON_TIMED_OUT = 3;</code>
+     */
+    public static final int REASON_TIMED_OUT_VALUE = 3;
 
 
     public final int getNumber() {
@@ -130,6 +146,7 @@ private static final long serialVersionUID = 0L;
         case 0: return REASON_UNSPECIFIED;
         case 1: return REASON_WORKFLOW_ENDED;
         case 2: return REASON_DELETED;
+        case 3: return REASON_TIMED_OUT;
         default: return null;
       }
     }

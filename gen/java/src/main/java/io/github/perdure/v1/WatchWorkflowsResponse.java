@@ -53,7 +53,7 @@ private static final long serialVersionUID = 0L;
     UPSERT(2),
     LEFT(3),
     SYNCED(4),
-    RESYNC(5),
+    END(5),
     PROGRESS(6),
     FRAME_NOT_SET(0);
     private final int value;
@@ -76,7 +76,7 @@ private static final long serialVersionUID = 0L;
         case 2: return UPSERT;
         case 3: return LEFT;
         case 4: return SYNCED;
-        case 5: return RESYNC;
+        case 5: return END;
         case 6: return PROGRESS;
         case 0: return FRAME_NOT_SET;
         default: return null;
@@ -274,47 +274,35 @@ private static final long serialVersionUID = 0L;
     return io.github.perdure.v1.WatchWorkflowsSynced.getDefaultInstance();
   }
 
-  public static final int RESYNC_FIELD_NUMBER = 5;
+  public static final int END_FIELD_NUMBER = 5;
   /**
-   * <pre>
-   * The server lost track: forget what was told; everything is told anew.
-   * </pre>
-   *
-   * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
-   * @return Whether the resync field is set.
+   * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
+   * @return Whether the end field is set.
    */
   @java.lang.Override
-  public boolean hasResync() {
+  public boolean hasEnd() {
     return frameCase_ == 5;
   }
   /**
-   * <pre>
-   * The server lost track: forget what was told; everything is told anew.
-   * </pre>
-   *
-   * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
-   * @return The resync.
+   * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
+   * @return The end.
    */
   @java.lang.Override
-  public io.github.perdure.v1.WatchWorkflowsResync getResync() {
+  public io.github.perdure.v1.WatchWorkflowsEnd getEnd() {
     if (frameCase_ == 5) {
-       return (io.github.perdure.v1.WatchWorkflowsResync) frame_;
+       return (io.github.perdure.v1.WatchWorkflowsEnd) frame_;
     }
-    return io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance();
+    return io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance();
   }
   /**
-   * <pre>
-   * The server lost track: forget what was told; everything is told anew.
-   * </pre>
-   *
-   * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+   * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
    */
   @java.lang.Override
-  public io.github.perdure.v1.WatchWorkflowsResyncOrBuilder getResyncOrBuilder() {
+  public io.github.perdure.v1.WatchWorkflowsEndOrBuilder getEndOrBuilder() {
     if (frameCase_ == 5) {
-       return (io.github.perdure.v1.WatchWorkflowsResync) frame_;
+       return (io.github.perdure.v1.WatchWorkflowsEnd) frame_;
     }
-    return io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance();
+    return io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance();
   }
 
   public static final int PROGRESS_FIELD_NUMBER = 6;
@@ -375,7 +363,7 @@ private static final long serialVersionUID = 0L;
       output.writeMessage(4, (io.github.perdure.v1.WatchWorkflowsSynced) frame_);
     }
     if (frameCase_ == 5) {
-      output.writeMessage(5, (io.github.perdure.v1.WatchWorkflowsResync) frame_);
+      output.writeMessage(5, (io.github.perdure.v1.WatchWorkflowsEnd) frame_);
     }
     if (frameCase_ == 6) {
       output.writeMessage(6, (io.github.perdure.v1.Progress) frame_);
@@ -406,7 +394,7 @@ private static final long serialVersionUID = 0L;
     }
     if (frameCase_ == 5) {
       size += com.google.protobuf.CodedOutputStream
-        .computeMessageSize(5, (io.github.perdure.v1.WatchWorkflowsResync) frame_);
+        .computeMessageSize(5, (io.github.perdure.v1.WatchWorkflowsEnd) frame_);
     }
     if (frameCase_ == 6) {
       size += com.google.protobuf.CodedOutputStream
@@ -446,8 +434,8 @@ private static final long serialVersionUID = 0L;
             .equals(other.getSynced())) return false;
         break;
       case 5:
-        if (!getResync()
-            .equals(other.getResync())) return false;
+        if (!getEnd()
+            .equals(other.getEnd())) return false;
         break;
       case 6:
         if (!getProgress()
@@ -485,8 +473,8 @@ private static final long serialVersionUID = 0L;
         hash = (53 * hash) + getSynced().hashCode();
         break;
       case 5:
-        hash = (37 * hash) + RESYNC_FIELD_NUMBER;
-        hash = (53 * hash) + getResync().hashCode();
+        hash = (37 * hash) + END_FIELD_NUMBER;
+        hash = (53 * hash) + getEnd().hashCode();
         break;
       case 6:
         hash = (37 * hash) + PROGRESS_FIELD_NUMBER;
@@ -635,8 +623,8 @@ private static final long serialVersionUID = 0L;
       if (syncedBuilder_ != null) {
         syncedBuilder_.clear();
       }
-      if (resyncBuilder_ != null) {
-        resyncBuilder_.clear();
+      if (endBuilder_ != null) {
+        endBuilder_.clear();
       }
       if (progressBuilder_ != null) {
         progressBuilder_.clear();
@@ -695,8 +683,8 @@ private static final long serialVersionUID = 0L;
         result.frame_ = syncedBuilder_.build();
       }
       if (frameCase_ == 5 &&
-          resyncBuilder_ != null) {
-        result.frame_ = resyncBuilder_.build();
+          endBuilder_ != null) {
+        result.frame_ = endBuilder_.build();
       }
       if (frameCase_ == 6 &&
           progressBuilder_ != null) {
@@ -735,8 +723,8 @@ private static final long serialVersionUID = 0L;
           mergeSynced(other.getSynced());
           break;
         }
-        case RESYNC: {
-          mergeResync(other.getResync());
+        case END: {
+          mergeEnd(other.getEnd());
           break;
         }
         case PROGRESS: {
@@ -802,7 +790,7 @@ private static final long serialVersionUID = 0L;
             } // case 34
             case 42: {
               input.readMessage(
-                  internalGetResyncFieldBuilder().getBuilder(),
+                  internalGetEndFieldBuilder().getBuilder(),
                   extensionRegistry);
               frameCase_ = 5;
               break;
@@ -1462,91 +1450,71 @@ private static final long serialVersionUID = 0L;
     }
 
     private com.google.protobuf.SingleFieldBuilder<
-        io.github.perdure.v1.WatchWorkflowsResync, io.github.perdure.v1.WatchWorkflowsResync.Builder, io.github.perdure.v1.WatchWorkflowsResyncOrBuilder> resyncBuilder_;
+        io.github.perdure.v1.WatchWorkflowsEnd, io.github.perdure.v1.WatchWorkflowsEnd.Builder, io.github.perdure.v1.WatchWorkflowsEndOrBuilder> endBuilder_;
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
-     * @return Whether the resync field is set.
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
+     * @return Whether the end field is set.
      */
     @java.lang.Override
-    public boolean hasResync() {
+    public boolean hasEnd() {
       return frameCase_ == 5;
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
-     * @return The resync.
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
+     * @return The end.
      */
     @java.lang.Override
-    public io.github.perdure.v1.WatchWorkflowsResync getResync() {
-      if (resyncBuilder_ == null) {
+    public io.github.perdure.v1.WatchWorkflowsEnd getEnd() {
+      if (endBuilder_ == null) {
         if (frameCase_ == 5) {
-          return (io.github.perdure.v1.WatchWorkflowsResync) frame_;
+          return (io.github.perdure.v1.WatchWorkflowsEnd) frame_;
         }
-        return io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance();
+        return io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance();
       } else {
         if (frameCase_ == 5) {
-          return resyncBuilder_.getMessage();
+          return endBuilder_.getMessage();
         }
-        return io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance();
+        return io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance();
       }
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
-    public Builder setResync(io.github.perdure.v1.WatchWorkflowsResync value) {
-      if (resyncBuilder_ == null) {
+    public Builder setEnd(io.github.perdure.v1.WatchWorkflowsEnd value) {
+      if (endBuilder_ == null) {
         if (value == null) {
           throw new NullPointerException();
         }
         frame_ = value;
         onChanged();
       } else {
-        resyncBuilder_.setMessage(value);
+        endBuilder_.setMessage(value);
       }
       frameCase_ = 5;
       return this;
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
-    public Builder setResync(
-        io.github.perdure.v1.WatchWorkflowsResync.Builder builderForValue) {
-      if (resyncBuilder_ == null) {
+    public Builder setEnd(
+        io.github.perdure.v1.WatchWorkflowsEnd.Builder builderForValue) {
+      if (endBuilder_ == null) {
         frame_ = builderForValue.build();
         onChanged();
       } else {
-        resyncBuilder_.setMessage(builderForValue.build());
+        endBuilder_.setMessage(builderForValue.build());
       }
       frameCase_ = 5;
       return this;
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
-    public Builder mergeResync(io.github.perdure.v1.WatchWorkflowsResync value) {
-      if (resyncBuilder_ == null) {
+    public Builder mergeEnd(io.github.perdure.v1.WatchWorkflowsEnd value) {
+      if (endBuilder_ == null) {
         if (frameCase_ == 5 &&
-            frame_ != io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance()) {
-          frame_ = io.github.perdure.v1.WatchWorkflowsResync.newBuilder((io.github.perdure.v1.WatchWorkflowsResync) frame_)
+            frame_ != io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance()) {
+          frame_ = io.github.perdure.v1.WatchWorkflowsEnd.newBuilder((io.github.perdure.v1.WatchWorkflowsEnd) frame_)
               .mergeFrom(value).buildPartial();
         } else {
           frame_ = value;
@@ -1554,23 +1522,19 @@ private static final long serialVersionUID = 0L;
         onChanged();
       } else {
         if (frameCase_ == 5) {
-          resyncBuilder_.mergeFrom(value);
+          endBuilder_.mergeFrom(value);
         } else {
-          resyncBuilder_.setMessage(value);
+          endBuilder_.setMessage(value);
         }
       }
       frameCase_ = 5;
       return this;
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
-    public Builder clearResync() {
-      if (resyncBuilder_ == null) {
+    public Builder clearEnd() {
+      if (endBuilder_ == null) {
         if (frameCase_ == 5) {
           frameCase_ = 0;
           frame_ = null;
@@ -1581,62 +1545,50 @@ private static final long serialVersionUID = 0L;
           frameCase_ = 0;
           frame_ = null;
         }
-        resyncBuilder_.clear();
+        endBuilder_.clear();
       }
       return this;
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
-    public io.github.perdure.v1.WatchWorkflowsResync.Builder getResyncBuilder() {
-      return internalGetResyncFieldBuilder().getBuilder();
+    public io.github.perdure.v1.WatchWorkflowsEnd.Builder getEndBuilder() {
+      return internalGetEndFieldBuilder().getBuilder();
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
     @java.lang.Override
-    public io.github.perdure.v1.WatchWorkflowsResyncOrBuilder getResyncOrBuilder() {
-      if ((frameCase_ == 5) && (resyncBuilder_ != null)) {
-        return resyncBuilder_.getMessageOrBuilder();
+    public io.github.perdure.v1.WatchWorkflowsEndOrBuilder getEndOrBuilder() {
+      if ((frameCase_ == 5) && (endBuilder_ != null)) {
+        return endBuilder_.getMessageOrBuilder();
       } else {
         if (frameCase_ == 5) {
-          return (io.github.perdure.v1.WatchWorkflowsResync) frame_;
+          return (io.github.perdure.v1.WatchWorkflowsEnd) frame_;
         }
-        return io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance();
+        return io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance();
       }
     }
     /**
-     * <pre>
-     * The server lost track: forget what was told; everything is told anew.
-     * </pre>
-     *
-     * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+     * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
      */
     private com.google.protobuf.SingleFieldBuilder<
-        io.github.perdure.v1.WatchWorkflowsResync, io.github.perdure.v1.WatchWorkflowsResync.Builder, io.github.perdure.v1.WatchWorkflowsResyncOrBuilder> 
-        internalGetResyncFieldBuilder() {
-      if (resyncBuilder_ == null) {
+        io.github.perdure.v1.WatchWorkflowsEnd, io.github.perdure.v1.WatchWorkflowsEnd.Builder, io.github.perdure.v1.WatchWorkflowsEndOrBuilder> 
+        internalGetEndFieldBuilder() {
+      if (endBuilder_ == null) {
         if (!(frameCase_ == 5)) {
-          frame_ = io.github.perdure.v1.WatchWorkflowsResync.getDefaultInstance();
+          frame_ = io.github.perdure.v1.WatchWorkflowsEnd.getDefaultInstance();
         }
-        resyncBuilder_ = new com.google.protobuf.SingleFieldBuilder<
-            io.github.perdure.v1.WatchWorkflowsResync, io.github.perdure.v1.WatchWorkflowsResync.Builder, io.github.perdure.v1.WatchWorkflowsResyncOrBuilder>(
-                (io.github.perdure.v1.WatchWorkflowsResync) frame_,
+        endBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            io.github.perdure.v1.WatchWorkflowsEnd, io.github.perdure.v1.WatchWorkflowsEnd.Builder, io.github.perdure.v1.WatchWorkflowsEndOrBuilder>(
+                (io.github.perdure.v1.WatchWorkflowsEnd) frame_,
                 getParentForChildren(),
                 isClean());
         frame_ = null;
       }
       frameCase_ = 5;
       onChanged();
-      return resyncBuilder_;
+      return endBuilder_;
     }
 
     private com.google.protobuf.SingleFieldBuilder<

@@ -109,31 +109,19 @@ public interface WatchWorkflowsResponseOrBuilder extends
   io.github.perdure.v1.WatchWorkflowsSyncedOrBuilder getSyncedOrBuilder();
 
   /**
-   * <pre>
-   * The server lost track: forget what was told; everything is told anew.
-   * </pre>
-   *
-   * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
-   * @return Whether the resync field is set.
+   * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
+   * @return Whether the end field is set.
    */
-  boolean hasResync();
+  boolean hasEnd();
   /**
-   * <pre>
-   * The server lost track: forget what was told; everything is told anew.
-   * </pre>
-   *
-   * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
-   * @return The resync.
+   * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
+   * @return The end.
    */
-  io.github.perdure.v1.WatchWorkflowsResync getResync();
+  io.github.perdure.v1.WatchWorkflowsEnd getEnd();
   /**
-   * <pre>
-   * The server lost track: forget what was told; everything is told anew.
-   * </pre>
-   *
-   * <code>.perdure.v1.WatchWorkflowsResync resync = 5 [json_name = "resync"];</code>
+   * <code>.perdure.v1.WatchWorkflowsEnd end = 5 [json_name = "end"];</code>
    */
-  io.github.perdure.v1.WatchWorkflowsResyncOrBuilder getResyncOrBuilder();
+  io.github.perdure.v1.WatchWorkflowsEndOrBuilder getEndOrBuilder();
 
   /**
    * <code>.perdure.v1.Progress progress = 6 [json_name = "progress"];</code>

@@ -52,6 +52,10 @@ private static final long serialVersionUID = 0L;
     forkedFrom_ = "";
     scheduleName_ = "";
     serialization_ = "";
+    runId_ = "";
+    firstRunId_ = "";
+    cron_ = "";
+    workerId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -1370,6 +1374,421 @@ private static final long serialVersionUID = 0L;
     return termination_ == null ? io.github.perdure.v1.Termination.getDefaultInstance() : termination_;
   }
 
+  public static final int RUN_ID_FIELD_NUMBER = 36;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object runId_ = "";
+  /**
+   * <pre>
+   * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+   * </pre>
+   *
+   * <code>string run_id = 36 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  @java.lang.Override
+  public java.lang.String getRunId() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      runId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+   * </pre>
+   *
+   * <code>string run_id = 36 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRunIdBytes() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      runId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int FIRST_RUN_ID_FIELD_NUMBER = 37;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object firstRunId_ = "";
+  /**
+   * <pre>
+   * Of the first run under this id; the same as `run_id` where there was no other.
+   * </pre>
+   *
+   * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+   * @return The firstRunId.
+   */
+  @java.lang.Override
+  public java.lang.String getFirstRunId() {
+    java.lang.Object ref = firstRunId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      firstRunId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Of the first run under this id; the same as `run_id` where there was no other.
+   * </pre>
+   *
+   * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+   * @return The bytes for firstRunId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getFirstRunIdBytes() {
+    java.lang.Object ref = firstRunId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      firstRunId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int MEMO_FIELD_NUMBER = 38;
+  private com.google.protobuf.Struct memo_;
+  /**
+   * <pre>
+   * Given at the start.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  @java.lang.Override
+  public boolean hasMemo() {
+    return ((bitField0_ & 0x00400000) != 0);
+  }
+  /**
+   * <pre>
+   * Given at the start.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Struct getMemo() {
+    return memo_ == null ? com.google.protobuf.Struct.getDefaultInstance() : memo_;
+  }
+  /**
+   * <pre>
+   * Given at the start.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.StructOrBuilder getMemoOrBuilder() {
+    return memo_ == null ? com.google.protobuf.Struct.getDefaultInstance() : memo_;
+  }
+
+  public static final int RETRY_POLICY_FIELD_NUMBER = 39;
+  private io.github.perdure.v1.RetryPolicy retryPolicy_;
+  /**
+   * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+   * @return Whether the retryPolicy field is set.
+   */
+  @java.lang.Override
+  public boolean hasRetryPolicy() {
+    return ((bitField0_ & 0x00800000) != 0);
+  }
+  /**
+   * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+   * @return The retryPolicy.
+   */
+  @java.lang.Override
+  public io.github.perdure.v1.RetryPolicy getRetryPolicy() {
+    return retryPolicy_ == null ? io.github.perdure.v1.RetryPolicy.getDefaultInstance() : retryPolicy_;
+  }
+  /**
+   * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+   */
+  @java.lang.Override
+  public io.github.perdure.v1.RetryPolicyOrBuilder getRetryPolicyOrBuilder() {
+    return retryPolicy_ == null ? io.github.perdure.v1.RetryPolicy.getDefaultInstance() : retryPolicy_;
+  }
+
+  public static final int ATTEMPT_FIELD_NUMBER = 40;
+  private int attempt_ = 0;
+  /**
+   * <pre>
+   * Of the retry policy: 1 the first time. 0 where it has none.
+   * </pre>
+   *
+   * <code>int32 attempt = 40 [json_name = "attempt"];</code>
+   * @return The attempt.
+   */
+  @java.lang.Override
+  public int getAttempt() {
+    return attempt_;
+  }
+
+  public static final int LAST_FAILURE_FIELD_NUMBER = 41;
+  private io.github.perdure.v1.Failure lastFailure_;
+  /**
+   * <pre>
+   * Why the attempt before this one failed.
+   * </pre>
+   *
+   * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+   * @return Whether the lastFailure field is set.
+   */
+  @java.lang.Override
+  public boolean hasLastFailure() {
+    return ((bitField0_ & 0x01000000) != 0);
+  }
+  /**
+   * <pre>
+   * Why the attempt before this one failed.
+   * </pre>
+   *
+   * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+   * @return The lastFailure.
+   */
+  @java.lang.Override
+  public io.github.perdure.v1.Failure getLastFailure() {
+    return lastFailure_ == null ? io.github.perdure.v1.Failure.getDefaultInstance() : lastFailure_;
+  }
+  /**
+   * <pre>
+   * Why the attempt before this one failed.
+   * </pre>
+   *
+   * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+   */
+  @java.lang.Override
+  public io.github.perdure.v1.FailureOrBuilder getLastFailureOrBuilder() {
+    return lastFailure_ == null ? io.github.perdure.v1.Failure.getDefaultInstance() : lastFailure_;
+  }
+
+  public static final int EXECUTION_DEADLINE_FIELD_NUMBER = 42;
+  private com.google.protobuf.Timestamp executionDeadline_;
+  /**
+   * <pre>
+   * Over all runs and retries.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+   * @return Whether the executionDeadline field is set.
+   */
+  @java.lang.Override
+  public boolean hasExecutionDeadline() {
+    return ((bitField0_ & 0x02000000) != 0);
+  }
+  /**
+   * <pre>
+   * Over all runs and retries.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+   * @return The executionDeadline.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Timestamp getExecutionDeadline() {
+    return executionDeadline_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : executionDeadline_;
+  }
+  /**
+   * <pre>
+   * Over all runs and retries.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.TimestampOrBuilder getExecutionDeadlineOrBuilder() {
+    return executionDeadline_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : executionDeadline_;
+  }
+
+  public static final int CRON_FIELD_NUMBER = 43;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object cron_ = "";
+  /**
+   * <pre>
+   * At which fire times it runs again.
+   * </pre>
+   *
+   * <code>string cron = 43 [json_name = "cron"];</code>
+   * @return The cron.
+   */
+  @java.lang.Override
+  public java.lang.String getCron() {
+    java.lang.Object ref = cron_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      cron_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * At which fire times it runs again.
+   * </pre>
+   *
+   * <code>string cron = 43 [json_name = "cron"];</code>
+   * @return The bytes for cron.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getCronBytes() {
+    java.lang.Object ref = cron_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      cron_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int MAX_RECOVERY_ATTEMPTS_FIELD_NUMBER = 44;
+  private int maxRecoveryAttempts_ = 0;
+  /**
+   * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+   * @return Whether the maxRecoveryAttempts field is set.
+   */
+  @java.lang.Override
+  public boolean hasMaxRecoveryAttempts() {
+    return ((bitField0_ & 0x04000000) != 0);
+  }
+  /**
+   * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+   * @return The maxRecoveryAttempts.
+   */
+  @java.lang.Override
+  public int getMaxRecoveryAttempts() {
+    return maxRecoveryAttempts_;
+  }
+
+  public static final int WORKER_ID_FIELD_NUMBER = 45;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object workerId_ = "";
+  /**
+   * <pre>
+   * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+   * </pre>
+   *
+   * <code>string worker_id = 45 [json_name = "workerId"];</code>
+   * @return The workerId.
+   */
+  @java.lang.Override
+  public java.lang.String getWorkerId() {
+    java.lang.Object ref = workerId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      workerId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+   * </pre>
+   *
+   * <code>string worker_id = 45 [json_name = "workerId"];</code>
+   * @return The bytes for workerId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getWorkerIdBytes() {
+    java.lang.Object ref = workerId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      workerId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int PARKED_FIELD_NUMBER = 46;
+  private boolean parked_ = false;
+  /**
+   * <pre>
+   * It is parked.
+   * </pre>
+   *
+   * <code>bool parked = 46 [json_name = "parked"];</code>
+   * @return The parked.
+   */
+  @java.lang.Override
+  public boolean getParked() {
+    return parked_;
+  }
+
+  public static final int CANCELLATION_DEADLINE_FIELD_NUMBER = 47;
+  private com.google.protobuf.Timestamp cancellationDeadline_;
+  /**
+   * <pre>
+   * It was asked to cancel, and may clean up until then.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+   * @return Whether the cancellationDeadline field is set.
+   */
+  @java.lang.Override
+  public boolean hasCancellationDeadline() {
+    return ((bitField0_ & 0x08000000) != 0);
+  }
+  /**
+   * <pre>
+   * It was asked to cancel, and may clean up until then.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+   * @return The cancellationDeadline.
+   */
+  @java.lang.Override
+  public com.google.protobuf.Timestamp getCancellationDeadline() {
+    return cancellationDeadline_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : cancellationDeadline_;
+  }
+  /**
+   * <pre>
+   * It was asked to cancel, and may clean up until then.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+   */
+  @java.lang.Override
+  public com.google.protobuf.TimestampOrBuilder getCancellationDeadlineOrBuilder() {
+    return cancellationDeadline_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : cancellationDeadline_;
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -1488,6 +1907,42 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00200000) != 0)) {
       output.writeMessage(35, getTermination());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 36, runId_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(firstRunId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 37, firstRunId_);
+    }
+    if (((bitField0_ & 0x00400000) != 0)) {
+      output.writeMessage(38, getMemo());
+    }
+    if (((bitField0_ & 0x00800000) != 0)) {
+      output.writeMessage(39, getRetryPolicy());
+    }
+    if (attempt_ != 0) {
+      output.writeInt32(40, attempt_);
+    }
+    if (((bitField0_ & 0x01000000) != 0)) {
+      output.writeMessage(41, getLastFailure());
+    }
+    if (((bitField0_ & 0x02000000) != 0)) {
+      output.writeMessage(42, getExecutionDeadline());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(cron_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 43, cron_);
+    }
+    if (((bitField0_ & 0x04000000) != 0)) {
+      output.writeInt32(44, maxRecoveryAttempts_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(workerId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 45, workerId_);
+    }
+    if (parked_ != false) {
+      output.writeBool(46, parked_);
+    }
+    if (((bitField0_ & 0x08000000) != 0)) {
+      output.writeMessage(47, getCancellationDeadline());
     }
     getUnknownFields().writeTo(output);
   }
@@ -1624,6 +2079,50 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00200000) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(35, getTermination());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(36, runId_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(firstRunId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(37, firstRunId_);
+    }
+    if (((bitField0_ & 0x00400000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(38, getMemo());
+    }
+    if (((bitField0_ & 0x00800000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(39, getRetryPolicy());
+    }
+    if (attempt_ != 0) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeInt32Size(40, attempt_);
+    }
+    if (((bitField0_ & 0x01000000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(41, getLastFailure());
+    }
+    if (((bitField0_ & 0x02000000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(42, getExecutionDeadline());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(cron_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(43, cron_);
+    }
+    if (((bitField0_ & 0x04000000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeInt32Size(44, maxRecoveryAttempts_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(workerId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(45, workerId_);
+    }
+    if (parked_ != false) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeBoolSize(46, parked_);
+    }
+    if (((bitField0_ & 0x08000000) != 0)) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeMessageSize(47, getCancellationDeadline());
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1775,6 +2274,48 @@ private static final long serialVersionUID = 0L;
       if (!getTermination()
           .equals(other.getTermination())) return false;
     }
+    if (!getRunId()
+        .equals(other.getRunId())) return false;
+    if (!getFirstRunId()
+        .equals(other.getFirstRunId())) return false;
+    if (hasMemo() != other.hasMemo()) return false;
+    if (hasMemo()) {
+      if (!getMemo()
+          .equals(other.getMemo())) return false;
+    }
+    if (hasRetryPolicy() != other.hasRetryPolicy()) return false;
+    if (hasRetryPolicy()) {
+      if (!getRetryPolicy()
+          .equals(other.getRetryPolicy())) return false;
+    }
+    if (getAttempt()
+        != other.getAttempt()) return false;
+    if (hasLastFailure() != other.hasLastFailure()) return false;
+    if (hasLastFailure()) {
+      if (!getLastFailure()
+          .equals(other.getLastFailure())) return false;
+    }
+    if (hasExecutionDeadline() != other.hasExecutionDeadline()) return false;
+    if (hasExecutionDeadline()) {
+      if (!getExecutionDeadline()
+          .equals(other.getExecutionDeadline())) return false;
+    }
+    if (!getCron()
+        .equals(other.getCron())) return false;
+    if (hasMaxRecoveryAttempts() != other.hasMaxRecoveryAttempts()) return false;
+    if (hasMaxRecoveryAttempts()) {
+      if (getMaxRecoveryAttempts()
+          != other.getMaxRecoveryAttempts()) return false;
+    }
+    if (!getWorkerId()
+        .equals(other.getWorkerId())) return false;
+    if (getParked()
+        != other.getParked()) return false;
+    if (hasCancellationDeadline() != other.hasCancellationDeadline()) return false;
+    if (hasCancellationDeadline()) {
+      if (!getCancellationDeadline()
+          .equals(other.getCancellationDeadline())) return false;
+    }
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -1903,6 +2444,43 @@ private static final long serialVersionUID = 0L;
     if (hasTermination()) {
       hash = (37 * hash) + TERMINATION_FIELD_NUMBER;
       hash = (53 * hash) + getTermination().hashCode();
+    }
+    hash = (37 * hash) + RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRunId().hashCode();
+    hash = (37 * hash) + FIRST_RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getFirstRunId().hashCode();
+    if (hasMemo()) {
+      hash = (37 * hash) + MEMO_FIELD_NUMBER;
+      hash = (53 * hash) + getMemo().hashCode();
+    }
+    if (hasRetryPolicy()) {
+      hash = (37 * hash) + RETRY_POLICY_FIELD_NUMBER;
+      hash = (53 * hash) + getRetryPolicy().hashCode();
+    }
+    hash = (37 * hash) + ATTEMPT_FIELD_NUMBER;
+    hash = (53 * hash) + getAttempt();
+    if (hasLastFailure()) {
+      hash = (37 * hash) + LAST_FAILURE_FIELD_NUMBER;
+      hash = (53 * hash) + getLastFailure().hashCode();
+    }
+    if (hasExecutionDeadline()) {
+      hash = (37 * hash) + EXECUTION_DEADLINE_FIELD_NUMBER;
+      hash = (53 * hash) + getExecutionDeadline().hashCode();
+    }
+    hash = (37 * hash) + CRON_FIELD_NUMBER;
+    hash = (53 * hash) + getCron().hashCode();
+    if (hasMaxRecoveryAttempts()) {
+      hash = (37 * hash) + MAX_RECOVERY_ATTEMPTS_FIELD_NUMBER;
+      hash = (53 * hash) + getMaxRecoveryAttempts();
+    }
+    hash = (37 * hash) + WORKER_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getWorkerId().hashCode();
+    hash = (37 * hash) + PARKED_FIELD_NUMBER;
+    hash = (53 * hash) + com.google.protobuf.Internal.hashBoolean(
+        getParked());
+    if (hasCancellationDeadline()) {
+      hash = (37 * hash) + CANCELLATION_DEADLINE_FIELD_NUMBER;
+      hash = (53 * hash) + getCancellationDeadline().hashCode();
     }
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
@@ -2050,6 +2628,11 @@ private static final long serialVersionUID = 0L;
         internalGetInputFieldBuilder();
         internalGetOutputFieldBuilder();
         internalGetTerminationFieldBuilder();
+        internalGetMemoFieldBuilder();
+        internalGetRetryPolicyFieldBuilder();
+        internalGetLastFailureFieldBuilder();
+        internalGetExecutionDeadlineFieldBuilder();
+        internalGetCancellationDeadlineFieldBuilder();
       }
     }
     @java.lang.Override
@@ -2140,6 +2723,38 @@ private static final long serialVersionUID = 0L;
       if (terminationBuilder_ != null) {
         terminationBuilder_.dispose();
         terminationBuilder_ = null;
+      }
+      runId_ = "";
+      firstRunId_ = "";
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      retryPolicy_ = null;
+      if (retryPolicyBuilder_ != null) {
+        retryPolicyBuilder_.dispose();
+        retryPolicyBuilder_ = null;
+      }
+      attempt_ = 0;
+      lastFailure_ = null;
+      if (lastFailureBuilder_ != null) {
+        lastFailureBuilder_.dispose();
+        lastFailureBuilder_ = null;
+      }
+      executionDeadline_ = null;
+      if (executionDeadlineBuilder_ != null) {
+        executionDeadlineBuilder_.dispose();
+        executionDeadlineBuilder_ = null;
+      }
+      cron_ = "";
+      maxRecoveryAttempts_ = 0;
+      workerId_ = "";
+      parked_ = false;
+      cancellationDeadline_ = null;
+      if (cancellationDeadlineBuilder_ != null) {
+        cancellationDeadlineBuilder_.dispose();
+        cancellationDeadlineBuilder_ = null;
       }
       return this;
     }
@@ -2334,6 +2949,58 @@ private static final long serialVersionUID = 0L;
             : terminationBuilder_.build();
         to_bitField0_ |= 0x00200000;
       }
+      if (((from_bitField1_ & 0x00000008) != 0)) {
+        result.runId_ = runId_;
+      }
+      if (((from_bitField1_ & 0x00000010) != 0)) {
+        result.firstRunId_ = firstRunId_;
+      }
+      if (((from_bitField1_ & 0x00000020) != 0)) {
+        result.memo_ = memoBuilder_ == null
+            ? memo_
+            : memoBuilder_.build();
+        to_bitField0_ |= 0x00400000;
+      }
+      if (((from_bitField1_ & 0x00000040) != 0)) {
+        result.retryPolicy_ = retryPolicyBuilder_ == null
+            ? retryPolicy_
+            : retryPolicyBuilder_.build();
+        to_bitField0_ |= 0x00800000;
+      }
+      if (((from_bitField1_ & 0x00000080) != 0)) {
+        result.attempt_ = attempt_;
+      }
+      if (((from_bitField1_ & 0x00000100) != 0)) {
+        result.lastFailure_ = lastFailureBuilder_ == null
+            ? lastFailure_
+            : lastFailureBuilder_.build();
+        to_bitField0_ |= 0x01000000;
+      }
+      if (((from_bitField1_ & 0x00000200) != 0)) {
+        result.executionDeadline_ = executionDeadlineBuilder_ == null
+            ? executionDeadline_
+            : executionDeadlineBuilder_.build();
+        to_bitField0_ |= 0x02000000;
+      }
+      if (((from_bitField1_ & 0x00000400) != 0)) {
+        result.cron_ = cron_;
+      }
+      if (((from_bitField1_ & 0x00000800) != 0)) {
+        result.maxRecoveryAttempts_ = maxRecoveryAttempts_;
+        to_bitField0_ |= 0x04000000;
+      }
+      if (((from_bitField1_ & 0x00001000) != 0)) {
+        result.workerId_ = workerId_;
+      }
+      if (((from_bitField1_ & 0x00002000) != 0)) {
+        result.parked_ = parked_;
+      }
+      if (((from_bitField1_ & 0x00004000) != 0)) {
+        result.cancellationDeadline_ = cancellationDeadlineBuilder_ == null
+            ? cancellationDeadline_
+            : cancellationDeadlineBuilder_.build();
+        to_bitField0_ |= 0x08000000;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2494,6 +3161,50 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasTermination()) {
         mergeTermination(other.getTermination());
+      }
+      if (!other.getRunId().isEmpty()) {
+        runId_ = other.runId_;
+        bitField1_ |= 0x00000008;
+        onChanged();
+      }
+      if (!other.getFirstRunId().isEmpty()) {
+        firstRunId_ = other.firstRunId_;
+        bitField1_ |= 0x00000010;
+        onChanged();
+      }
+      if (other.hasMemo()) {
+        mergeMemo(other.getMemo());
+      }
+      if (other.hasRetryPolicy()) {
+        mergeRetryPolicy(other.getRetryPolicy());
+      }
+      if (other.getAttempt() != 0) {
+        setAttempt(other.getAttempt());
+      }
+      if (other.hasLastFailure()) {
+        mergeLastFailure(other.getLastFailure());
+      }
+      if (other.hasExecutionDeadline()) {
+        mergeExecutionDeadline(other.getExecutionDeadline());
+      }
+      if (!other.getCron().isEmpty()) {
+        cron_ = other.cron_;
+        bitField1_ |= 0x00000400;
+        onChanged();
+      }
+      if (other.hasMaxRecoveryAttempts()) {
+        setMaxRecoveryAttempts(other.getMaxRecoveryAttempts());
+      }
+      if (!other.getWorkerId().isEmpty()) {
+        workerId_ = other.workerId_;
+        bitField1_ |= 0x00001000;
+        onChanged();
+      }
+      if (other.getParked() != false) {
+        setParked(other.getParked());
+      }
+      if (other.hasCancellationDeadline()) {
+        mergeCancellationDeadline(other.getCancellationDeadline());
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -2721,6 +3432,76 @@ private static final long serialVersionUID = 0L;
               bitField1_ |= 0x00000004;
               break;
             } // case 282
+            case 290: {
+              runId_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00000008;
+              break;
+            } // case 290
+            case 298: {
+              firstRunId_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00000010;
+              break;
+            } // case 298
+            case 306: {
+              input.readMessage(
+                  internalGetMemoFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000020;
+              break;
+            } // case 306
+            case 314: {
+              input.readMessage(
+                  internalGetRetryPolicyFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000040;
+              break;
+            } // case 314
+            case 320: {
+              attempt_ = input.readInt32();
+              bitField1_ |= 0x00000080;
+              break;
+            } // case 320
+            case 330: {
+              input.readMessage(
+                  internalGetLastFailureFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000100;
+              break;
+            } // case 330
+            case 338: {
+              input.readMessage(
+                  internalGetExecutionDeadlineFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00000200;
+              break;
+            } // case 338
+            case 346: {
+              cron_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00000400;
+              break;
+            } // case 346
+            case 352: {
+              maxRecoveryAttempts_ = input.readInt32();
+              bitField1_ |= 0x00000800;
+              break;
+            } // case 352
+            case 362: {
+              workerId_ = input.readStringRequireUtf8();
+              bitField1_ |= 0x00001000;
+              break;
+            } // case 362
+            case 368: {
+              parked_ = input.readBool();
+              bitField1_ |= 0x00002000;
+              break;
+            } // case 368
+            case 378: {
+              input.readMessage(
+                  internalGetCancellationDeadlineFieldBuilder().getBuilder(),
+                  extensionRegistry);
+              bitField1_ |= 0x00004000;
+              break;
+            } // case 378
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -6145,6 +6926,1251 @@ private static final long serialVersionUID = 0L;
         termination_ = null;
       }
       return terminationBuilder_;
+    }
+
+    private java.lang.Object runId_ = "";
+    /**
+     * <pre>
+     * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+     * </pre>
+     *
+     * <code>string run_id = 36 [json_name = "runId"];</code>
+     * @return The runId.
+     */
+    public java.lang.String getRunId() {
+      java.lang.Object ref = runId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        runId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+     * </pre>
+     *
+     * <code>string run_id = 36 [json_name = "runId"];</code>
+     * @return The bytes for runId.
+     */
+    public com.google.protobuf.ByteString
+        getRunIdBytes() {
+      java.lang.Object ref = runId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        runId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+     * </pre>
+     *
+     * <code>string run_id = 36 [json_name = "runId"];</code>
+     * @param value The runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      runId_ = value;
+      bitField1_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+     * </pre>
+     *
+     * <code>string run_id = 36 [json_name = "runId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRunId() {
+      runId_ = getDefaultInstance().getRunId();
+      bitField1_ = (bitField1_ & ~0x00000008);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+     * </pre>
+     *
+     * <code>string run_id = 36 [json_name = "runId"];</code>
+     * @param value The bytes for runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      runId_ = value;
+      bitField1_ |= 0x00000008;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object firstRunId_ = "";
+    /**
+     * <pre>
+     * Of the first run under this id; the same as `run_id` where there was no other.
+     * </pre>
+     *
+     * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+     * @return The firstRunId.
+     */
+    public java.lang.String getFirstRunId() {
+      java.lang.Object ref = firstRunId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        firstRunId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of the first run under this id; the same as `run_id` where there was no other.
+     * </pre>
+     *
+     * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+     * @return The bytes for firstRunId.
+     */
+    public com.google.protobuf.ByteString
+        getFirstRunIdBytes() {
+      java.lang.Object ref = firstRunId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        firstRunId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of the first run under this id; the same as `run_id` where there was no other.
+     * </pre>
+     *
+     * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+     * @param value The firstRunId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setFirstRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      firstRunId_ = value;
+      bitField1_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the first run under this id; the same as `run_id` where there was no other.
+     * </pre>
+     *
+     * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearFirstRunId() {
+      firstRunId_ = getDefaultInstance().getFirstRunId();
+      bitField1_ = (bitField1_ & ~0x00000010);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the first run under this id; the same as `run_id` where there was no other.
+     * </pre>
+     *
+     * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+     * @param value The bytes for firstRunId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setFirstRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      firstRunId_ = value;
+      bitField1_ |= 0x00000010;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Struct memo_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder> memoBuilder_;
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     * @return Whether the memo field is set.
+     */
+    public boolean hasMemo() {
+      return ((bitField1_ & 0x00000020) != 0);
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     * @return The memo.
+     */
+    public com.google.protobuf.Struct getMemo() {
+      if (memoBuilder_ == null) {
+        return memo_ == null ? com.google.protobuf.Struct.getDefaultInstance() : memo_;
+      } else {
+        return memoBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(com.google.protobuf.Struct value) {
+      if (memoBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        memo_ = value;
+      } else {
+        memoBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    public Builder setMemo(
+        com.google.protobuf.Struct.Builder builderForValue) {
+      if (memoBuilder_ == null) {
+        memo_ = builderForValue.build();
+      } else {
+        memoBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000020;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    public Builder mergeMemo(com.google.protobuf.Struct value) {
+      if (memoBuilder_ == null) {
+        if (((bitField1_ & 0x00000020) != 0) &&
+          memo_ != null &&
+          memo_ != com.google.protobuf.Struct.getDefaultInstance()) {
+          getMemoBuilder().mergeFrom(value);
+        } else {
+          memo_ = value;
+        }
+      } else {
+        memoBuilder_.mergeFrom(value);
+      }
+      if (memo_ != null) {
+        bitField1_ |= 0x00000020;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    public Builder clearMemo() {
+      bitField1_ = (bitField1_ & ~0x00000020);
+      memo_ = null;
+      if (memoBuilder_ != null) {
+        memoBuilder_.dispose();
+        memoBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    public com.google.protobuf.Struct.Builder getMemoBuilder() {
+      bitField1_ |= 0x00000020;
+      onChanged();
+      return internalGetMemoFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    public com.google.protobuf.StructOrBuilder getMemoOrBuilder() {
+      if (memoBuilder_ != null) {
+        return memoBuilder_.getMessageOrBuilder();
+      } else {
+        return memo_ == null ?
+            com.google.protobuf.Struct.getDefaultInstance() : memo_;
+      }
+    }
+    /**
+     * <pre>
+     * Given at the start.
+     * </pre>
+     *
+     * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder> 
+        internalGetMemoFieldBuilder() {
+      if (memoBuilder_ == null) {
+        memoBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder>(
+                getMemo(),
+                getParentForChildren(),
+                isClean());
+        memo_ = null;
+      }
+      return memoBuilder_;
+    }
+
+    private io.github.perdure.v1.RetryPolicy retryPolicy_;
+    private com.google.protobuf.SingleFieldBuilder<
+        io.github.perdure.v1.RetryPolicy, io.github.perdure.v1.RetryPolicy.Builder, io.github.perdure.v1.RetryPolicyOrBuilder> retryPolicyBuilder_;
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     * @return Whether the retryPolicy field is set.
+     */
+    public boolean hasRetryPolicy() {
+      return ((bitField1_ & 0x00000040) != 0);
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     * @return The retryPolicy.
+     */
+    public io.github.perdure.v1.RetryPolicy getRetryPolicy() {
+      if (retryPolicyBuilder_ == null) {
+        return retryPolicy_ == null ? io.github.perdure.v1.RetryPolicy.getDefaultInstance() : retryPolicy_;
+      } else {
+        return retryPolicyBuilder_.getMessage();
+      }
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    public Builder setRetryPolicy(io.github.perdure.v1.RetryPolicy value) {
+      if (retryPolicyBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        retryPolicy_ = value;
+      } else {
+        retryPolicyBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    public Builder setRetryPolicy(
+        io.github.perdure.v1.RetryPolicy.Builder builderForValue) {
+      if (retryPolicyBuilder_ == null) {
+        retryPolicy_ = builderForValue.build();
+      } else {
+        retryPolicyBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000040;
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    public Builder mergeRetryPolicy(io.github.perdure.v1.RetryPolicy value) {
+      if (retryPolicyBuilder_ == null) {
+        if (((bitField1_ & 0x00000040) != 0) &&
+          retryPolicy_ != null &&
+          retryPolicy_ != io.github.perdure.v1.RetryPolicy.getDefaultInstance()) {
+          getRetryPolicyBuilder().mergeFrom(value);
+        } else {
+          retryPolicy_ = value;
+        }
+      } else {
+        retryPolicyBuilder_.mergeFrom(value);
+      }
+      if (retryPolicy_ != null) {
+        bitField1_ |= 0x00000040;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    public Builder clearRetryPolicy() {
+      bitField1_ = (bitField1_ & ~0x00000040);
+      retryPolicy_ = null;
+      if (retryPolicyBuilder_ != null) {
+        retryPolicyBuilder_.dispose();
+        retryPolicyBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    public io.github.perdure.v1.RetryPolicy.Builder getRetryPolicyBuilder() {
+      bitField1_ |= 0x00000040;
+      onChanged();
+      return internalGetRetryPolicyFieldBuilder().getBuilder();
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    public io.github.perdure.v1.RetryPolicyOrBuilder getRetryPolicyOrBuilder() {
+      if (retryPolicyBuilder_ != null) {
+        return retryPolicyBuilder_.getMessageOrBuilder();
+      } else {
+        return retryPolicy_ == null ?
+            io.github.perdure.v1.RetryPolicy.getDefaultInstance() : retryPolicy_;
+      }
+    }
+    /**
+     * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        io.github.perdure.v1.RetryPolicy, io.github.perdure.v1.RetryPolicy.Builder, io.github.perdure.v1.RetryPolicyOrBuilder> 
+        internalGetRetryPolicyFieldBuilder() {
+      if (retryPolicyBuilder_ == null) {
+        retryPolicyBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            io.github.perdure.v1.RetryPolicy, io.github.perdure.v1.RetryPolicy.Builder, io.github.perdure.v1.RetryPolicyOrBuilder>(
+                getRetryPolicy(),
+                getParentForChildren(),
+                isClean());
+        retryPolicy_ = null;
+      }
+      return retryPolicyBuilder_;
+    }
+
+    private int attempt_ ;
+    /**
+     * <pre>
+     * Of the retry policy: 1 the first time. 0 where it has none.
+     * </pre>
+     *
+     * <code>int32 attempt = 40 [json_name = "attempt"];</code>
+     * @return The attempt.
+     */
+    @java.lang.Override
+    public int getAttempt() {
+      return attempt_;
+    }
+    /**
+     * <pre>
+     * Of the retry policy: 1 the first time. 0 where it has none.
+     * </pre>
+     *
+     * <code>int32 attempt = 40 [json_name = "attempt"];</code>
+     * @param value The attempt to set.
+     * @return This builder for chaining.
+     */
+    public Builder setAttempt(int value) {
+
+      attempt_ = value;
+      bitField1_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of the retry policy: 1 the first time. 0 where it has none.
+     * </pre>
+     *
+     * <code>int32 attempt = 40 [json_name = "attempt"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearAttempt() {
+      bitField1_ = (bitField1_ & ~0x00000080);
+      attempt_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private io.github.perdure.v1.Failure lastFailure_;
+    private com.google.protobuf.SingleFieldBuilder<
+        io.github.perdure.v1.Failure, io.github.perdure.v1.Failure.Builder, io.github.perdure.v1.FailureOrBuilder> lastFailureBuilder_;
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     * @return Whether the lastFailure field is set.
+     */
+    public boolean hasLastFailure() {
+      return ((bitField1_ & 0x00000100) != 0);
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     * @return The lastFailure.
+     */
+    public io.github.perdure.v1.Failure getLastFailure() {
+      if (lastFailureBuilder_ == null) {
+        return lastFailure_ == null ? io.github.perdure.v1.Failure.getDefaultInstance() : lastFailure_;
+      } else {
+        return lastFailureBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    public Builder setLastFailure(io.github.perdure.v1.Failure value) {
+      if (lastFailureBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        lastFailure_ = value;
+      } else {
+        lastFailureBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    public Builder setLastFailure(
+        io.github.perdure.v1.Failure.Builder builderForValue) {
+      if (lastFailureBuilder_ == null) {
+        lastFailure_ = builderForValue.build();
+      } else {
+        lastFailureBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    public Builder mergeLastFailure(io.github.perdure.v1.Failure value) {
+      if (lastFailureBuilder_ == null) {
+        if (((bitField1_ & 0x00000100) != 0) &&
+          lastFailure_ != null &&
+          lastFailure_ != io.github.perdure.v1.Failure.getDefaultInstance()) {
+          getLastFailureBuilder().mergeFrom(value);
+        } else {
+          lastFailure_ = value;
+        }
+      } else {
+        lastFailureBuilder_.mergeFrom(value);
+      }
+      if (lastFailure_ != null) {
+        bitField1_ |= 0x00000100;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    public Builder clearLastFailure() {
+      bitField1_ = (bitField1_ & ~0x00000100);
+      lastFailure_ = null;
+      if (lastFailureBuilder_ != null) {
+        lastFailureBuilder_.dispose();
+        lastFailureBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    public io.github.perdure.v1.Failure.Builder getLastFailureBuilder() {
+      bitField1_ |= 0x00000100;
+      onChanged();
+      return internalGetLastFailureFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    public io.github.perdure.v1.FailureOrBuilder getLastFailureOrBuilder() {
+      if (lastFailureBuilder_ != null) {
+        return lastFailureBuilder_.getMessageOrBuilder();
+      } else {
+        return lastFailure_ == null ?
+            io.github.perdure.v1.Failure.getDefaultInstance() : lastFailure_;
+      }
+    }
+    /**
+     * <pre>
+     * Why the attempt before this one failed.
+     * </pre>
+     *
+     * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        io.github.perdure.v1.Failure, io.github.perdure.v1.Failure.Builder, io.github.perdure.v1.FailureOrBuilder> 
+        internalGetLastFailureFieldBuilder() {
+      if (lastFailureBuilder_ == null) {
+        lastFailureBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            io.github.perdure.v1.Failure, io.github.perdure.v1.Failure.Builder, io.github.perdure.v1.FailureOrBuilder>(
+                getLastFailure(),
+                getParentForChildren(),
+                isClean());
+        lastFailure_ = null;
+      }
+      return lastFailureBuilder_;
+    }
+
+    private com.google.protobuf.Timestamp executionDeadline_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> executionDeadlineBuilder_;
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     * @return Whether the executionDeadline field is set.
+     */
+    public boolean hasExecutionDeadline() {
+      return ((bitField1_ & 0x00000200) != 0);
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     * @return The executionDeadline.
+     */
+    public com.google.protobuf.Timestamp getExecutionDeadline() {
+      if (executionDeadlineBuilder_ == null) {
+        return executionDeadline_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : executionDeadline_;
+      } else {
+        return executionDeadlineBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    public Builder setExecutionDeadline(com.google.protobuf.Timestamp value) {
+      if (executionDeadlineBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        executionDeadline_ = value;
+      } else {
+        executionDeadlineBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    public Builder setExecutionDeadline(
+        com.google.protobuf.Timestamp.Builder builderForValue) {
+      if (executionDeadlineBuilder_ == null) {
+        executionDeadline_ = builderForValue.build();
+      } else {
+        executionDeadlineBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00000200;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    public Builder mergeExecutionDeadline(com.google.protobuf.Timestamp value) {
+      if (executionDeadlineBuilder_ == null) {
+        if (((bitField1_ & 0x00000200) != 0) &&
+          executionDeadline_ != null &&
+          executionDeadline_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
+          getExecutionDeadlineBuilder().mergeFrom(value);
+        } else {
+          executionDeadline_ = value;
+        }
+      } else {
+        executionDeadlineBuilder_.mergeFrom(value);
+      }
+      if (executionDeadline_ != null) {
+        bitField1_ |= 0x00000200;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    public Builder clearExecutionDeadline() {
+      bitField1_ = (bitField1_ & ~0x00000200);
+      executionDeadline_ = null;
+      if (executionDeadlineBuilder_ != null) {
+        executionDeadlineBuilder_.dispose();
+        executionDeadlineBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    public com.google.protobuf.Timestamp.Builder getExecutionDeadlineBuilder() {
+      bitField1_ |= 0x00000200;
+      onChanged();
+      return internalGetExecutionDeadlineFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    public com.google.protobuf.TimestampOrBuilder getExecutionDeadlineOrBuilder() {
+      if (executionDeadlineBuilder_ != null) {
+        return executionDeadlineBuilder_.getMessageOrBuilder();
+      } else {
+        return executionDeadline_ == null ?
+            com.google.protobuf.Timestamp.getDefaultInstance() : executionDeadline_;
+      }
+    }
+    /**
+     * <pre>
+     * Over all runs and retries.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> 
+        internalGetExecutionDeadlineFieldBuilder() {
+      if (executionDeadlineBuilder_ == null) {
+        executionDeadlineBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder>(
+                getExecutionDeadline(),
+                getParentForChildren(),
+                isClean());
+        executionDeadline_ = null;
+      }
+      return executionDeadlineBuilder_;
+    }
+
+    private java.lang.Object cron_ = "";
+    /**
+     * <pre>
+     * At which fire times it runs again.
+     * </pre>
+     *
+     * <code>string cron = 43 [json_name = "cron"];</code>
+     * @return The cron.
+     */
+    public java.lang.String getCron() {
+      java.lang.Object ref = cron_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        cron_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * At which fire times it runs again.
+     * </pre>
+     *
+     * <code>string cron = 43 [json_name = "cron"];</code>
+     * @return The bytes for cron.
+     */
+    public com.google.protobuf.ByteString
+        getCronBytes() {
+      java.lang.Object ref = cron_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        cron_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * At which fire times it runs again.
+     * </pre>
+     *
+     * <code>string cron = 43 [json_name = "cron"];</code>
+     * @param value The cron to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCron(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      cron_ = value;
+      bitField1_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * At which fire times it runs again.
+     * </pre>
+     *
+     * <code>string cron = 43 [json_name = "cron"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearCron() {
+      cron_ = getDefaultInstance().getCron();
+      bitField1_ = (bitField1_ & ~0x00000400);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * At which fire times it runs again.
+     * </pre>
+     *
+     * <code>string cron = 43 [json_name = "cron"];</code>
+     * @param value The bytes for cron to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCronBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      cron_ = value;
+      bitField1_ |= 0x00000400;
+      onChanged();
+      return this;
+    }
+
+    private int maxRecoveryAttempts_ ;
+    /**
+     * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+     * @return Whether the maxRecoveryAttempts field is set.
+     */
+    @java.lang.Override
+    public boolean hasMaxRecoveryAttempts() {
+      return ((bitField1_ & 0x00000800) != 0);
+    }
+    /**
+     * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+     * @return The maxRecoveryAttempts.
+     */
+    @java.lang.Override
+    public int getMaxRecoveryAttempts() {
+      return maxRecoveryAttempts_;
+    }
+    /**
+     * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+     * @param value The maxRecoveryAttempts to set.
+     * @return This builder for chaining.
+     */
+    public Builder setMaxRecoveryAttempts(int value) {
+
+      maxRecoveryAttempts_ = value;
+      bitField1_ |= 0x00000800;
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearMaxRecoveryAttempts() {
+      bitField1_ = (bitField1_ & ~0x00000800);
+      maxRecoveryAttempts_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object workerId_ = "";
+    /**
+     * <pre>
+     * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+     * </pre>
+     *
+     * <code>string worker_id = 45 [json_name = "workerId"];</code>
+     * @return The workerId.
+     */
+    public java.lang.String getWorkerId() {
+      java.lang.Object ref = workerId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        workerId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+     * </pre>
+     *
+     * <code>string worker_id = 45 [json_name = "workerId"];</code>
+     * @return The bytes for workerId.
+     */
+    public com.google.protobuf.ByteString
+        getWorkerIdBytes() {
+      java.lang.Object ref = workerId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        workerId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+     * </pre>
+     *
+     * <code>string worker_id = 45 [json_name = "workerId"];</code>
+     * @param value The workerId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setWorkerId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      workerId_ = value;
+      bitField1_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+     * </pre>
+     *
+     * <code>string worker_id = 45 [json_name = "workerId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearWorkerId() {
+      workerId_ = getDefaultInstance().getWorkerId();
+      bitField1_ = (bitField1_ & ~0x00001000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+     * </pre>
+     *
+     * <code>string worker_id = 45 [json_name = "workerId"];</code>
+     * @param value The bytes for workerId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setWorkerIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      workerId_ = value;
+      bitField1_ |= 0x00001000;
+      onChanged();
+      return this;
+    }
+
+    private boolean parked_ ;
+    /**
+     * <pre>
+     * It is parked.
+     * </pre>
+     *
+     * <code>bool parked = 46 [json_name = "parked"];</code>
+     * @return The parked.
+     */
+    @java.lang.Override
+    public boolean getParked() {
+      return parked_;
+    }
+    /**
+     * <pre>
+     * It is parked.
+     * </pre>
+     *
+     * <code>bool parked = 46 [json_name = "parked"];</code>
+     * @param value The parked to set.
+     * @return This builder for chaining.
+     */
+    public Builder setParked(boolean value) {
+
+      parked_ = value;
+      bitField1_ |= 0x00002000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * It is parked.
+     * </pre>
+     *
+     * <code>bool parked = 46 [json_name = "parked"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearParked() {
+      bitField1_ = (bitField1_ & ~0x00002000);
+      parked_ = false;
+      onChanged();
+      return this;
+    }
+
+    private com.google.protobuf.Timestamp cancellationDeadline_;
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> cancellationDeadlineBuilder_;
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     * @return Whether the cancellationDeadline field is set.
+     */
+    public boolean hasCancellationDeadline() {
+      return ((bitField1_ & 0x00004000) != 0);
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     * @return The cancellationDeadline.
+     */
+    public com.google.protobuf.Timestamp getCancellationDeadline() {
+      if (cancellationDeadlineBuilder_ == null) {
+        return cancellationDeadline_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : cancellationDeadline_;
+      } else {
+        return cancellationDeadlineBuilder_.getMessage();
+      }
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    public Builder setCancellationDeadline(com.google.protobuf.Timestamp value) {
+      if (cancellationDeadlineBuilder_ == null) {
+        if (value == null) {
+          throw new NullPointerException();
+        }
+        cancellationDeadline_ = value;
+      } else {
+        cancellationDeadlineBuilder_.setMessage(value);
+      }
+      bitField1_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    public Builder setCancellationDeadline(
+        com.google.protobuf.Timestamp.Builder builderForValue) {
+      if (cancellationDeadlineBuilder_ == null) {
+        cancellationDeadline_ = builderForValue.build();
+      } else {
+        cancellationDeadlineBuilder_.setMessage(builderForValue.build());
+      }
+      bitField1_ |= 0x00004000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    public Builder mergeCancellationDeadline(com.google.protobuf.Timestamp value) {
+      if (cancellationDeadlineBuilder_ == null) {
+        if (((bitField1_ & 0x00004000) != 0) &&
+          cancellationDeadline_ != null &&
+          cancellationDeadline_ != com.google.protobuf.Timestamp.getDefaultInstance()) {
+          getCancellationDeadlineBuilder().mergeFrom(value);
+        } else {
+          cancellationDeadline_ = value;
+        }
+      } else {
+        cancellationDeadlineBuilder_.mergeFrom(value);
+      }
+      if (cancellationDeadline_ != null) {
+        bitField1_ |= 0x00004000;
+        onChanged();
+      }
+      return this;
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    public Builder clearCancellationDeadline() {
+      bitField1_ = (bitField1_ & ~0x00004000);
+      cancellationDeadline_ = null;
+      if (cancellationDeadlineBuilder_ != null) {
+        cancellationDeadlineBuilder_.dispose();
+        cancellationDeadlineBuilder_ = null;
+      }
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    public com.google.protobuf.Timestamp.Builder getCancellationDeadlineBuilder() {
+      bitField1_ |= 0x00004000;
+      onChanged();
+      return internalGetCancellationDeadlineFieldBuilder().getBuilder();
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    public com.google.protobuf.TimestampOrBuilder getCancellationDeadlineOrBuilder() {
+      if (cancellationDeadlineBuilder_ != null) {
+        return cancellationDeadlineBuilder_.getMessageOrBuilder();
+      } else {
+        return cancellationDeadline_ == null ?
+            com.google.protobuf.Timestamp.getDefaultInstance() : cancellationDeadline_;
+      }
+    }
+    /**
+     * <pre>
+     * It was asked to cancel, and may clean up until then.
+     * </pre>
+     *
+     * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+     */
+    private com.google.protobuf.SingleFieldBuilder<
+        com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder> 
+        internalGetCancellationDeadlineFieldBuilder() {
+      if (cancellationDeadlineBuilder_ == null) {
+        cancellationDeadlineBuilder_ = new com.google.protobuf.SingleFieldBuilder<
+            com.google.protobuf.Timestamp, com.google.protobuf.Timestamp.Builder, com.google.protobuf.TimestampOrBuilder>(
+                getCancellationDeadline(),
+                getParentForChildren(),
+                isClean());
+        cancellationDeadline_ = null;
+      }
+      return cancellationDeadlineBuilder_;
     }
 
     // @@protoc_insertion_point(builder_scope:perdure.v1.Workflow)

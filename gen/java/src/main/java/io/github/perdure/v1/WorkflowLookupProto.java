@@ -136,6 +136,21 @@ public final class WorkflowLookupProto {
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_perdure_v1_Explanation_MetadataEntry_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_ListRunsRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_ListRunsRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_ListRunsResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_ListRunsResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_Run_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_Run_fieldAccessorTable;
 
   public static com.google.protobuf.Descriptors.FileDescriptor
       getDescriptor() {
@@ -148,105 +163,120 @@ public final class WorkflowLookupProto {
       "\n perdure/v1/workflow_lookup.proto\022\nperd" +
       "ure.v1\032\037google/protobuf/timestamp.proto\032" +
       "\031perdure/v1/workflow.proto\032\037perdure/v1/w" +
-      "orkflow_waits.proto\"\337\001\n\022GetWorkflowReque" +
+      "orkflow_waits.proto\"\366\001\n\022GetWorkflowReque" +
       "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013work" +
       "flow_id\030\002 \001(\tR\nworkflowId\022\"\n\nload_input\030" +
       "\003 \001(\010H\000R\tloadInput\210\001\001\022$\n\013load_output\030\004 \001" +
       "(\010H\001R\nloadOutput\210\001\001\022!\n\014raw_payloads\030\005 \001(" +
-      "\010R\013rawPayloadsB\r\n\013_load_inputB\016\n\014_load_o" +
-      "utput\"G\n\023GetWorkflowResponse\0220\n\010workflow" +
-      "\030\001 \001(\0132\024.perdure.v1.WorkflowR\010workflow\"\336" +
-      "\001\n\031GetWorkflowHistoryRequest\022\034\n\tnamespac" +
-      "e\030\001 \001(\tR\tnamespace\022\037\n\013workflow_id\030\002 \001(\tR" +
-      "\nworkflowId\022\033\n\tpage_size\030\003 \001(\005R\010pageSize" +
-      "\022\035\n\npage_token\030\004 \001(\tR\tpageToken\022#\n\romit_" +
-      "payloads\030\005 \001(\010R\014omitPayloads\022!\n\014raw_payl" +
-      "oads\030\006 \001(\010R\013rawPayloads\"x\n\032GetWorkflowHi" +
-      "storyResponse\0222\n\007entries\030\001 \003(\0132\030.perdure" +
-      ".v1.HistoryEntryR\007entries\022&\n\017next_page_t" +
-      "oken\030\002 \001(\tR\rnextPageToken\"w\n\014HistoryEntr" +
-      "y\022*\n\002at\030\001 \001(\0132\032.google.protobuf.Timestam" +
-      "pR\002at\022;\n\thappening\030\002 \001(\0132\035.perdure.v1.Wo" +
-      "rkflowHappeningR\thappening\"\277\002\n\024ListWorkf" +
-      "lowsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
-      "e\0222\n\006filter\030\002 \001(\0132\032.perdure.v1.WorkflowF" +
-      "ilterR\006filter\022\036\n\ndescending\030\003 \001(\010R\ndesce" +
-      "nding\022\033\n\tpage_size\030\004 \001(\005R\010pageSize\022\035\n\npa" +
-      "ge_token\030\005 \001(\tR\tpageToken\022\026\n\006offset\030\006 \001(" +
-      "\003R\006offset\022\035\n\nload_input\030\007 \001(\010R\tloadInput" +
-      "\022\037\n\013load_output\030\010 \001(\010R\nloadOutput\022!\n\014raw" +
-      "_payloads\030\t \001(\010R\013rawPayloads\"s\n\025ListWork" +
-      "flowsResponse\0222\n\tworkflows\030\001 \003(\0132\024.perdu" +
-      "re.v1.WorkflowR\tworkflows\022&\n\017next_page_t" +
-      "oken\030\002 \001(\tR\rnextPageToken\"\242\001\n\025CountWorkf" +
-      "lowsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
-      "e\0222\n\006filter\030\002 \001(\0132\032.perdure.v1.WorkflowF" +
-      "ilterR\006filter\0227\n\010group_by\030\003 \003(\0162\034.perdur" +
-      "e.v1.WorkflowGroupingR\007groupBy\"a\n\026CountW" +
-      "orkflowsResponse\022\024\n\005total\030\001 \001(\003R\005total\0221" +
-      "\n\006groups\030\002 \003(\0132\031.perdure.v1.WorkflowGrou" +
-      "pR\006groups\"\353\002\n\rWorkflowGroup\022\024\n\005count\030\001 \001" +
-      "(\003R\005count\0227\n\006status\030\002 \001(\0162\032.perdure.v1.W" +
-      "orkflowStatusH\000R\006status\210\001\001\022\027\n\004name\030\003 \001(\t" +
-      "H\001R\004name\210\001\001\022\031\n\005queue\030\004 \001(\tH\002R\005queue\210\001\001\0224" +
-      "\n\023application_version\030\005 \001(\tH\003R\022applicati" +
-      "onVersion\210\001\001\022$\n\013executor_id\030\006 \001(\tH\004R\nexe" +
-      "cutorId\210\001\001\022%\n\013application\030\007 \001(\tH\005R\013appli" +
-      "cation\210\001\001B\t\n\007_statusB\007\n\005_nameB\010\n\006_queueB" +
-      "\026\n\024_application_versionB\016\n\014_executor_idB" +
-      "\016\n\014_application\"\355\001\n\020ListStepsRequest\022\034\n\t" +
-      "namespace\030\001 \001(\tR\tnamespace\022\037\n\013workflow_i" +
-      "d\030\002 \001(\tR\nworkflowId\022\033\n\tpage_size\030\003 \001(\005R\010" +
-      "pageSize\022\035\n\npage_token\030\004 \001(\tR\tpageToken\022" +
-      "\026\n\006offset\030\005 \001(\003R\006offset\022#\n\romit_payloads" +
-      "\030\006 \001(\010R\014omitPayloads\022!\n\014raw_payloads\030\007 \001" +
-      "(\010R\013rawPayloads\"c\n\021ListStepsResponse\022&\n\005" +
-      "steps\030\001 \003(\0132\020.perdure.v1.StepR\005steps\022&\n\017" +
-      "next_page_token\030\002 \001(\tR\rnextPageToken\"\261\001\n" +
-      "\021ListEventsRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
-      "amespace\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowI" +
-      "d\022\033\n\tpage_size\030\003 \001(\005R\010pageSize\022\035\n\npage_t" +
-      "oken\030\004 \001(\tR\tpageToken\022!\n\014raw_payloads\030\005 " +
-      "\001(\010R\013rawPayloads\"g\n\022ListEventsResponse\022)" +
-      "\n\006events\030\001 \003(\0132\021.perdure.v1.EventR\006event" +
-      "s\022&\n\017next_page_token\030\002 \001(\tR\rnextPageToke" +
-      "n\"S\n\022ListStreamsRequest\022\034\n\tnamespace\030\001 \001" +
-      "(\tR\tnamespace\022\037\n\013workflow_id\030\002 \001(\tR\nwork" +
-      "flowId\"J\n\023ListStreamsResponse\0223\n\007streams" +
-      "\030\001 \003(\0132\031.perdure.v1.StreamSummaryR\007strea" +
-      "ms\"\203\002\n\023ListMessagesRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\022\037\n\013workflow_id\030\002 \001(\tR\nw" +
-      "orkflowId\022)\n\020include_consumed\030\003 \001(\010R\017inc" +
-      "ludeConsumed\022\031\n\005topic\030\004 \001(\tH\000R\005topic\210\001\001\022" +
-      "\033\n\tpage_size\030\005 \001(\005R\010pageSize\022\035\n\npage_tok" +
-      "en\030\006 \001(\tR\tpageToken\022!\n\014raw_payloads\030\007 \001(" +
-      "\010R\013rawPayloadsB\010\n\006_topic\"o\n\024ListMessages" +
-      "Response\022/\n\010messages\030\001 \003(\0132\023.perdure.v1." +
-      "MessageR\010messages\022&\n\017next_page_token\030\002 \001" +
-      "(\tR\rnextPageToken\"W\n\026ExplainWorkflowRequ" +
-      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013wor" +
-      "kflow_id\030\002 \001(\tR\nworkflowId\"V\n\027ExplainWor" +
-      "kflowResponse\022;\n\014explanations\030\001 \003(\0132\027.pe" +
-      "rdure.v1.ExplanationR\014explanations\"\357\002\n\013E" +
-      "xplanation\022?\n\tcertainty\030\001 \001(\0162!.perdure." +
-      "v1.Explanation.CertaintyR\tcertainty\022\026\n\006r" +
-      "eason\030\002 \001(\tR\006reason\022\030\n\007message\030\003 \001(\tR\007me" +
-      "ssage\022A\n\010metadata\030\004 \003(\0132%.perdure.v1.Exp" +
-      "lanation.MetadataEntryR\010metadata\032;\n\rMeta" +
-      "dataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001" +
-      "(\tR\005value:\0028\001\"m\n\tCertainty\022\031\n\025CERTAINTY_" +
-      "UNSPECIFIED\020\000\022\025\n\021CERTAINTY_CERTAIN\020\001\022\024\n\020" +
-      "CERTAINTY_LIKELY\020\002\022\030\n\024CERTAINTY_UNKNOWAB" +
-      "LE\020\003*\372\001\n\020WorkflowGrouping\022!\n\035WORKFLOW_GR" +
-      "OUPING_UNSPECIFIED\020\000\022\034\n\030WORKFLOW_GROUPIN" +
-      "G_STATUS\020\001\022\032\n\026WORKFLOW_GROUPING_NAME\020\002\022\033" +
-      "\n\027WORKFLOW_GROUPING_QUEUE\020\003\022)\n%WORKFLOW_" +
-      "GROUPING_APPLICATION_VERSION\020\004\022\036\n\032WORKFL" +
-      "OW_GROUPING_EXECUTOR\020\005\022!\n\035WORKFLOW_GROUP" +
-      "ING_APPLICATION\020\006Bt\n\024io.github.perdure.v" +
-      "1B\023WorkflowLookupProtoP\001\242\002\003PXX\252\002\nPerdure" +
-      ".V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMetadat" +
-      "a\352\002\013Perdure::V1b\006proto3"
+      "\010R\013rawPayloads\022\025\n\006run_id\030\006 \001(\tR\005runIdB\r\n" +
+      "\013_load_inputB\016\n\014_load_output\"G\n\023GetWorkf" +
+      "lowResponse\0220\n\010workflow\030\001 \001(\0132\024.perdure." +
+      "v1.WorkflowR\010workflow\"\365\001\n\031GetWorkflowHis" +
+      "toryRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespac" +
+      "e\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId\022\033\n\tpa" +
+      "ge_size\030\003 \001(\005R\010pageSize\022\035\n\npage_token\030\004 " +
+      "\001(\tR\tpageToken\022#\n\romit_payloads\030\005 \001(\010R\014o" +
+      "mitPayloads\022!\n\014raw_payloads\030\006 \001(\010R\013rawPa" +
+      "yloads\022\025\n\006run_id\030\007 \001(\tR\005runId\"x\n\032GetWork" +
+      "flowHistoryResponse\0222\n\007entries\030\001 \003(\0132\030.p" +
+      "erdure.v1.HistoryEntryR\007entries\022&\n\017next_" +
+      "page_token\030\002 \001(\tR\rnextPageToken\"w\n\014Histo" +
+      "ryEntry\022*\n\002at\030\001 \001(\0132\032.google.protobuf.Ti" +
+      "mestampR\002at\022;\n\thappening\030\002 \001(\0132\035.perdure" +
+      ".v1.WorkflowHappeningR\thappening\"\277\002\n\024Lis" +
+      "tWorkflowsRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
+      "mespace\0222\n\006filter\030\002 \001(\0132\032.perdure.v1.Wor" +
+      "kflowFilterR\006filter\022\036\n\ndescending\030\003 \001(\010R" +
+      "\ndescending\022\033\n\tpage_size\030\004 \001(\005R\010pageSize" +
+      "\022\035\n\npage_token\030\005 \001(\tR\tpageToken\022\026\n\006offse" +
+      "t\030\006 \001(\003R\006offset\022\035\n\nload_input\030\007 \001(\010R\tloa" +
+      "dInput\022\037\n\013load_output\030\010 \001(\010R\nloadOutput\022" +
+      "!\n\014raw_payloads\030\t \001(\010R\013rawPayloads\"s\n\025Li" +
+      "stWorkflowsResponse\0222\n\tworkflows\030\001 \003(\0132\024" +
+      ".perdure.v1.WorkflowR\tworkflows\022&\n\017next_" +
+      "page_token\030\002 \001(\tR\rnextPageToken\"\242\001\n\025Coun" +
+      "tWorkflowsRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
+      "mespace\0222\n\006filter\030\002 \001(\0132\032.perdure.v1.Wor" +
+      "kflowFilterR\006filter\0227\n\010group_by\030\003 \003(\0162\034." +
+      "perdure.v1.WorkflowGroupingR\007groupBy\"a\n\026" +
+      "CountWorkflowsResponse\022\024\n\005total\030\001 \001(\003R\005t" +
+      "otal\0221\n\006groups\030\002 \003(\0132\031.perdure.v1.Workfl" +
+      "owGroupR\006groups\"\353\002\n\rWorkflowGroup\022\024\n\005cou" +
+      "nt\030\001 \001(\003R\005count\0227\n\006status\030\002 \001(\0162\032.perdur" +
+      "e.v1.WorkflowStatusH\000R\006status\210\001\001\022\027\n\004name" +
+      "\030\003 \001(\tH\001R\004name\210\001\001\022\031\n\005queue\030\004 \001(\tH\002R\005queu" +
+      "e\210\001\001\0224\n\023application_version\030\005 \001(\tH\003R\022app" +
+      "licationVersion\210\001\001\022$\n\013executor_id\030\006 \001(\tH" +
+      "\004R\nexecutorId\210\001\001\022%\n\013application\030\007 \001(\tH\005R" +
+      "\013application\210\001\001B\t\n\007_statusB\007\n\005_nameB\010\n\006_" +
+      "queueB\026\n\024_application_versionB\016\n\014_execut" +
+      "or_idB\016\n\014_application\"\204\002\n\020ListStepsReque" +
+      "st\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013work" +
+      "flow_id\030\002 \001(\tR\nworkflowId\022\033\n\tpage_size\030\003" +
+      " \001(\005R\010pageSize\022\035\n\npage_token\030\004 \001(\tR\tpage" +
+      "Token\022\026\n\006offset\030\005 \001(\003R\006offset\022#\n\romit_pa" +
+      "yloads\030\006 \001(\010R\014omitPayloads\022!\n\014raw_payloa" +
+      "ds\030\007 \001(\010R\013rawPayloads\022\025\n\006run_id\030\010 \001(\tR\005r" +
+      "unId\"c\n\021ListStepsResponse\022&\n\005steps\030\001 \003(\013" +
+      "2\020.perdure.v1.StepR\005steps\022&\n\017next_page_t" +
+      "oken\030\002 \001(\tR\rnextPageToken\"\261\001\n\021ListEvents" +
+      "Request\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n" +
+      "\013workflow_id\030\002 \001(\tR\nworkflowId\022\033\n\tpage_s" +
+      "ize\030\003 \001(\005R\010pageSize\022\035\n\npage_token\030\004 \001(\tR" +
+      "\tpageToken\022!\n\014raw_payloads\030\005 \001(\010R\013rawPay" +
+      "loads\"g\n\022ListEventsResponse\022)\n\006events\030\001 " +
+      "\003(\0132\021.perdure.v1.EventR\006events\022&\n\017next_p" +
+      "age_token\030\002 \001(\tR\rnextPageToken\"S\n\022ListSt" +
+      "reamsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespa" +
+      "ce\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId\"J\n\023L" +
+      "istStreamsResponse\0223\n\007streams\030\001 \003(\0132\031.pe" +
+      "rdure.v1.StreamSummaryR\007streams\"\203\002\n\023List" +
+      "MessagesRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId\022)" +
+      "\n\020include_consumed\030\003 \001(\010R\017includeConsume" +
+      "d\022\031\n\005topic\030\004 \001(\tH\000R\005topic\210\001\001\022\033\n\tpage_siz" +
+      "e\030\005 \001(\005R\010pageSize\022\035\n\npage_token\030\006 \001(\tR\tp" +
+      "ageToken\022!\n\014raw_payloads\030\007 \001(\010R\013rawPaylo" +
+      "adsB\010\n\006_topic\"o\n\024ListMessagesResponse\022/\n" +
+      "\010messages\030\001 \003(\0132\023.perdure.v1.MessageR\010me" +
+      "ssages\022&\n\017next_page_token\030\002 \001(\tR\rnextPag" +
+      "eToken\"W\n\026ExplainWorkflowRequest\022\034\n\tname" +
+      "space\030\001 \001(\tR\tnamespace\022\037\n\013workflow_id\030\002 " +
+      "\001(\tR\nworkflowId\"V\n\027ExplainWorkflowRespon" +
+      "se\022;\n\014explanations\030\001 \003(\0132\027.perdure.v1.Ex" +
+      "planationR\014explanations\"\357\002\n\013Explanation\022" +
+      "?\n\tcertainty\030\001 \001(\0162!.perdure.v1.Explanat" +
+      "ion.CertaintyR\tcertainty\022\026\n\006reason\030\002 \001(\t" +
+      "R\006reason\022\030\n\007message\030\003 \001(\tR\007message\022A\n\010me" +
+      "tadata\030\004 \003(\0132%.perdure.v1.Explanation.Me" +
+      "tadataEntryR\010metadata\032;\n\rMetadataEntry\022\020" +
+      "\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002 \001(\tR\005value:\002" +
+      "8\001\"m\n\tCertainty\022\031\n\025CERTAINTY_UNSPECIFIED" +
+      "\020\000\022\025\n\021CERTAINTY_CERTAIN\020\001\022\024\n\020CERTAINTY_L" +
+      "IKELY\020\002\022\030\n\024CERTAINTY_UNKNOWABLE\020\003\"\214\001\n\017Li" +
+      "stRunsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamesp" +
+      "ace\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId\022\033\n\t" +
+      "page_size\030\003 \001(\005R\010pageSize\022\035\n\npage_token\030" +
+      "\004 \001(\tR\tpageToken\"_\n\020ListRunsResponse\022#\n\004" +
+      "runs\030\001 \003(\0132\017.perdure.v1.RunR\004runs\022&\n\017nex" +
+      "t_page_token\030\002 \001(\tR\rnextPageToken\"\224\002\n\003Ru" +
+      "n\022\025\n\006run_id\030\001 \001(\tR\005runId\0222\n\006status\030\002 \001(\016" +
+      "2\032.perdure.v1.WorkflowStatusR\006status\0229\n\n" +
+      "created_at\030\003 \001(\0132\032.google.protobuf.Times" +
+      "tampR\tcreatedAt\022=\n\014completed_at\030\004 \001(\0132\032." +
+      "google.protobuf.TimestampR\013completedAt\022\036" +
+      "\n\013next_run_id\030\005 \001(\tR\tnextRunId\022(\n\020contin" +
+      "ued_as_new\030\006 \001(\010R\016continuedAsNew*\372\001\n\020Wor" +
+      "kflowGrouping\022!\n\035WORKFLOW_GROUPING_UNSPE" +
+      "CIFIED\020\000\022\034\n\030WORKFLOW_GROUPING_STATUS\020\001\022\032" +
+      "\n\026WORKFLOW_GROUPING_NAME\020\002\022\033\n\027WORKFLOW_G" +
+      "ROUPING_QUEUE\020\003\022)\n%WORKFLOW_GROUPING_APP" +
+      "LICATION_VERSION\020\004\022\036\n\032WORKFLOW_GROUPING_" +
+      "EXECUTOR\020\005\022!\n\035WORKFLOW_GROUPING_APPLICAT" +
+      "ION\020\006Bt\n\024io.github.perdure.v1B\023WorkflowL" +
+      "ookupProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdur" +
+      "e\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002\013Perdure:" +
+      ":V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -260,7 +290,7 @@ public final class WorkflowLookupProto {
     internal_static_perdure_v1_GetWorkflowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_GetWorkflowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "WorkflowId", "LoadInput", "LoadOutput", "RawPayloads", });
+        new java.lang.String[] { "Namespace", "WorkflowId", "LoadInput", "LoadOutput", "RawPayloads", "RunId", });
     internal_static_perdure_v1_GetWorkflowResponse_descriptor =
       getDescriptor().getMessageTypes().get(1);
     internal_static_perdure_v1_GetWorkflowResponse_fieldAccessorTable = new
@@ -272,7 +302,7 @@ public final class WorkflowLookupProto {
     internal_static_perdure_v1_GetWorkflowHistoryRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_GetWorkflowHistoryRequest_descriptor,
-        new java.lang.String[] { "Namespace", "WorkflowId", "PageSize", "PageToken", "OmitPayloads", "RawPayloads", });
+        new java.lang.String[] { "Namespace", "WorkflowId", "PageSize", "PageToken", "OmitPayloads", "RawPayloads", "RunId", });
     internal_static_perdure_v1_GetWorkflowHistoryResponse_descriptor =
       getDescriptor().getMessageTypes().get(3);
     internal_static_perdure_v1_GetWorkflowHistoryResponse_fieldAccessorTable = new
@@ -320,7 +350,7 @@ public final class WorkflowLookupProto {
     internal_static_perdure_v1_ListStepsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_ListStepsRequest_descriptor,
-        new java.lang.String[] { "Namespace", "WorkflowId", "PageSize", "PageToken", "Offset", "OmitPayloads", "RawPayloads", });
+        new java.lang.String[] { "Namespace", "WorkflowId", "PageSize", "PageToken", "Offset", "OmitPayloads", "RawPayloads", "RunId", });
     internal_static_perdure_v1_ListStepsResponse_descriptor =
       getDescriptor().getMessageTypes().get(11);
     internal_static_perdure_v1_ListStepsResponse_fieldAccessorTable = new
@@ -387,6 +417,24 @@ public final class WorkflowLookupProto {
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_Explanation_MetadataEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
+    internal_static_perdure_v1_ListRunsRequest_descriptor =
+      getDescriptor().getMessageTypes().get(21);
+    internal_static_perdure_v1_ListRunsRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_ListRunsRequest_descriptor,
+        new java.lang.String[] { "Namespace", "WorkflowId", "PageSize", "PageToken", });
+    internal_static_perdure_v1_ListRunsResponse_descriptor =
+      getDescriptor().getMessageTypes().get(22);
+    internal_static_perdure_v1_ListRunsResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_ListRunsResponse_descriptor,
+        new java.lang.String[] { "Runs", "NextPageToken", });
+    internal_static_perdure_v1_Run_descriptor =
+      getDescriptor().getMessageTypes().get(23);
+    internal_static_perdure_v1_Run_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_Run_descriptor,
+        new java.lang.String[] { "RunId", "Status", "CreatedAt", "CompletedAt", "NextRunId", "ContinuedAsNew", });
     descriptor.resolveAllFeaturesImmutable();
     com.google.protobuf.TimestampProto.getDescriptor();
     io.github.perdure.v1.WorkflowProto.getDescriptor();

@@ -651,4 +651,238 @@ public interface WorkflowOrBuilder extends
    * <code>.perdure.v1.Termination termination = 35 [json_name = "termination"];</code>
    */
   io.github.perdure.v1.TerminationOrBuilder getTerminationOrBuilder();
+
+  /**
+   * <pre>
+   * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+   * </pre>
+   *
+   * <code>string run_id = 36 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <pre>
+   * Of the run that the row stands for. A workflow that starts anew under its id has another run then.
+   * </pre>
+   *
+   * <code>string run_id = 36 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
+
+  /**
+   * <pre>
+   * Of the first run under this id; the same as `run_id` where there was no other.
+   * </pre>
+   *
+   * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+   * @return The firstRunId.
+   */
+  java.lang.String getFirstRunId();
+  /**
+   * <pre>
+   * Of the first run under this id; the same as `run_id` where there was no other.
+   * </pre>
+   *
+   * <code>string first_run_id = 37 [json_name = "firstRunId"];</code>
+   * @return The bytes for firstRunId.
+   */
+  com.google.protobuf.ByteString
+      getFirstRunIdBytes();
+
+  /**
+   * <pre>
+   * Given at the start.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+   * @return Whether the memo field is set.
+   */
+  boolean hasMemo();
+  /**
+   * <pre>
+   * Given at the start.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+   * @return The memo.
+   */
+  com.google.protobuf.Struct getMemo();
+  /**
+   * <pre>
+   * Given at the start.
+   * </pre>
+   *
+   * <code>.google.protobuf.Struct memo = 38 [json_name = "memo"];</code>
+   */
+  com.google.protobuf.StructOrBuilder getMemoOrBuilder();
+
+  /**
+   * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+   * @return Whether the retryPolicy field is set.
+   */
+  boolean hasRetryPolicy();
+  /**
+   * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+   * @return The retryPolicy.
+   */
+  io.github.perdure.v1.RetryPolicy getRetryPolicy();
+  /**
+   * <code>.perdure.v1.RetryPolicy retry_policy = 39 [json_name = "retryPolicy"];</code>
+   */
+  io.github.perdure.v1.RetryPolicyOrBuilder getRetryPolicyOrBuilder();
+
+  /**
+   * <pre>
+   * Of the retry policy: 1 the first time. 0 where it has none.
+   * </pre>
+   *
+   * <code>int32 attempt = 40 [json_name = "attempt"];</code>
+   * @return The attempt.
+   */
+  int getAttempt();
+
+  /**
+   * <pre>
+   * Why the attempt before this one failed.
+   * </pre>
+   *
+   * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+   * @return Whether the lastFailure field is set.
+   */
+  boolean hasLastFailure();
+  /**
+   * <pre>
+   * Why the attempt before this one failed.
+   * </pre>
+   *
+   * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+   * @return The lastFailure.
+   */
+  io.github.perdure.v1.Failure getLastFailure();
+  /**
+   * <pre>
+   * Why the attempt before this one failed.
+   * </pre>
+   *
+   * <code>.perdure.v1.Failure last_failure = 41 [json_name = "lastFailure"];</code>
+   */
+  io.github.perdure.v1.FailureOrBuilder getLastFailureOrBuilder();
+
+  /**
+   * <pre>
+   * Over all runs and retries.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+   * @return Whether the executionDeadline field is set.
+   */
+  boolean hasExecutionDeadline();
+  /**
+   * <pre>
+   * Over all runs and retries.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+   * @return The executionDeadline.
+   */
+  com.google.protobuf.Timestamp getExecutionDeadline();
+  /**
+   * <pre>
+   * Over all runs and retries.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp execution_deadline = 42 [json_name = "executionDeadline"];</code>
+   */
+  com.google.protobuf.TimestampOrBuilder getExecutionDeadlineOrBuilder();
+
+  /**
+   * <pre>
+   * At which fire times it runs again.
+   * </pre>
+   *
+   * <code>string cron = 43 [json_name = "cron"];</code>
+   * @return The cron.
+   */
+  java.lang.String getCron();
+  /**
+   * <pre>
+   * At which fire times it runs again.
+   * </pre>
+   *
+   * <code>string cron = 43 [json_name = "cron"];</code>
+   * @return The bytes for cron.
+   */
+  com.google.protobuf.ByteString
+      getCronBytes();
+
+  /**
+   * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+   * @return Whether the maxRecoveryAttempts field is set.
+   */
+  boolean hasMaxRecoveryAttempts();
+  /**
+   * <code>optional int32 max_recovery_attempts = 44 [json_name = "maxRecoveryAttempts"];</code>
+   * @return The maxRecoveryAttempts.
+   */
+  int getMaxRecoveryAttempts();
+
+  /**
+   * <pre>
+   * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+   * </pre>
+   *
+   * <code>string worker_id = 45 [json_name = "workerId"];</code>
+   * @return The workerId.
+   */
+  java.lang.String getWorkerId();
+  /**
+   * <pre>
+   * Of a running workflow of a perdure worker: who holds it. Empty while it is parked: it waits, and nobody needs to.
+   * </pre>
+   *
+   * <code>string worker_id = 45 [json_name = "workerId"];</code>
+   * @return The bytes for workerId.
+   */
+  com.google.protobuf.ByteString
+      getWorkerIdBytes();
+
+  /**
+   * <pre>
+   * It is parked.
+   * </pre>
+   *
+   * <code>bool parked = 46 [json_name = "parked"];</code>
+   * @return The parked.
+   */
+  boolean getParked();
+
+  /**
+   * <pre>
+   * It was asked to cancel, and may clean up until then.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+   * @return Whether the cancellationDeadline field is set.
+   */
+  boolean hasCancellationDeadline();
+  /**
+   * <pre>
+   * It was asked to cancel, and may clean up until then.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+   * @return The cancellationDeadline.
+   */
+  com.google.protobuf.Timestamp getCancellationDeadline();
+  /**
+   * <pre>
+   * It was asked to cancel, and may clean up until then.
+   * </pre>
+   *
+   * <code>.google.protobuf.Timestamp cancellation_deadline = 47 [json_name = "cancellationDeadline"];</code>
+   */
+  com.google.protobuf.TimestampOrBuilder getCancellationDeadlineOrBuilder();
 }

@@ -35,6 +35,8 @@ private static final long serialVersionUID = 0L;
     workflowId_ = "";
     kind_ = 0;
     status_ = 0;
+    runId_ = "";
+    nextRunId_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -83,6 +85,14 @@ private static final long serialVersionUID = 0L;
      * <code>KIND_GAVE_UP = 5;</code>
      */
     KIND_GAVE_UP(5),
+    /**
+     * <pre>
+     * Only where one run was asked for: it ended by going on as the next one.
+     * </pre>
+     *
+     * <code>KIND_CONTINUED_AS_NEW = 6;</code>
+     */
+    KIND_CONTINUED_AS_NEW(6),
     UNRECOGNIZED(-1),
     ;
 
@@ -123,6 +133,14 @@ private static final long serialVersionUID = 0L;
      * <code>KIND_GAVE_UP = 5;</code>
      */
     public static final int KIND_GAVE_UP_VALUE = 5;
+    /**
+     * <pre>
+     * Only where one run was asked for: it ended by going on as the next one.
+     * </pre>
+     *
+     * <code>KIND_CONTINUED_AS_NEW = 6;</code>
+     */
+    public static final int KIND_CONTINUED_AS_NEW_VALUE = 6;
 
 
     public final int getNumber() {
@@ -155,6 +173,7 @@ private static final long serialVersionUID = 0L;
         case 3: return KIND_CANCELLED;
         case 4: return KIND_TERMINATED;
         case 5: return KIND_GAVE_UP;
+        case 6: return KIND_CONTINUED_AS_NEW;
         default: return null;
       }
     }
@@ -427,6 +446,92 @@ private static final long serialVersionUID = 0L;
     return completedAt_ == null ? com.google.protobuf.Timestamp.getDefaultInstance() : completedAt_;
   }
 
+  public static final int RUN_ID_FIELD_NUMBER = 8;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object runId_ = "";
+  /**
+   * <code>string run_id = 8 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  @java.lang.Override
+  public java.lang.String getRunId() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      runId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <code>string run_id = 8 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getRunIdBytes() {
+    java.lang.Object ref = runId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      runId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int NEXT_RUN_ID_FIELD_NUMBER = 9;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object nextRunId_ = "";
+  /**
+   * <pre>
+   * Where it continued as new, or was started anew after this run: the next one.
+   * </pre>
+   *
+   * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+   * @return The nextRunId.
+   */
+  @java.lang.Override
+  public java.lang.String getNextRunId() {
+    java.lang.Object ref = nextRunId_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      nextRunId_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Where it continued as new, or was started anew after this run: the next one.
+   * </pre>
+   *
+   * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+   * @return The bytes for nextRunId.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getNextRunIdBytes() {
+    java.lang.Object ref = nextRunId_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      nextRunId_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
   private byte memoizedIsInitialized = -1;
   @java.lang.Override
   public final boolean isInitialized() {
@@ -461,6 +566,12 @@ private static final long serialVersionUID = 0L;
     }
     if (((bitField0_ & 0x00000008) != 0)) {
       output.writeMessage(7, getCompletedAt());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 8, runId_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(nextRunId_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 9, nextRunId_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -497,6 +608,12 @@ private static final long serialVersionUID = 0L;
     if (((bitField0_ & 0x00000008) != 0)) {
       size += com.google.protobuf.CodedOutputStream
         .computeMessageSize(7, getCompletedAt());
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(runId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(8, runId_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(nextRunId_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(9, nextRunId_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -537,6 +654,10 @@ private static final long serialVersionUID = 0L;
       if (!getCompletedAt()
           .equals(other.getCompletedAt())) return false;
     }
+    if (!getRunId()
+        .equals(other.getRunId())) return false;
+    if (!getNextRunId()
+        .equals(other.getNextRunId())) return false;
     if (!getUnknownFields().equals(other.getUnknownFields())) return false;
     return true;
   }
@@ -570,6 +691,10 @@ private static final long serialVersionUID = 0L;
       hash = (37 * hash) + COMPLETED_AT_FIELD_NUMBER;
       hash = (53 * hash) + getCompletedAt().hashCode();
     }
+    hash = (37 * hash) + RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getRunId().hashCode();
+    hash = (37 * hash) + NEXT_RUN_ID_FIELD_NUMBER;
+    hash = (53 * hash) + getNextRunId().hashCode();
     hash = (29 * hash) + getUnknownFields().hashCode();
     memoizedHashCode = hash;
     return hash;
@@ -737,6 +862,8 @@ private static final long serialVersionUID = 0L;
         completedAtBuilder_.dispose();
         completedAtBuilder_ = null;
       }
+      runId_ = "";
+      nextRunId_ = "";
       return this;
     }
 
@@ -804,6 +931,12 @@ private static final long serialVersionUID = 0L;
             : completedAtBuilder_.build();
         to_bitField0_ |= 0x00000008;
       }
+      if (((from_bitField0_ & 0x00000080) != 0)) {
+        result.runId_ = runId_;
+      }
+      if (((from_bitField0_ & 0x00000100) != 0)) {
+        result.nextRunId_ = nextRunId_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -841,6 +974,16 @@ private static final long serialVersionUID = 0L;
       }
       if (other.hasCompletedAt()) {
         mergeCompletedAt(other.getCompletedAt());
+      }
+      if (!other.getRunId().isEmpty()) {
+        runId_ = other.runId_;
+        bitField0_ |= 0x00000080;
+        onChanged();
+      }
+      if (!other.getNextRunId().isEmpty()) {
+        nextRunId_ = other.nextRunId_;
+        bitField0_ |= 0x00000100;
+        onChanged();
       }
       this.mergeUnknownFields(other.getUnknownFields());
       onChanged();
@@ -911,6 +1054,16 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x00000040;
               break;
             } // case 58
+            case 66: {
+              runId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000080;
+              break;
+            } // case 66
+            case 74: {
+              nextRunId_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x00000100;
+              break;
+            } // case 74
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -1692,6 +1845,170 @@ private static final long serialVersionUID = 0L;
         completedAt_ = null;
       }
       return completedAtBuilder_;
+    }
+
+    private java.lang.Object runId_ = "";
+    /**
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @return The runId.
+     */
+    public java.lang.String getRunId() {
+      java.lang.Object ref = runId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        runId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @return The bytes for runId.
+     */
+    public com.google.protobuf.ByteString
+        getRunIdBytes() {
+      java.lang.Object ref = runId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        runId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @param value The runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      runId_ = value;
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearRunId() {
+      runId_ = getDefaultInstance().getRunId();
+      bitField0_ = (bitField0_ & ~0x00000080);
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>string run_id = 8 [json_name = "runId"];</code>
+     * @param value The bytes for runId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      runId_ = value;
+      bitField0_ |= 0x00000080;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object nextRunId_ = "";
+    /**
+     * <pre>
+     * Where it continued as new, or was started anew after this run: the next one.
+     * </pre>
+     *
+     * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+     * @return The nextRunId.
+     */
+    public java.lang.String getNextRunId() {
+      java.lang.Object ref = nextRunId_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        nextRunId_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where it continued as new, or was started anew after this run: the next one.
+     * </pre>
+     *
+     * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+     * @return The bytes for nextRunId.
+     */
+    public com.google.protobuf.ByteString
+        getNextRunIdBytes() {
+      java.lang.Object ref = nextRunId_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        nextRunId_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Where it continued as new, or was started anew after this run: the next one.
+     * </pre>
+     *
+     * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+     * @param value The nextRunId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setNextRunId(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      nextRunId_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it continued as new, or was started anew after this run: the next one.
+     * </pre>
+     *
+     * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearNextRunId() {
+      nextRunId_ = getDefaultInstance().getNextRunId();
+      bitField0_ = (bitField0_ & ~0x00000100);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Where it continued as new, or was started anew after this run: the next one.
+     * </pre>
+     *
+     * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+     * @param value The bytes for nextRunId to set.
+     * @return This builder for chaining.
+     */
+    public Builder setNextRunIdBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      nextRunId_ = value;
+      bitField0_ |= 0x00000100;
+      onChanged();
+      return this;
     }
 
     // @@protoc_insertion_point(builder_scope:perdure.v1.WorkflowOutcome)

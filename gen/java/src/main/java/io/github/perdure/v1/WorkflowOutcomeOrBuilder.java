@@ -139,4 +139,36 @@ public interface WorkflowOutcomeOrBuilder extends
    * <code>.google.protobuf.Timestamp completed_at = 7 [json_name = "completedAt"];</code>
    */
   com.google.protobuf.TimestampOrBuilder getCompletedAtOrBuilder();
+
+  /**
+   * <code>string run_id = 8 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <code>string run_id = 8 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
+
+  /**
+   * <pre>
+   * Where it continued as new, or was started anew after this run: the next one.
+   * </pre>
+   *
+   * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+   * @return The nextRunId.
+   */
+  java.lang.String getNextRunId();
+  /**
+   * <pre>
+   * Where it continued as new, or was started anew after this run: the next one.
+   * </pre>
+   *
+   * <code>string next_run_id = 9 [json_name = "nextRunId"];</code>
+   * @return The bytes for nextRunId.
+   */
+  com.google.protobuf.ByteString
+      getNextRunIdBytes();
 }

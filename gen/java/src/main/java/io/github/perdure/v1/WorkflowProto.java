@@ -32,6 +32,11 @@ public final class WorkflowProto {
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_perdure_v1_Workflow_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_RetryPolicy_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_RetryPolicy_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_perdure_v1_WorkflowInput_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -99,7 +104,7 @@ public final class WorkflowProto {
       "\036google/protobuf/duration.proto\032\034google/" +
       "protobuf/struct.proto\032\037google/protobuf/t" +
       "imestamp.proto\032\027perdure/v1/values.proto\"" +
-      "\375\r\n\010Workflow\022\037\n\013workflow_id\030\001 \001(\tR\nworkf" +
+      "\251\022\n\010Workflow\022\037\n\013workflow_id\030\001 \001(\tR\nworkf" +
       "lowId\0222\n\006status\030\002 \001(\0162\032.perdure.v1.Workf" +
       "lowStatusR\006status\022#\n\rstored_status\030\003 \001(\t" +
       "R\014storedStatus\022\022\n\004name\030\004 \001(\tR\004name\022\"\n\ncl" +
@@ -139,103 +144,126 @@ public final class WorkflowProto {
       "v1.WorkflowInputR\005input\0222\n\006output\030\" \001(\0132" +
       "\032.perdure.v1.WorkflowOutputR\006output\0229\n\013t" +
       "ermination\030# \001(\0132\027.perdure.v1.Terminatio" +
-      "nR\013terminationB\r\n\013_class_nameB\016\n\014_config" +
-      "_nameB\010\n\006_queueB\026\n\024_application_versionB" +
-      "\016\n\014_applicationB\023\n\021_deduplication_idB\020\n\016" +
-      "_partition_keyB\025\n\023_parent_workflow_idB\016\n" +
-      "\014_forked_fromB\020\n\016_schedule_name\"r\n\rWorkf" +
-      "lowInput\0223\n\targuments\030\001 \001(\0132\025.perdure.v1" +
-      ".ArgumentsR\targuments\022\030\n\007omitted\030\002 \001(\010R\007" +
-      "omitted\022\022\n\004size\030\003 \001(\003R\004size\"\230\001\n\016Workflow" +
-      "Output\022)\n\005value\030\001 \001(\0132\023.perdure.v1.Paylo" +
-      "adR\005value\022-\n\007failure\030\002 \001(\0132\023.perdure.v1." +
-      "FailureR\007failure\022\030\n\007omitted\030\003 \001(\010R\007omitt" +
-      "ed\022\022\n\004size\030\004 \001(\003R\004size\"f\n\013Termination\022\026\n" +
-      "\006reason\030\001 \001(\tR\006reason\022?\n\rterminated_at\030\002" +
-      " \001(\0132\032.google.protobuf.TimestampR\014termin" +
-      "atedAt\"\360\003\n\017WorkflowOutcome\022\037\n\013workflow_i" +
-      "d\030\001 \001(\tR\nworkflowId\0224\n\004kind\030\002 \001(\0162 .perd" +
-      "ure.v1.WorkflowOutcome.KindR\004kind\0222\n\006sta" +
-      "tus\030\003 \001(\0162\032.perdure.v1.WorkflowStatusR\006s" +
-      "tatus\022+\n\006output\030\004 \001(\0132\023.perdure.v1.Paylo" +
-      "adR\006output\022-\n\007failure\030\005 \001(\0132\023.perdure.v1" +
-      ".FailureR\007failure\0229\n\013termination\030\006 \001(\0132\027" +
-      ".perdure.v1.TerminationR\013termination\022=\n\014" +
-      "completed_at\030\007 \001(\0132\032.google.protobuf.Tim" +
-      "estampR\013completedAt\"|\n\004Kind\022\024\n\020KIND_UNSP" +
-      "ECIFIED\020\000\022\022\n\016KIND_SUCCEEDED\020\001\022\017\n\013KIND_FA" +
-      "ILED\020\002\022\022\n\016KIND_CANCELLED\020\003\022\023\n\017KIND_TERMI" +
-      "NATED\020\004\022\020\n\014KIND_GAVE_UP\020\005\"\217\003\n\004Step\022\037\n\013fu" +
-      "nction_id\030\001 \001(\005R\nfunctionId\022\022\n\004name\030\002 \001(" +
-      "\tR\004name\022+\n\006output\030\003 \001(\0132\023.perdure.v1.Pay" +
-      "loadR\006output\022-\n\007failure\030\004 \001(\0132\023.perdure." +
-      "v1.FailureR\007failure\022/\n\021child_workflow_id" +
-      "\030\005 \001(\tH\000R\017childWorkflowId\210\001\001\0229\n\nstarted_" +
-      "at\030\006 \001(\0132\032.google.protobuf.TimestampR\tst" +
-      "artedAt\022=\n\014completed_at\030\007 \001(\0132\032.google.p" +
-      "rotobuf.TimestampR\013completedAt\022%\n\013applic" +
-      "ation\030\010 \001(\tH\001R\013application\210\001\001B\024\n\022_child_" +
-      "workflow_idB\016\n\014_application\"D\n\005Event\022\020\n\003" +
-      "key\030\001 \001(\tR\003key\022)\n\005value\030\002 \001(\0132\023.perdure." +
-      "v1.PayloadR\005value\"r\n\rStreamSummary\022\020\n\003ke" +
-      "y\030\001 \001(\tR\003key\022\026\n\006values\030\002 \001(\003R\006values\022\037\n\013" +
-      "next_offset\030\003 \001(\003R\nnextOffset\022\026\n\006closed\030" +
-      "\004 \001(\010R\006closed\"\241\002\n\007Message\022\035\n\nmessage_id\030" +
-      "\001 \001(\tR\tmessageId\022\031\n\005topic\030\002 \001(\tH\000R\005topic" +
-      "\210\001\001\022)\n\005value\030\003 \001(\0132\023.perdure.v1.PayloadR" +
-      "\005value\0223\n\007sent_at\030\004 \001(\0132\032.google.protobu" +
-      "f.TimestampR\006sentAt\022\032\n\010consumed\030\005 \001(\010R\010c" +
-      "onsumed\022:\n\027consumed_by_function_id\030\006 \001(\005" +
-      "H\001R\024consumedByFunctionId\210\001\001B\010\n\006_topicB\032\n" +
-      "\030_consumed_by_function_id\"\237\010\n\016WorkflowFi" +
-      "lter\022!\n\014workflow_ids\030\001 \003(\tR\013workflowIds\022" +
-      "0\n\024workflow_id_prefixes\030\002 \003(\tR\022workflowI" +
-      "dPrefixes\0226\n\010statuses\030\003 \003(\0162\032.perdure.v1" +
-      ".WorkflowStatusR\010statuses\022\024\n\005names\030\004 \003(\t" +
-      "R\005names\022\037\n\013class_names\030\005 \003(\tR\nclassNames" +
-      "\022\026\n\006queues\030\006 \003(\tR\006queues\022\037\n\013queued_only\030" +
-      "\007 \001(\010R\nqueuedOnly\022/\n\023authenticated_users" +
-      "\030\010 \003(\tR\022authenticatedUsers\0221\n\024applicatio" +
-      "n_versions\030\t \003(\tR\023applicationVersions\022\"\n" +
-      "\014applications\030\n \003(\tR\014applications\022+\n\021inc" +
-      "lude_unclaimed\030\013 \001(\010R\020includeUnclaimed\022!" +
-      "\n\014executor_ids\030\014 \003(\tR\013executorIds\022.\n\023par" +
-      "ent_workflow_ids\030\r \003(\tR\021parentWorkflowId" +
-      "s\022\037\n\013forked_from\030\016 \003(\tR\nforkedFrom\022%\n\016sc" +
-      "hedule_names\030\017 \003(\tR\rscheduleNames\0227\n\natt" +
-      "ributes\030\020 \001(\0132\027.google.protobuf.StructR\n" +
-      "attributes\022/\n\007created\030\021 \001(\0132\025.perdure.v1" +
-      ".TimeRangeR\007created\022/\n\007started\030\022 \001(\0132\025.p" +
-      "erdure.v1.TimeRangeR\007started\0223\n\tcomplete" +
-      "d\030\023 \001(\0132\025.perdure.v1.TimeRangeR\tcomplete" +
-      "d\022\"\n\nhas_parent\030\024 \001(\010H\000R\thasParent\210\001\001\022+\n" +
-      "\017was_forked_from\030\025 \001(\010H\001R\rwasForkedFrom\210" +
-      "\001\001\022\034\n\007is_fork\030\026 \001(\010H\002R\006isFork\210\001\001\022+\n\021dedu" +
-      "plication_ids\030\027 \003(\tR\020deduplicationIds\022%\n" +
-      "\016partition_keys\030\030 \003(\tR\rpartitionKeysB\r\n\013" +
-      "_has_parentB\022\n\020_was_forked_fromB\n\n\010_is_f" +
-      "ork\"\313\001\n\021WorkflowSelection\022!\n\014workflow_id" +
-      "s\030\001 \003(\tR\013workflowIds\0222\n\006filter\030\002 \001(\0132\032.p" +
-      "erdure.v1.WorkflowFilterR\006filter\022(\n\rmax_" +
-      "workflows\030\003 \001(\005H\000R\014maxWorkflows\210\001\001\022#\n\ral" +
-      "low_missing\030\004 \001(\010R\014allowMissingB\020\n\016_max_" +
-      "workflows\"\362\001\n\016WorkflowChange\022\037\n\013workflow" +
-      "_id\030\001 \001(\tR\nworkflowId\0223\n\004kind\030\002 \001(\0162\037.pe" +
-      "rdure.v1.WorkflowChange.KindR\004kind\0222\n\006st" +
-      "atus\030\003 \001(\0162\032.perdure.v1.WorkflowStatusR\006" +
-      "status\"V\n\004Kind\022\024\n\020KIND_UNSPECIFIED\020\000\022\020\n\014" +
-      "KIND_CHANGED\020\001\022\022\n\016KIND_UNCHANGED\020\002\022\022\n\016KI" +
-      "ND_NOT_FOUND\020\003*\224\002\n\016WorkflowStatus\022\037\n\033WOR" +
-      "KFLOW_STATUS_UNSPECIFIED\020\000\022\034\n\030WORKFLOW_S" +
-      "TATUS_ENQUEUED\020\001\022\033\n\027WORKFLOW_STATUS_DELA" +
-      "YED\020\002\022\033\n\027WORKFLOW_STATUS_PENDING\020\003\022\033\n\027WO" +
-      "RKFLOW_STATUS_SUCCESS\020\004\022\031\n\025WORKFLOW_STAT" +
-      "US_ERROR\020\005\022\035\n\031WORKFLOW_STATUS_CANCELLED\020" +
-      "\006\0222\n.WORKFLOW_STATUS_MAX_RECOVERY_ATTEMP" +
-      "TS_EXCEEDED\020\007Bn\n\024io.github.perdure.v1B\rW" +
-      "orkflowProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerd" +
-      "ure\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002\013Perdur" +
-      "e::V1b\006proto3"
+      "nR\013termination\022\025\n\006run_id\030$ \001(\tR\005runId\022 \n" +
+      "\014first_run_id\030% \001(\tR\nfirstRunId\022+\n\004memo\030" +
+      "& \001(\0132\027.google.protobuf.StructR\004memo\022:\n\014" +
+      "retry_policy\030\' \001(\0132\027.perdure.v1.RetryPol" +
+      "icyR\013retryPolicy\022\030\n\007attempt\030( \001(\005R\007attem" +
+      "pt\0226\n\014last_failure\030) \001(\0132\023.perdure.v1.Fa" +
+      "ilureR\013lastFailure\022I\n\022execution_deadline" +
+      "\030* \001(\0132\032.google.protobuf.TimestampR\021exec" +
+      "utionDeadline\022\022\n\004cron\030+ \001(\tR\004cron\0227\n\025max" +
+      "_recovery_attempts\030, \001(\005H\nR\023maxRecoveryA" +
+      "ttempts\210\001\001\022\033\n\tworker_id\030- \001(\tR\010workerId\022" +
+      "\026\n\006parked\030. \001(\010R\006parked\022O\n\025cancellation_" +
+      "deadline\030/ \001(\0132\032.google.protobuf.Timesta" +
+      "mpR\024cancellationDeadlineB\r\n\013_class_nameB" +
+      "\016\n\014_config_nameB\010\n\006_queueB\026\n\024_applicatio" +
+      "n_versionB\016\n\014_applicationB\023\n\021_deduplicat" +
+      "ion_idB\020\n\016_partition_keyB\025\n\023_parent_work" +
+      "flow_idB\016\n\014_forked_fromB\020\n\016_schedule_nam" +
+      "eB\030\n\026_max_recovery_attempts\"\216\002\n\013RetryPol" +
+      "icy\022D\n\020initial_interval\030\001 \001(\0132\031.google.p" +
+      "rotobuf.DurationR\017initialInterval\022\030\n\007bac" +
+      "koff\030\002 \001(\001R\007backoff\022D\n\020maximum_interval\030" +
+      "\003 \001(\0132\031.google.protobuf.DurationR\017maximu" +
+      "mInterval\022)\n\020maximum_attempts\030\004 \001(\005R\017max" +
+      "imumAttempts\022.\n\023non_retryable_names\030\005 \003(" +
+      "\tR\021nonRetryableNames\"r\n\rWorkflowInput\0223\n" +
+      "\targuments\030\001 \001(\0132\025.perdure.v1.ArgumentsR" +
+      "\targuments\022\030\n\007omitted\030\002 \001(\010R\007omitted\022\022\n\004" +
+      "size\030\003 \001(\003R\004size\"\230\001\n\016WorkflowOutput\022)\n\005v" +
+      "alue\030\001 \001(\0132\023.perdure.v1.PayloadR\005value\022-" +
+      "\n\007failure\030\002 \001(\0132\023.perdure.v1.FailureR\007fa" +
+      "ilure\022\030\n\007omitted\030\003 \001(\010R\007omitted\022\022\n\004size\030" +
+      "\004 \001(\003R\004size\"f\n\013Termination\022\026\n\006reason\030\001 \001" +
+      "(\tR\006reason\022?\n\rterminated_at\030\002 \001(\0132\032.goog" +
+      "le.protobuf.TimestampR\014terminatedAt\"\303\004\n\017" +
+      "WorkflowOutcome\022\037\n\013workflow_id\030\001 \001(\tR\nwo" +
+      "rkflowId\0224\n\004kind\030\002 \001(\0162 .perdure.v1.Work" +
+      "flowOutcome.KindR\004kind\0222\n\006status\030\003 \001(\0162\032" +
+      ".perdure.v1.WorkflowStatusR\006status\022+\n\006ou" +
+      "tput\030\004 \001(\0132\023.perdure.v1.PayloadR\006output\022" +
+      "-\n\007failure\030\005 \001(\0132\023.perdure.v1.FailureR\007f" +
+      "ailure\0229\n\013termination\030\006 \001(\0132\027.perdure.v1" +
+      ".TerminationR\013termination\022=\n\014completed_a" +
+      "t\030\007 \001(\0132\032.google.protobuf.TimestampR\013com" +
+      "pletedAt\022\025\n\006run_id\030\010 \001(\tR\005runId\022\036\n\013next_" +
+      "run_id\030\t \001(\tR\tnextRunId\"\227\001\n\004Kind\022\024\n\020KIND" +
+      "_UNSPECIFIED\020\000\022\022\n\016KIND_SUCCEEDED\020\001\022\017\n\013KI" +
+      "ND_FAILED\020\002\022\022\n\016KIND_CANCELLED\020\003\022\023\n\017KIND_" +
+      "TERMINATED\020\004\022\020\n\014KIND_GAVE_UP\020\005\022\031\n\025KIND_C" +
+      "ONTINUED_AS_NEW\020\006\"\217\003\n\004Step\022\037\n\013function_i" +
+      "d\030\001 \001(\005R\nfunctionId\022\022\n\004name\030\002 \001(\tR\004name\022" +
+      "+\n\006output\030\003 \001(\0132\023.perdure.v1.PayloadR\006ou" +
+      "tput\022-\n\007failure\030\004 \001(\0132\023.perdure.v1.Failu" +
+      "reR\007failure\022/\n\021child_workflow_id\030\005 \001(\tH\000" +
+      "R\017childWorkflowId\210\001\001\0229\n\nstarted_at\030\006 \001(\013" +
+      "2\032.google.protobuf.TimestampR\tstartedAt\022" +
+      "=\n\014completed_at\030\007 \001(\0132\032.google.protobuf." +
+      "TimestampR\013completedAt\022%\n\013application\030\010 " +
+      "\001(\tH\001R\013application\210\001\001B\024\n\022_child_workflow" +
+      "_idB\016\n\014_application\"D\n\005Event\022\020\n\003key\030\001 \001(" +
+      "\tR\003key\022)\n\005value\030\002 \001(\0132\023.perdure.v1.Paylo" +
+      "adR\005value\"r\n\rStreamSummary\022\020\n\003key\030\001 \001(\tR" +
+      "\003key\022\026\n\006values\030\002 \001(\003R\006values\022\037\n\013next_off" +
+      "set\030\003 \001(\003R\nnextOffset\022\026\n\006closed\030\004 \001(\010R\006c" +
+      "losed\"\241\002\n\007Message\022\035\n\nmessage_id\030\001 \001(\tR\tm" +
+      "essageId\022\031\n\005topic\030\002 \001(\tH\000R\005topic\210\001\001\022)\n\005v" +
+      "alue\030\003 \001(\0132\023.perdure.v1.PayloadR\005value\0223" +
+      "\n\007sent_at\030\004 \001(\0132\032.google.protobuf.Timest" +
+      "ampR\006sentAt\022\032\n\010consumed\030\005 \001(\010R\010consumed\022" +
+      ":\n\027consumed_by_function_id\030\006 \001(\005H\001R\024cons" +
+      "umedByFunctionId\210\001\001B\010\n\006_topicB\032\n\030_consum" +
+      "ed_by_function_id\"\237\010\n\016WorkflowFilter\022!\n\014" +
+      "workflow_ids\030\001 \003(\tR\013workflowIds\0220\n\024workf" +
+      "low_id_prefixes\030\002 \003(\tR\022workflowIdPrefixe" +
+      "s\0226\n\010statuses\030\003 \003(\0162\032.perdure.v1.Workflo" +
+      "wStatusR\010statuses\022\024\n\005names\030\004 \003(\tR\005names\022" +
+      "\037\n\013class_names\030\005 \003(\tR\nclassNames\022\026\n\006queu" +
+      "es\030\006 \003(\tR\006queues\022\037\n\013queued_only\030\007 \001(\010R\nq" +
+      "ueuedOnly\022/\n\023authenticated_users\030\010 \003(\tR\022" +
+      "authenticatedUsers\0221\n\024application_versio" +
+      "ns\030\t \003(\tR\023applicationVersions\022\"\n\014applica" +
+      "tions\030\n \003(\tR\014applications\022+\n\021include_unc" +
+      "laimed\030\013 \001(\010R\020includeUnclaimed\022!\n\014execut" +
+      "or_ids\030\014 \003(\tR\013executorIds\022.\n\023parent_work" +
+      "flow_ids\030\r \003(\tR\021parentWorkflowIds\022\037\n\013for" +
+      "ked_from\030\016 \003(\tR\nforkedFrom\022%\n\016schedule_n" +
+      "ames\030\017 \003(\tR\rscheduleNames\0227\n\nattributes\030" +
+      "\020 \001(\0132\027.google.protobuf.StructR\nattribut" +
+      "es\022/\n\007created\030\021 \001(\0132\025.perdure.v1.TimeRan" +
+      "geR\007created\022/\n\007started\030\022 \001(\0132\025.perdure.v" +
+      "1.TimeRangeR\007started\0223\n\tcompleted\030\023 \001(\0132" +
+      "\025.perdure.v1.TimeRangeR\tcompleted\022\"\n\nhas" +
+      "_parent\030\024 \001(\010H\000R\thasParent\210\001\001\022+\n\017was_for" +
+      "ked_from\030\025 \001(\010H\001R\rwasForkedFrom\210\001\001\022\034\n\007is" +
+      "_fork\030\026 \001(\010H\002R\006isFork\210\001\001\022+\n\021deduplicatio" +
+      "n_ids\030\027 \003(\tR\020deduplicationIds\022%\n\016partiti" +
+      "on_keys\030\030 \003(\tR\rpartitionKeysB\r\n\013_has_par" +
+      "entB\022\n\020_was_forked_fromB\n\n\010_is_fork\"\342\001\n\021" +
+      "WorkflowSelection\022!\n\014workflow_ids\030\001 \003(\tR" +
+      "\013workflowIds\0222\n\006filter\030\002 \001(\0132\032.perdure.v" +
+      "1.WorkflowFilterR\006filter\022(\n\rmax_workflow" +
+      "s\030\003 \001(\005H\000R\014maxWorkflows\210\001\001\022#\n\rallow_miss" +
+      "ing\030\004 \001(\010R\014allowMissing\022\025\n\006run_id\030\005 \001(\tR" +
+      "\005runIdB\020\n\016_max_workflows\"\362\001\n\016WorkflowCha" +
+      "nge\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\0223\n\004" +
+      "kind\030\002 \001(\0162\037.perdure.v1.WorkflowChange.K" +
+      "indR\004kind\0222\n\006status\030\003 \001(\0162\032.perdure.v1.W" +
+      "orkflowStatusR\006status\"V\n\004Kind\022\024\n\020KIND_UN" +
+      "SPECIFIED\020\000\022\020\n\014KIND_CHANGED\020\001\022\022\n\016KIND_UN" +
+      "CHANGED\020\002\022\022\n\016KIND_NOT_FOUND\020\003*\224\002\n\016Workfl" +
+      "owStatus\022\037\n\033WORKFLOW_STATUS_UNSPECIFIED\020" +
+      "\000\022\034\n\030WORKFLOW_STATUS_ENQUEUED\020\001\022\033\n\027WORKF" +
+      "LOW_STATUS_DELAYED\020\002\022\033\n\027WORKFLOW_STATUS_" +
+      "PENDING\020\003\022\033\n\027WORKFLOW_STATUS_SUCCESS\020\004\022\031" +
+      "\n\025WORKFLOW_STATUS_ERROR\020\005\022\035\n\031WORKFLOW_ST" +
+      "ATUS_CANCELLED\020\006\0222\n.WORKFLOW_STATUS_MAX_" +
+      "RECOVERY_ATTEMPTS_EXCEEDED\020\007Bn\n\024io.githu" +
+      "b.perdure.v1B\rWorkflowProtoP\001\242\002\003PXX\252\002\nPe" +
+      "rdure.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMe" +
+      "tadata\352\002\013Perdure::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -250,69 +278,75 @@ public final class WorkflowProto {
     internal_static_perdure_v1_Workflow_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_Workflow_descriptor,
-        new java.lang.String[] { "WorkflowId", "Status", "StoredStatus", "Name", "ClassName", "ConfigName", "Queue", "ApplicationVersion", "Application", "ExecutorId", "CreatedAt", "UpdatedAt", "StartedAt", "CompletedAt", "DelayUntil", "Timeout", "Deadline", "Priority", "DeduplicationId", "PartitionKey", "RecoveryAttempts", "AuthenticatedUser", "AssumedRole", "AuthenticatedRoles", "Attributes", "ParentWorkflowId", "ForkedFrom", "WasForkedFrom", "ScheduleName", "Debounced", "DebounceDeadline", "Serialization", "Input", "Output", "Termination", });
-    internal_static_perdure_v1_WorkflowInput_descriptor =
+        new java.lang.String[] { "WorkflowId", "Status", "StoredStatus", "Name", "ClassName", "ConfigName", "Queue", "ApplicationVersion", "Application", "ExecutorId", "CreatedAt", "UpdatedAt", "StartedAt", "CompletedAt", "DelayUntil", "Timeout", "Deadline", "Priority", "DeduplicationId", "PartitionKey", "RecoveryAttempts", "AuthenticatedUser", "AssumedRole", "AuthenticatedRoles", "Attributes", "ParentWorkflowId", "ForkedFrom", "WasForkedFrom", "ScheduleName", "Debounced", "DebounceDeadline", "Serialization", "Input", "Output", "Termination", "RunId", "FirstRunId", "Memo", "RetryPolicy", "Attempt", "LastFailure", "ExecutionDeadline", "Cron", "MaxRecoveryAttempts", "WorkerId", "Parked", "CancellationDeadline", });
+    internal_static_perdure_v1_RetryPolicy_descriptor =
       getDescriptor().getMessageTypes().get(1);
+    internal_static_perdure_v1_RetryPolicy_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_RetryPolicy_descriptor,
+        new java.lang.String[] { "InitialInterval", "Backoff", "MaximumInterval", "MaximumAttempts", "NonRetryableNames", });
+    internal_static_perdure_v1_WorkflowInput_descriptor =
+      getDescriptor().getMessageTypes().get(2);
     internal_static_perdure_v1_WorkflowInput_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowInput_descriptor,
         new java.lang.String[] { "Arguments", "Omitted", "Size", });
     internal_static_perdure_v1_WorkflowOutput_descriptor =
-      getDescriptor().getMessageTypes().get(2);
+      getDescriptor().getMessageTypes().get(3);
     internal_static_perdure_v1_WorkflowOutput_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowOutput_descriptor,
         new java.lang.String[] { "Value", "Failure", "Omitted", "Size", });
     internal_static_perdure_v1_Termination_descriptor =
-      getDescriptor().getMessageTypes().get(3);
+      getDescriptor().getMessageTypes().get(4);
     internal_static_perdure_v1_Termination_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_Termination_descriptor,
         new java.lang.String[] { "Reason", "TerminatedAt", });
     internal_static_perdure_v1_WorkflowOutcome_descriptor =
-      getDescriptor().getMessageTypes().get(4);
+      getDescriptor().getMessageTypes().get(5);
     internal_static_perdure_v1_WorkflowOutcome_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowOutcome_descriptor,
-        new java.lang.String[] { "WorkflowId", "Kind", "Status", "Output", "Failure", "Termination", "CompletedAt", });
+        new java.lang.String[] { "WorkflowId", "Kind", "Status", "Output", "Failure", "Termination", "CompletedAt", "RunId", "NextRunId", });
     internal_static_perdure_v1_Step_descriptor =
-      getDescriptor().getMessageTypes().get(5);
+      getDescriptor().getMessageTypes().get(6);
     internal_static_perdure_v1_Step_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_Step_descriptor,
         new java.lang.String[] { "FunctionId", "Name", "Output", "Failure", "ChildWorkflowId", "StartedAt", "CompletedAt", "Application", });
     internal_static_perdure_v1_Event_descriptor =
-      getDescriptor().getMessageTypes().get(6);
+      getDescriptor().getMessageTypes().get(7);
     internal_static_perdure_v1_Event_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_Event_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_perdure_v1_StreamSummary_descriptor =
-      getDescriptor().getMessageTypes().get(7);
+      getDescriptor().getMessageTypes().get(8);
     internal_static_perdure_v1_StreamSummary_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_StreamSummary_descriptor,
         new java.lang.String[] { "Key", "Values", "NextOffset", "Closed", });
     internal_static_perdure_v1_Message_descriptor =
-      getDescriptor().getMessageTypes().get(8);
+      getDescriptor().getMessageTypes().get(9);
     internal_static_perdure_v1_Message_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_Message_descriptor,
         new java.lang.String[] { "MessageId", "Topic", "Value", "SentAt", "Consumed", "ConsumedByFunctionId", });
     internal_static_perdure_v1_WorkflowFilter_descriptor =
-      getDescriptor().getMessageTypes().get(9);
+      getDescriptor().getMessageTypes().get(10);
     internal_static_perdure_v1_WorkflowFilter_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowFilter_descriptor,
         new java.lang.String[] { "WorkflowIds", "WorkflowIdPrefixes", "Statuses", "Names", "ClassNames", "Queues", "QueuedOnly", "AuthenticatedUsers", "ApplicationVersions", "Applications", "IncludeUnclaimed", "ExecutorIds", "ParentWorkflowIds", "ForkedFrom", "ScheduleNames", "Attributes", "Created", "Started", "Completed", "HasParent", "WasForkedFrom", "IsFork", "DeduplicationIds", "PartitionKeys", });
     internal_static_perdure_v1_WorkflowSelection_descriptor =
-      getDescriptor().getMessageTypes().get(10);
+      getDescriptor().getMessageTypes().get(11);
     internal_static_perdure_v1_WorkflowSelection_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowSelection_descriptor,
-        new java.lang.String[] { "WorkflowIds", "Filter", "MaxWorkflows", "AllowMissing", });
+        new java.lang.String[] { "WorkflowIds", "Filter", "MaxWorkflows", "AllowMissing", "RunId", });
     internal_static_perdure_v1_WorkflowChange_descriptor =
-      getDescriptor().getMessageTypes().get(11);
+      getDescriptor().getMessageTypes().get(12);
     internal_static_perdure_v1_WorkflowChange_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowChange_descriptor,

@@ -106,4 +106,24 @@ public interface WorkflowSelectionOrBuilder extends
    * @return The allowMissing.
    */
   boolean getAllowMissing();
+
+  /**
+   * <pre>
+   * With one id: FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now.
+   * </pre>
+   *
+   * <code>string run_id = 5 [json_name = "runId"];</code>
+   * @return The runId.
+   */
+  java.lang.String getRunId();
+  /**
+   * <pre>
+   * With one id: FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now.
+   * </pre>
+   *
+   * <code>string run_id = 5 [json_name = "runId"];</code>
+   * @return The bytes for runId.
+   */
+  com.google.protobuf.ByteString
+      getRunIdBytes();
 }

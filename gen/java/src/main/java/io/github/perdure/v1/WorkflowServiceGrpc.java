@@ -677,6 +677,38 @@ public final class WorkflowServiceGrpc {
     return getListMessagesMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.github.perdure.v1.ListRunsRequest,
+      io.github.perdure.v1.ListRunsResponse> getListRunsMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "ListRuns",
+      requestType = io.github.perdure.v1.ListRunsRequest.class,
+      responseType = io.github.perdure.v1.ListRunsResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.github.perdure.v1.ListRunsRequest,
+      io.github.perdure.v1.ListRunsResponse> getListRunsMethod() {
+    io.grpc.MethodDescriptor<io.github.perdure.v1.ListRunsRequest, io.github.perdure.v1.ListRunsResponse> getListRunsMethod;
+    if ((getListRunsMethod = WorkflowServiceGrpc.getListRunsMethod) == null) {
+      synchronized (WorkflowServiceGrpc.class) {
+        if ((getListRunsMethod = WorkflowServiceGrpc.getListRunsMethod) == null) {
+          WorkflowServiceGrpc.getListRunsMethod = getListRunsMethod =
+              io.grpc.MethodDescriptor.<io.github.perdure.v1.ListRunsRequest, io.github.perdure.v1.ListRunsResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "ListRuns"))
+              .setSafe(true)
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.github.perdure.v1.ListRunsRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.github.perdure.v1.ListRunsResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkflowServiceMethodDescriptorSupplier("ListRuns"))
+              .build();
+        }
+      }
+    }
+    return getListRunsMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.github.perdure.v1.ExplainWorkflowRequest,
       io.github.perdure.v1.ExplainWorkflowResponse> getExplainWorkflowMethod;
 
@@ -1268,6 +1300,16 @@ public final class WorkflowServiceGrpc {
 
     /**
      * <pre>
+     * The runs under one id, the latest first.
+     * </pre>
+     */
+    default void listRuns(io.github.perdure.v1.ListRunsRequest request,
+        io.grpc.stub.StreamObserver<io.github.perdure.v1.ListRunsResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getListRunsMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Why a workflow does not run.
      * </pre>
      */
@@ -1637,6 +1679,17 @@ public final class WorkflowServiceGrpc {
 
     /**
      * <pre>
+     * The runs under one id, the latest first.
+     * </pre>
+     */
+    public void listRuns(io.github.perdure.v1.ListRunsRequest request,
+        io.grpc.stub.StreamObserver<io.github.perdure.v1.ListRunsResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getListRunsMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Why a workflow does not run.
      * </pre>
      */
@@ -1993,6 +2046,16 @@ public final class WorkflowServiceGrpc {
 
     /**
      * <pre>
+     * The runs under one id, the latest first.
+     * </pre>
+     */
+    public io.github.perdure.v1.ListRunsResponse listRuns(io.github.perdure.v1.ListRunsRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getListRunsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Why a workflow does not run.
      * </pre>
      */
@@ -2332,6 +2395,16 @@ public final class WorkflowServiceGrpc {
 
     /**
      * <pre>
+     * The runs under one id, the latest first.
+     * </pre>
+     */
+    public io.github.perdure.v1.ListRunsResponse listRuns(io.github.perdure.v1.ListRunsRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getListRunsMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Why a workflow does not run.
      * </pre>
      */
@@ -2608,6 +2681,17 @@ public final class WorkflowServiceGrpc {
 
     /**
      * <pre>
+     * The runs under one id, the latest first.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.github.perdure.v1.ListRunsResponse> listRuns(
+        io.github.perdure.v1.ListRunsRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getListRunsMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Why a workflow does not run.
      * </pre>
      */
@@ -2738,16 +2822,17 @@ public final class WorkflowServiceGrpc {
   private static final int METHODID_LIST_EVENTS = 18;
   private static final int METHODID_LIST_STREAMS = 19;
   private static final int METHODID_LIST_MESSAGES = 20;
-  private static final int METHODID_EXPLAIN_WORKFLOW = 21;
-  private static final int METHODID_CANCEL_WORKFLOWS = 22;
-  private static final int METHODID_TERMINATE_WORKFLOWS = 23;
-  private static final int METHODID_RESUME_WORKFLOWS = 24;
-  private static final int METHODID_FORK_WORKFLOW = 25;
-  private static final int METHODID_REWIND_WORKFLOW = 26;
-  private static final int METHODID_DELETE_WORKFLOWS = 27;
-  private static final int METHODID_SET_WORKFLOW_PRIORITY = 28;
-  private static final int METHODID_SET_WORKFLOW_DELAY = 29;
-  private static final int METHODID_UPDATE_WORKFLOW_ATTRIBUTES = 30;
+  private static final int METHODID_LIST_RUNS = 21;
+  private static final int METHODID_EXPLAIN_WORKFLOW = 22;
+  private static final int METHODID_CANCEL_WORKFLOWS = 23;
+  private static final int METHODID_TERMINATE_WORKFLOWS = 24;
+  private static final int METHODID_RESUME_WORKFLOWS = 25;
+  private static final int METHODID_FORK_WORKFLOW = 26;
+  private static final int METHODID_REWIND_WORKFLOW = 27;
+  private static final int METHODID_DELETE_WORKFLOWS = 28;
+  private static final int METHODID_SET_WORKFLOW_PRIORITY = 29;
+  private static final int METHODID_SET_WORKFLOW_DELAY = 30;
+  private static final int METHODID_UPDATE_WORKFLOW_ATTRIBUTES = 31;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -2849,6 +2934,10 @@ public final class WorkflowServiceGrpc {
         case METHODID_LIST_MESSAGES:
           serviceImpl.listMessages((io.github.perdure.v1.ListMessagesRequest) request,
               (io.grpc.stub.StreamObserver<io.github.perdure.v1.ListMessagesResponse>) responseObserver);
+          break;
+        case METHODID_LIST_RUNS:
+          serviceImpl.listRuns((io.github.perdure.v1.ListRunsRequest) request,
+              (io.grpc.stub.StreamObserver<io.github.perdure.v1.ListRunsResponse>) responseObserver);
           break;
         case METHODID_EXPLAIN_WORKFLOW:
           serviceImpl.explainWorkflow((io.github.perdure.v1.ExplainWorkflowRequest) request,
@@ -3056,6 +3145,13 @@ public final class WorkflowServiceGrpc {
               io.github.perdure.v1.ListMessagesResponse>(
                 service, METHODID_LIST_MESSAGES)))
         .addMethod(
+          getListRunsMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.github.perdure.v1.ListRunsRequest,
+              io.github.perdure.v1.ListRunsResponse>(
+                service, METHODID_LIST_RUNS)))
+        .addMethod(
           getExplainWorkflowMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -3194,6 +3290,7 @@ public final class WorkflowServiceGrpc {
               .addMethod(getListEventsMethod())
               .addMethod(getListStreamsMethod())
               .addMethod(getListMessagesMethod())
+              .addMethod(getListRunsMethod())
               .addMethod(getExplainWorkflowMethod())
               .addMethod(getCancelWorkflowsMethod())
               .addMethod(getTerminateWorkflowsMethod())

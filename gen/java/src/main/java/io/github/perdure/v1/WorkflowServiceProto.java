@@ -39,7 +39,7 @@ public final class WorkflowServiceProto {
       "dure.v1\032 perdure/v1/workflow_lookup.prot" +
       "o\032\037perdure/v1/workflow_start.proto\032\"perd" +
       "ure/v1/workflow_steering.proto\032\037perdure/" +
-      "v1/workflow_waits.proto2\375\025\n\017WorkflowServ" +
+      "v1/workflow_waits.proto2\311\026\n\017WorkflowServ" +
       "ice\022Z\n\017EnqueueWorkflow\022\".perdure.v1.Enqu" +
       "eueWorkflowRequest\032#.perdure.v1.EnqueueW" +
       "orkflowResponse\022]\n\020EnqueueWorkflows\022#.pe" +
@@ -85,35 +85,37 @@ public final class WorkflowServiceProto {
       "perdure.v1.ListStreamsRequest\032\037.perdure." +
       "v1.ListStreamsResponse\"\003\220\002\001\022V\n\014ListMessa" +
       "ges\022\037.perdure.v1.ListMessagesRequest\032 .p" +
-      "erdure.v1.ListMessagesResponse\"\003\220\002\001\022_\n\017E" +
-      "xplainWorkflow\022\".perdure.v1.ExplainWorkf" +
-      "lowRequest\032#.perdure.v1.ExplainWorkflowR" +
-      "esponse\"\003\220\002\001\022Z\n\017CancelWorkflows\022\".perdur" +
-      "e.v1.CancelWorkflowsRequest\032#.perdure.v1" +
-      ".CancelWorkflowsResponse\022c\n\022TerminateWor" +
-      "kflows\022%.perdure.v1.TerminateWorkflowsRe" +
-      "quest\032&.perdure.v1.TerminateWorkflowsRes" +
-      "ponse\022Z\n\017ResumeWorkflows\022\".perdure.v1.Re" +
-      "sumeWorkflowsRequest\032#.perdure.v1.Resume" +
-      "WorkflowsResponse\022Q\n\014ForkWorkflow\022\037.perd" +
-      "ure.v1.ForkWorkflowRequest\032 .perdure.v1." +
-      "ForkWorkflowResponse\022W\n\016RewindWorkflow\022!" +
-      ".perdure.v1.RewindWorkflowRequest\032\".perd" +
-      "ure.v1.RewindWorkflowResponse\022Z\n\017DeleteW" +
-      "orkflows\022\".perdure.v1.DeleteWorkflowsReq" +
-      "uest\032#.perdure.v1.DeleteWorkflowsRespons" +
-      "e\022f\n\023SetWorkflowPriority\022&.perdure.v1.Se" +
-      "tWorkflowPriorityRequest\032\'.perdure.v1.Se" +
-      "tWorkflowPriorityResponse\022]\n\020SetWorkflow" +
-      "Delay\022#.perdure.v1.SetWorkflowDelayReque" +
-      "st\032$.perdure.v1.SetWorkflowDelayResponse" +
-      "\022u\n\030UpdateWorkflowAttributes\022+.perdure.v" +
-      "1.UpdateWorkflowAttributesRequest\032,.perd" +
-      "ure.v1.UpdateWorkflowAttributesResponseB" +
-      "u\n\024io.github.perdure.v1B\024WorkflowService" +
-      "ProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdure\\V1\342" +
-      "\002\026Perdure\\V1\\GPBMetadata\352\002\013Perdure::V1b\006" +
-      "proto3"
+      "erdure.v1.ListMessagesResponse\"\003\220\002\001\022J\n\010L" +
+      "istRuns\022\033.perdure.v1.ListRunsRequest\032\034.p" +
+      "erdure.v1.ListRunsResponse\"\003\220\002\001\022_\n\017Expla" +
+      "inWorkflow\022\".perdure.v1.ExplainWorkflowR" +
+      "equest\032#.perdure.v1.ExplainWorkflowRespo" +
+      "nse\"\003\220\002\001\022Z\n\017CancelWorkflows\022\".perdure.v1" +
+      ".CancelWorkflowsRequest\032#.perdure.v1.Can" +
+      "celWorkflowsResponse\022c\n\022TerminateWorkflo" +
+      "ws\022%.perdure.v1.TerminateWorkflowsReques" +
+      "t\032&.perdure.v1.TerminateWorkflowsRespons" +
+      "e\022Z\n\017ResumeWorkflows\022\".perdure.v1.Resume" +
+      "WorkflowsRequest\032#.perdure.v1.ResumeWork" +
+      "flowsResponse\022Q\n\014ForkWorkflow\022\037.perdure." +
+      "v1.ForkWorkflowRequest\032 .perdure.v1.Fork" +
+      "WorkflowResponse\022W\n\016RewindWorkflow\022!.per" +
+      "dure.v1.RewindWorkflowRequest\032\".perdure." +
+      "v1.RewindWorkflowResponse\022Z\n\017DeleteWorkf" +
+      "lows\022\".perdure.v1.DeleteWorkflowsRequest" +
+      "\032#.perdure.v1.DeleteWorkflowsResponse\022f\n" +
+      "\023SetWorkflowPriority\022&.perdure.v1.SetWor" +
+      "kflowPriorityRequest\032\'.perdure.v1.SetWor" +
+      "kflowPriorityResponse\022]\n\020SetWorkflowDela" +
+      "y\022#.perdure.v1.SetWorkflowDelayRequest\032$" +
+      ".perdure.v1.SetWorkflowDelayResponse\022u\n\030" +
+      "UpdateWorkflowAttributes\022+.perdure.v1.Up" +
+      "dateWorkflowAttributesRequest\032,.perdure." +
+      "v1.UpdateWorkflowAttributesResponseBu\n\024i" +
+      "o.github.perdure.v1B\024WorkflowServiceProt" +
+      "oP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdure\\V1\342\002\026Pe" +
+      "rdure\\V1\\GPBMetadata\352\002\013Perdure::V1b\006prot" +
+      "o3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,

@@ -49,6 +49,8 @@ private static final long serialVersionUID = 0L;
     idReusePolicy_ = 0;
     argumentFormat_ = 0;
     cron_ = "";
+    idConflictPolicy_ = 0;
+    cronTimeZone_ = "";
   }
 
   public static final com.google.protobuf.Descriptors.Descriptor
@@ -1063,7 +1065,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Struct memo_;
   /**
    * <pre>
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    * </pre>
    *
    * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -1075,7 +1077,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    * </pre>
    *
    * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -1087,7 +1089,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    * </pre>
    *
    * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -1101,7 +1103,8 @@ private static final long serialVersionUID = 0L;
   private io.github.perdure.v1.RetryPolicy retryPolicy_;
   /**
    * <pre>
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    * </pre>
    *
    * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -1113,7 +1116,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    * </pre>
    *
    * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -1125,7 +1129,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    * </pre>
    *
    * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -1139,7 +1144,7 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.Duration executionTimeout_;
   /**
    * <pre>
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    * </pre>
    *
    * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -1151,7 +1156,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    * </pre>
    *
    * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -1163,7 +1168,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    * </pre>
    *
    * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -1178,7 +1183,9 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object cron_ = "";
   /**
    * <pre>
-   * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+   * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+   * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+   * FAILED_PRECONDITION with the reason NO_WORKER for others.
    * </pre>
    *
    * <code>string cron = 26 [json_name = "cron"];</code>
@@ -1199,7 +1206,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+   * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+   * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+   * FAILED_PRECONDITION with the reason NO_WORKER for others.
    * </pre>
    *
    * <code>string cron = 26 [json_name = "cron"];</code>
@@ -1214,6 +1223,71 @@ private static final long serialVersionUID = 0L;
           com.google.protobuf.ByteString.copyFromUtf8(
               (java.lang.String) ref);
       cron_ = b;
+      return b;
+    } else {
+      return (com.google.protobuf.ByteString) ref;
+    }
+  }
+
+  public static final int ID_CONFLICT_POLICY_FIELD_NUMBER = 27;
+  private int idConflictPolicy_ = 0;
+  /**
+   * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+   * @return The enum numeric value on the wire for idConflictPolicy.
+   */
+  @java.lang.Override public int getIdConflictPolicyValue() {
+    return idConflictPolicy_;
+  }
+  /**
+   * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+   * @return The idConflictPolicy.
+   */
+  @java.lang.Override public io.github.perdure.v1.IdConflictPolicy getIdConflictPolicy() {
+    io.github.perdure.v1.IdConflictPolicy result = io.github.perdure.v1.IdConflictPolicy.forNumber(idConflictPolicy_);
+    return result == null ? io.github.perdure.v1.IdConflictPolicy.UNRECOGNIZED : result;
+  }
+
+  public static final int CRON_TIME_ZONE_FIELD_NUMBER = 28;
+  @SuppressWarnings("serial")
+  private volatile java.lang.Object cronTimeZone_ = "";
+  /**
+   * <pre>
+   * Of `cron`: IANA name. Default `UTC`.
+   * </pre>
+   *
+   * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+   * @return The cronTimeZone.
+   */
+  @java.lang.Override
+  public java.lang.String getCronTimeZone() {
+    java.lang.Object ref = cronTimeZone_;
+    if (ref instanceof java.lang.String) {
+      return (java.lang.String) ref;
+    } else {
+      com.google.protobuf.ByteString bs = 
+          (com.google.protobuf.ByteString) ref;
+      java.lang.String s = bs.toStringUtf8();
+      cronTimeZone_ = s;
+      return s;
+    }
+  }
+  /**
+   * <pre>
+   * Of `cron`: IANA name. Default `UTC`.
+   * </pre>
+   *
+   * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+   * @return The bytes for cronTimeZone.
+   */
+  @java.lang.Override
+  public com.google.protobuf.ByteString
+      getCronTimeZoneBytes() {
+    java.lang.Object ref = cronTimeZone_;
+    if (ref instanceof java.lang.String) {
+      com.google.protobuf.ByteString b = 
+          com.google.protobuf.ByteString.copyFromUtf8(
+              (java.lang.String) ref);
+      cronTimeZone_ = b;
       return b;
     } else {
       return (com.google.protobuf.ByteString) ref;
@@ -1311,6 +1385,12 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(cron_)) {
       com.google.protobuf.GeneratedMessage.writeString(output, 26, cron_);
+    }
+    if (idConflictPolicy_ != io.github.perdure.v1.IdConflictPolicy.ID_CONFLICT_POLICY_UNSPECIFIED.getNumber()) {
+      output.writeEnum(27, idConflictPolicy_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(cronTimeZone_)) {
+      com.google.protobuf.GeneratedMessage.writeString(output, 28, cronTimeZone_);
     }
     getUnknownFields().writeTo(output);
   }
@@ -1416,6 +1496,13 @@ private static final long serialVersionUID = 0L;
     }
     if (!com.google.protobuf.GeneratedMessage.isStringEmpty(cron_)) {
       size += com.google.protobuf.GeneratedMessage.computeStringSize(26, cron_);
+    }
+    if (idConflictPolicy_ != io.github.perdure.v1.IdConflictPolicy.ID_CONFLICT_POLICY_UNSPECIFIED.getNumber()) {
+      size += com.google.protobuf.CodedOutputStream
+        .computeEnumSize(27, idConflictPolicy_);
+    }
+    if (!com.google.protobuf.GeneratedMessage.isStringEmpty(cronTimeZone_)) {
+      size += com.google.protobuf.GeneratedMessage.computeStringSize(28, cronTimeZone_);
     }
     size += getUnknownFields().getSerializedSize();
     memoizedSize = size;
@@ -1528,6 +1615,9 @@ private static final long serialVersionUID = 0L;
     }
     if (!getCron()
         .equals(other.getCron())) return false;
+    if (idConflictPolicy_ != other.idConflictPolicy_) return false;
+    if (!getCronTimeZone()
+        .equals(other.getCronTimeZone())) return false;
     if (!getStartCase().equals(other.getStartCase())) return false;
     switch (startCase_) {
       case 14:
@@ -1636,6 +1726,10 @@ private static final long serialVersionUID = 0L;
     }
     hash = (37 * hash) + CRON_FIELD_NUMBER;
     hash = (53 * hash) + getCron().hashCode();
+    hash = (37 * hash) + ID_CONFLICT_POLICY_FIELD_NUMBER;
+    hash = (53 * hash) + idConflictPolicy_;
+    hash = (37 * hash) + CRON_TIME_ZONE_FIELD_NUMBER;
+    hash = (53 * hash) + getCronTimeZone().hashCode();
     switch (startCase_) {
       case 14:
         hash = (37 * hash) + DELAY_FIELD_NUMBER;
@@ -1849,6 +1943,8 @@ private static final long serialVersionUID = 0L;
         executionTimeoutBuilder_ = null;
       }
       cron_ = "";
+      idConflictPolicy_ = 0;
+      cronTimeZone_ = "";
       startCase_ = 0;
       start_ = null;
       return this;
@@ -1988,6 +2084,12 @@ private static final long serialVersionUID = 0L;
       if (((from_bitField0_ & 0x02000000) != 0)) {
         result.cron_ = cron_;
       }
+      if (((from_bitField0_ & 0x04000000) != 0)) {
+        result.idConflictPolicy_ = idConflictPolicy_;
+      }
+      if (((from_bitField0_ & 0x08000000) != 0)) {
+        result.cronTimeZone_ = cronTimeZone_;
+      }
       result.bitField0_ |= to_bitField0_;
     }
 
@@ -2117,6 +2219,14 @@ private static final long serialVersionUID = 0L;
       if (!other.getCron().isEmpty()) {
         cron_ = other.cron_;
         bitField0_ |= 0x02000000;
+        onChanged();
+      }
+      if (other.idConflictPolicy_ != 0) {
+        setIdConflictPolicyValue(other.getIdConflictPolicyValue());
+      }
+      if (!other.getCronTimeZone().isEmpty()) {
+        cronTimeZone_ = other.cronTimeZone_;
+        bitField0_ |= 0x08000000;
         onChanged();
       }
       switch (other.getStartCase()) {
@@ -2305,6 +2415,16 @@ private static final long serialVersionUID = 0L;
               bitField0_ |= 0x02000000;
               break;
             } // case 210
+            case 216: {
+              idConflictPolicy_ = input.readEnum();
+              bitField0_ |= 0x04000000;
+              break;
+            } // case 216
+            case 226: {
+              cronTimeZone_ = input.readStringRequireUtf8();
+              bitField0_ |= 0x08000000;
+              break;
+            } // case 226
             default: {
               if (!super.parseUnknownField(input, extensionRegistry, tag)) {
                 done = true; // was an endgroup tag
@@ -4616,7 +4736,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Struct, com.google.protobuf.Struct.Builder, com.google.protobuf.StructOrBuilder> memoBuilder_;
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4627,7 +4747,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4642,7 +4762,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4662,7 +4782,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4680,7 +4800,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4705,7 +4825,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4722,7 +4842,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4734,7 +4854,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4749,7 +4869,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+     * Kept beside the workflow, not searchable.
      * </pre>
      *
      * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -4773,7 +4893,8 @@ private static final long serialVersionUID = 0L;
         io.github.perdure.v1.RetryPolicy, io.github.perdure.v1.RetryPolicy.Builder, io.github.perdure.v1.RetryPolicyOrBuilder> retryPolicyBuilder_;
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4784,7 +4905,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4799,7 +4921,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4819,7 +4942,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4837,7 +4961,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4862,7 +4987,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4879,7 +5005,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4891,7 +5018,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4906,7 +5034,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * UNIMPLEMENTED like `memo`.
+     * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+     * NOT_APPLIED_BY_DBOS_EXECUTORS.
      * </pre>
      *
      * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -4930,7 +5059,7 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.Duration, com.google.protobuf.Duration.Builder, com.google.protobuf.DurationOrBuilder> executionTimeoutBuilder_;
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -4941,7 +5070,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -4956,7 +5085,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -4976,7 +5105,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -4994,7 +5123,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -5019,7 +5148,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -5036,7 +5165,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -5048,7 +5177,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -5063,7 +5192,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+     * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
      * </pre>
      *
      * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -5085,7 +5214,9 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object cron_ = "";
     /**
      * <pre>
-     * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+     * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+     * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+     * FAILED_PRECONDITION with the reason NO_WORKER for others.
      * </pre>
      *
      * <code>string cron = 26 [json_name = "cron"];</code>
@@ -5105,7 +5236,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+     * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+     * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+     * FAILED_PRECONDITION with the reason NO_WORKER for others.
      * </pre>
      *
      * <code>string cron = 26 [json_name = "cron"];</code>
@@ -5126,7 +5259,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+     * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+     * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+     * FAILED_PRECONDITION with the reason NO_WORKER for others.
      * </pre>
      *
      * <code>string cron = 26 [json_name = "cron"];</code>
@@ -5143,7 +5278,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+     * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+     * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+     * FAILED_PRECONDITION with the reason NO_WORKER for others.
      * </pre>
      *
      * <code>string cron = 26 [json_name = "cron"];</code>
@@ -5157,7 +5294,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+     * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+     * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+     * FAILED_PRECONDITION with the reason NO_WORKER for others.
      * </pre>
      *
      * <code>string cron = 26 [json_name = "cron"];</code>
@@ -5170,6 +5309,149 @@ private static final long serialVersionUID = 0L;
       checkByteStringIsUtf8(value);
       cron_ = value;
       bitField0_ |= 0x02000000;
+      onChanged();
+      return this;
+    }
+
+    private int idConflictPolicy_ = 0;
+    /**
+     * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+     * @return The enum numeric value on the wire for idConflictPolicy.
+     */
+    @java.lang.Override public int getIdConflictPolicyValue() {
+      return idConflictPolicy_;
+    }
+    /**
+     * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+     * @param value The enum numeric value on the wire for idConflictPolicy to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIdConflictPolicyValue(int value) {
+      idConflictPolicy_ = value;
+      bitField0_ |= 0x04000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+     * @return The idConflictPolicy.
+     */
+    @java.lang.Override
+    public io.github.perdure.v1.IdConflictPolicy getIdConflictPolicy() {
+      io.github.perdure.v1.IdConflictPolicy result = io.github.perdure.v1.IdConflictPolicy.forNumber(idConflictPolicy_);
+      return result == null ? io.github.perdure.v1.IdConflictPolicy.UNRECOGNIZED : result;
+    }
+    /**
+     * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+     * @param value The idConflictPolicy to set.
+     * @return This builder for chaining.
+     */
+    public Builder setIdConflictPolicy(io.github.perdure.v1.IdConflictPolicy value) {
+      if (value == null) { throw new NullPointerException(); }
+      bitField0_ |= 0x04000000;
+      idConflictPolicy_ = value.getNumber();
+      onChanged();
+      return this;
+    }
+    /**
+     * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearIdConflictPolicy() {
+      bitField0_ = (bitField0_ & ~0x04000000);
+      idConflictPolicy_ = 0;
+      onChanged();
+      return this;
+    }
+
+    private java.lang.Object cronTimeZone_ = "";
+    /**
+     * <pre>
+     * Of `cron`: IANA name. Default `UTC`.
+     * </pre>
+     *
+     * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+     * @return The cronTimeZone.
+     */
+    public java.lang.String getCronTimeZone() {
+      java.lang.Object ref = cronTimeZone_;
+      if (!(ref instanceof java.lang.String)) {
+        com.google.protobuf.ByteString bs =
+            (com.google.protobuf.ByteString) ref;
+        java.lang.String s = bs.toStringUtf8();
+        cronTimeZone_ = s;
+        return s;
+      } else {
+        return (java.lang.String) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of `cron`: IANA name. Default `UTC`.
+     * </pre>
+     *
+     * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+     * @return The bytes for cronTimeZone.
+     */
+    public com.google.protobuf.ByteString
+        getCronTimeZoneBytes() {
+      java.lang.Object ref = cronTimeZone_;
+      if (ref instanceof String) {
+        com.google.protobuf.ByteString b = 
+            com.google.protobuf.ByteString.copyFromUtf8(
+                (java.lang.String) ref);
+        cronTimeZone_ = b;
+        return b;
+      } else {
+        return (com.google.protobuf.ByteString) ref;
+      }
+    }
+    /**
+     * <pre>
+     * Of `cron`: IANA name. Default `UTC`.
+     * </pre>
+     *
+     * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+     * @param value The cronTimeZone to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCronTimeZone(
+        java.lang.String value) {
+      if (value == null) { throw new NullPointerException(); }
+      cronTimeZone_ = value;
+      bitField0_ |= 0x08000000;
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of `cron`: IANA name. Default `UTC`.
+     * </pre>
+     *
+     * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+     * @return This builder for chaining.
+     */
+    public Builder clearCronTimeZone() {
+      cronTimeZone_ = getDefaultInstance().getCronTimeZone();
+      bitField0_ = (bitField0_ & ~0x08000000);
+      onChanged();
+      return this;
+    }
+    /**
+     * <pre>
+     * Of `cron`: IANA name. Default `UTC`.
+     * </pre>
+     *
+     * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+     * @param value The bytes for cronTimeZone to set.
+     * @return This builder for chaining.
+     */
+    public Builder setCronTimeZoneBytes(
+        com.google.protobuf.ByteString value) {
+      if (value == null) { throw new NullPointerException(); }
+      checkByteStringIsUtf8(value);
+      cronTimeZone_ = value;
+      bitField0_ |= 0x08000000;
       onChanged();
       return this;
     }

@@ -526,7 +526,7 @@ public interface WorkflowStartOrBuilder extends
 
   /**
    * <pre>
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    * </pre>
    *
    * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -535,7 +535,7 @@ public interface WorkflowStartOrBuilder extends
   boolean hasMemo();
   /**
    * <pre>
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    * </pre>
    *
    * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -544,7 +544,7 @@ public interface WorkflowStartOrBuilder extends
   com.google.protobuf.Struct getMemo();
   /**
    * <pre>
-   * Kept beside the workflow, not searchable. Needs a perdure worker for the name: UNIMPLEMENTED until there is one.
+   * Kept beside the workflow, not searchable.
    * </pre>
    *
    * <code>.google.protobuf.Struct memo = 23 [json_name = "memo"];</code>
@@ -553,7 +553,8 @@ public interface WorkflowStartOrBuilder extends
 
   /**
    * <pre>
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    * </pre>
    *
    * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -562,7 +563,8 @@ public interface WorkflowStartOrBuilder extends
   boolean hasRetryPolicy();
   /**
    * <pre>
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    * </pre>
    *
    * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -571,7 +573,8 @@ public interface WorkflowStartOrBuilder extends
   io.github.perdure.v1.RetryPolicy getRetryPolicy();
   /**
    * <pre>
-   * UNIMPLEMENTED like `memo`.
+   * Of workflows of perdure workers. DBOS executors try nothing again: the response then warns
+   * NOT_APPLIED_BY_DBOS_EXECUTORS.
    * </pre>
    *
    * <code>.perdure.v1.RetryPolicy retry_policy = 24 [json_name = "retryPolicy"];</code>
@@ -580,7 +583,7 @@ public interface WorkflowStartOrBuilder extends
 
   /**
    * <pre>
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    * </pre>
    *
    * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -589,7 +592,7 @@ public interface WorkflowStartOrBuilder extends
   boolean hasExecutionTimeout();
   /**
    * <pre>
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    * </pre>
    *
    * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -598,7 +601,7 @@ public interface WorkflowStartOrBuilder extends
   com.google.protobuf.Duration getExecutionTimeout();
   /**
    * <pre>
-   * Over all runs and retries, from creation. UNIMPLEMENTED like `memo`.
+   * Over all runs and retries, from creation; then it is cancelled. Of workflows of perdure workers, as `retry_policy`.
    * </pre>
    *
    * <code>.google.protobuf.Duration execution_timeout = 25 [json_name = "executionTimeout"];</code>
@@ -607,7 +610,9 @@ public interface WorkflowStartOrBuilder extends
 
   /**
    * <pre>
-   * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+   * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+   * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+   * FAILED_PRECONDITION with the reason NO_WORKER for others.
    * </pre>
    *
    * <code>string cron = 26 [json_name = "cron"];</code>
@@ -616,7 +621,9 @@ public interface WorkflowStartOrBuilder extends
   java.lang.String getCron();
   /**
    * <pre>
-   * Starts a run at every fire time. UNIMPLEMENTED like `memo`.
+   * Runs at every fire time, but never before the last run has ended, until it is cancelled; first at the next fire time,
+   * or as `start` says. 5 fields, or 6 with seconds first. Only for names that perdure workers have registered:
+   * FAILED_PRECONDITION with the reason NO_WORKER for others.
    * </pre>
    *
    * <code>string cron = 26 [json_name = "cron"];</code>
@@ -624,6 +631,37 @@ public interface WorkflowStartOrBuilder extends
    */
   com.google.protobuf.ByteString
       getCronBytes();
+
+  /**
+   * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+   * @return The enum numeric value on the wire for idConflictPolicy.
+   */
+  int getIdConflictPolicyValue();
+  /**
+   * <code>.perdure.v1.IdConflictPolicy id_conflict_policy = 27 [json_name = "idConflictPolicy"];</code>
+   * @return The idConflictPolicy.
+   */
+  io.github.perdure.v1.IdConflictPolicy getIdConflictPolicy();
+
+  /**
+   * <pre>
+   * Of `cron`: IANA name. Default `UTC`.
+   * </pre>
+   *
+   * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+   * @return The cronTimeZone.
+   */
+  java.lang.String getCronTimeZone();
+  /**
+   * <pre>
+   * Of `cron`: IANA name. Default `UTC`.
+   * </pre>
+   *
+   * <code>string cron_time_zone = 28 [json_name = "cronTimeZone"];</code>
+   * @return The bytes for cronTimeZone.
+   */
+  com.google.protobuf.ByteString
+      getCronTimeZoneBytes();
 
   io.github.perdure.v1.WorkflowStart.StartCase getStartCase();
 }

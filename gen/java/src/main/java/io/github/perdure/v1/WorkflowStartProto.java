@@ -27,11 +27,6 @@ public final class WorkflowStartProto {
         (com.google.protobuf.ExtensionRegistryLite) registry);
   }
   static final com.google.protobuf.Descriptors.Descriptor
-    internal_static_perdure_v1_RetryPolicy_descriptor;
-  static final 
-    com.google.protobuf.GeneratedMessage.FieldAccessorTable
-      internal_static_perdure_v1_RetryPolicy_fieldAccessorTable;
-  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_perdure_v1_WorkflowStart_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -124,145 +119,145 @@ public final class WorkflowStartProto {
       "re.v1\032\036google/protobuf/duration.proto\032\034g" +
       "oogle/protobuf/struct.proto\032\037google/prot" +
       "obuf/timestamp.proto\032\027perdure/v1/values." +
-      "proto\032\031perdure/v1/workflow.proto\"\216\002\n\013Ret" +
-      "ryPolicy\022D\n\020initial_interval\030\001 \001(\0132\031.goo" +
-      "gle.protobuf.DurationR\017initialInterval\022\030" +
-      "\n\007backoff\030\002 \001(\001R\007backoff\022D\n\020maximum_inte" +
-      "rval\030\003 \001(\0132\031.google.protobuf.DurationR\017m" +
-      "aximumInterval\022)\n\020maximum_attempts\030\004 \001(\005" +
-      "R\017maximumAttempts\022.\n\023non_retryable_names" +
-      "\030\005 \003(\tR\021nonRetryableNames\"\315\013\n\rWorkflowSt" +
-      "art\022\022\n\004name\030\001 \001(\tR\004name\022\"\n\nclass_name\030\002 " +
-      "\001(\tH\001R\tclassName\210\001\001\022$\n\013config_name\030\003 \001(\t" +
-      "H\002R\nconfigName\210\001\001\022\024\n\005queue\030\004 \001(\tR\005queue\022" +
-      "3\n\targuments\030\005 \001(\0132\025.perdure.v1.Argument" +
-      "sR\targuments\022$\n\013workflow_id\030\006 \001(\tH\003R\nwor" +
-      "kflowId\210\001\001\0224\n\023application_version\030\007 \001(\tH" +
-      "\004R\022applicationVersion\210\001\001\022%\n\013application\030" +
-      "\010 \001(\tH\005R\013application\210\001\001\0223\n\007timeout\030\t \001(\013" +
-      "2\031.google.protobuf.DurationR\007timeout\022.\n\020" +
-      "deduplication_id\030\n \001(\tH\006R\017deduplicationI" +
-      "d\210\001\001\022R\n\024deduplication_policy\030\013 \001(\0162\037.per" +
-      "dure.v1.DeduplicationPolicyR\023deduplicati" +
-      "onPolicy\022\037\n\010priority\030\014 \001(\005H\007R\010priority\210\001" +
-      "\001\022(\n\rpartition_key\030\r \001(\tH\010R\014partitionKey" +
-      "\210\001\001\0221\n\005delay\030\016 \001(\0132\031.google.protobuf.Dur" +
-      "ationH\000R\005delay\0227\n\010start_at\030\017 \001(\0132\032.googl" +
-      "e.protobuf.TimestampH\000R\007startAt\0227\n\025max_r" +
-      "ecovery_attempts\030\020 \001(\005H\tR\023maxRecoveryAtt" +
-      "empts\210\001\001\0222\n\022authenticated_user\030\021 \001(\tH\nR\021" +
-      "authenticatedUser\210\001\001\022&\n\014assumed_role\030\022 \001" +
-      "(\tH\013R\013assumedRole\210\001\001\022/\n\023authenticated_ro" +
-      "les\030\023 \003(\tR\022authenticatedRoles\0227\n\nattribu" +
-      "tes\030\024 \001(\0132\027.google.protobuf.StructR\nattr" +
-      "ibutes\022A\n\017id_reuse_policy\030\025 \001(\0162\031.perdur" +
-      "e.v1.IdReusePolicyR\ridReusePolicy\022C\n\017arg" +
-      "ument_format\030\026 \001(\0162\032.perdure.v1.Argument" +
-      "FormatR\016argumentFormat\022+\n\004memo\030\027 \001(\0132\027.g" +
-      "oogle.protobuf.StructR\004memo\022:\n\014retry_pol" +
-      "icy\030\030 \001(\0132\027.perdure.v1.RetryPolicyR\013retr" +
-      "yPolicy\022F\n\021execution_timeout\030\031 \001(\0132\031.goo" +
-      "gle.protobuf.DurationR\020executionTimeout\022" +
-      "\022\n\004cron\030\032 \001(\tR\004cronB\007\n\005startB\r\n\013_class_n" +
-      "ameB\016\n\014_config_nameB\016\n\014_workflow_idB\026\n\024_" +
-      "application_versionB\016\n\014_applicationB\023\n\021_" +
-      "deduplication_idB\013\n\t_priorityB\020\n\016_partit" +
-      "ion_keyB\030\n\026_max_recovery_attemptsB\025\n\023_au" +
-      "thenticated_userB\017\n\r_assumed_role\"\214\001\n\026En" +
-      "queueWorkflowRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\0225\n\010workflow\030\002 \001(\0132\031.perdure.v" +
-      "1.WorkflowStartR\010workflow\022\035\n\nrequest_id\030" +
-      "\003 \001(\tR\trequestId\"\271\001\n\027EnqueueWorkflowResp" +
-      "onse\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\022\030\n" +
-      "\007created\030\002 \001(\010R\007created\0222\n\006status\030\003 \001(\0162" +
-      "\032.perdure.v1.WorkflowStatusR\006status\022/\n\010w" +
-      "arnings\030\004 \003(\0132\023.perdure.v1.WarningR\010warn" +
-      "ings\"\247\001\n\027EnqueueWorkflowsRequest\022\034\n\tname" +
-      "space\030\001 \001(\tR\tnamespace\0227\n\tworkflows\030\002 \003(" +
-      "\0132\031.perdure.v1.WorkflowStartR\tworkflows\022" +
-      "\026\n\006atomic\030\003 \001(\010R\006atomic\022\035\n\nrequest_id\030\004 " +
-      "\001(\tR\trequestId\"R\n\030EnqueueWorkflowsRespon" +
-      "se\0226\n\010outcomes\030\001 \003(\0132\032.perdure.v1.Enqueu" +
-      "eOutcomeR\010outcomes\"\226\001\n\016EnqueueOutcome\022A\n" +
-      "\010accepted\030\001 \001(\0132#.perdure.v1.EnqueueWork" +
-      "flowResponseH\000R\010accepted\0226\n\007refused\030\002 \001(" +
-      "\0132\032.perdure.v1.EnqueueRefusalH\000R\007refused" +
-      "B\t\n\007outcome\"\331\001\n\016EnqueueRefusal\022\026\n\006reason" +
-      "\030\001 \001(\tR\006reason\022\030\n\007message\030\002 \001(\tR\007message" +
-      "\022D\n\010metadata\030\003 \003(\0132(.perdure.v1.EnqueueR" +
-      "efusal.MetadataEntryR\010metadata\022\022\n\004code\030\004" +
-      " \001(\005R\004code\032;\n\rMetadataEntry\022\020\n\003key\030\001 \001(\t" +
-      "R\003key\022\024\n\005value\030\002 \001(\tR\005value:\0028\001\"\277\002\n\027Debo" +
-      "unceWorkflowRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
-      "namespace\0226\n\010workflow\030\002 \001(\0132\032.perdure.v1" +
-      ".DebouncedStartR\010workflow\022\020\n\003key\030\003 \001(\tR\003" +
-      "key\0221\n\006period\030\004 \001(\0132\031.google.protobuf.Du" +
-      "rationR\006period\022/\n\005limit\030\005 \001(\0132\031.google.p" +
-      "rotobuf.DurationR\005limit\0229\n\tkey_style\030\006 \001" +
-      "(\0162\034.perdure.v1.DebounceKeyStyleR\010keySty" +
-      "le\022\035\n\nrequest_id\030\007 \001(\tR\trequestId\"\212\006\n\016De" +
-      "bouncedStart\022\022\n\004name\030\001 \001(\tR\004name\022\"\n\nclas" +
-      "s_name\030\002 \001(\tH\000R\tclassName\210\001\001\022$\n\013config_n" +
-      "ame\030\003 \001(\tH\001R\nconfigName\210\001\001\022\031\n\005queue\030\004 \001(" +
-      "\tH\002R\005queue\210\001\001\0223\n\targuments\030\005 \001(\0132\025.perdu" +
-      "re.v1.ArgumentsR\targuments\022$\n\013workflow_i" +
-      "d\030\006 \001(\tH\003R\nworkflowId\210\001\001\0224\n\023application_" +
-      "version\030\007 \001(\tH\004R\022applicationVersion\210\001\001\022%" +
-      "\n\013application\030\010 \001(\tH\005R\013application\210\001\001\0223\n" +
-      "\007timeout\030\t \001(\0132\031.google.protobuf.Duratio" +
-      "nR\007timeout\0222\n\022authenticated_user\030\n \001(\tH\006" +
-      "R\021authenticatedUser\210\001\001\022&\n\014assumed_role\030\013" +
-      " \001(\tH\007R\013assumedRole\210\001\001\022/\n\023authenticated_" +
-      "roles\030\014 \003(\tR\022authenticatedRoles\0227\n\nattri" +
-      "butes\030\r \001(\0132\027.google.protobuf.StructR\nat" +
-      "tributes\022C\n\017argument_format\030\016 \001(\0162\032.perd" +
-      "ure.v1.ArgumentFormatR\016argumentFormatB\r\n" +
-      "\013_class_nameB\016\n\014_config_nameB\010\n\006_queueB\016" +
-      "\n\014_workflow_idB\026\n\024_application_versionB\016" +
-      "\n\014_applicationB\025\n\023_authenticated_userB\017\n" +
-      "\r_assumed_role\"\275\001\n\030DebounceWorkflowRespo" +
-      "nse\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\022\030\n\007" +
-      "created\030\002 \001(\010R\007created\0225\n\010start_at\030\003 \001(\013" +
-      "2\032.google.protobuf.TimestampR\007startAt\022/\n" +
-      "\010warnings\030\004 \003(\0132\023.perdure.v1.WarningR\010wa" +
-      "rnings\"\222\002\n\rMessageToSend\022 \n\013destination\030" +
-      "\001 \001(\tR\013destination\022\031\n\005topic\030\002 \001(\tH\000R\005top" +
-      "ic\210\001\001\022)\n\005value\030\003 \001(\0132\023.perdure.v1.Payloa" +
-      "dR\005value\022,\n\017idempotency_key\030\004 \001(\tH\001R\016ide" +
-      "mpotencyKey\210\001\001\022\031\n\010to_forks\030\005 \001(\010R\007toFork" +
-      "s\0222\n\006format\030\006 \001(\0162\032.perdure.v1.ArgumentF" +
-      "ormatR\006formatB\010\n\006_topicB\022\n\020_idempotency_" +
-      "key\"\267\001\n\022SendMessageRequest\022\034\n\tnamespace\030" +
-      "\001 \001(\tR\tnamespace\0223\n\007message\030\002 \001(\0132\031.perd" +
-      "ure.v1.MessageToSendR\007message\022/\n\005start\030\003" +
-      " \001(\0132\031.perdure.v1.WorkflowStartR\005start\022\035" +
-      "\n\nrequest_id\030\004 \001(\tR\trequestId\"x\n\023SendMes" +
-      "sageResponse\022\026\n\006stored\030\001 \001(\005R\006stored\022\030\n\007" +
-      "started\030\002 \001(\010R\007started\022/\n\010warnings\030\003 \003(\013" +
-      "2\023.perdure.v1.WarningR\010warnings\"\211\001\n\023Send" +
-      "MessagesRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
-      "space\0225\n\010messages\030\002 \003(\0132\031.perdure.v1.Mes" +
-      "sageToSendR\010messages\022\035\n\nrequest_id\030\003 \001(\t" +
-      "R\trequestId\".\n\024SendMessagesResponse\022\026\n\006s" +
-      "tored\030\001 \001(\005R\006stored*\206\001\n\023DeduplicationPol" +
-      "icy\022$\n DEDUPLICATION_POLICY_UNSPECIFIED\020" +
-      "\000\022\037\n\033DEDUPLICATION_POLICY_REJECT\020\001\022(\n$DE" +
-      "DUPLICATION_POLICY_RETURN_EXISTING\020\002*\333\001\n" +
-      "\rIdReusePolicy\022\037\n\033ID_REUSE_POLICY_UNSPEC" +
-      "IFIED\020\000\022#\n\037ID_REUSE_POLICY_RETURN_EXISTI" +
-      "NG\020\001\022\032\n\026ID_REUSE_POLICY_REJECT\020\002\022\031\n\025ID_R" +
-      "EUSE_POLICY_ALLOW\020\003\022#\n\037ID_REUSE_POLICY_A" +
-      "LLOW_IF_FAILED\020\004\022(\n$ID_REUSE_POLICY_TERM" +
-      "INATE_IF_RUNNING\020\005*v\n\016ArgumentFormat\022\037\n\033" +
-      "ARGUMENT_FORMAT_UNSPECIFIED\020\000\022!\n\035ARGUMEN" +
-      "T_FORMAT_PORTABLE_JSON\020\001\022 \n\034ARGUMENT_FOR" +
-      "MAT_JS_SUPERJSON\020\002*x\n\020DebounceKeyStyle\022\"" +
-      "\n\036DEBOUNCE_KEY_STYLE_UNSPECIFIED\020\000\022!\n\035DE" +
-      "BOUNCE_KEY_STYLE_TYPESCRIPT\020\001\022\035\n\031DEBOUNC" +
-      "E_KEY_STYLE_PYTHON\020\002Bs\n\024io.github.perdur" +
-      "e.v1B\022WorkflowStartProtoP\001\242\002\003PXX\252\002\nPerdu" +
-      "re.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMetad" +
-      "ata\352\002\013Perdure::V1b\006proto3"
+      "proto\032\031perdure/v1/workflow.proto\"\277\014\n\rWor" +
+      "kflowStart\022\022\n\004name\030\001 \001(\tR\004name\022\"\n\nclass_" +
+      "name\030\002 \001(\tH\001R\tclassName\210\001\001\022$\n\013config_nam" +
+      "e\030\003 \001(\tH\002R\nconfigName\210\001\001\022\024\n\005queue\030\004 \001(\tR" +
+      "\005queue\0223\n\targuments\030\005 \001(\0132\025.perdure.v1.A" +
+      "rgumentsR\targuments\022$\n\013workflow_id\030\006 \001(\t" +
+      "H\003R\nworkflowId\210\001\001\0224\n\023application_version" +
+      "\030\007 \001(\tH\004R\022applicationVersion\210\001\001\022%\n\013appli" +
+      "cation\030\010 \001(\tH\005R\013application\210\001\001\0223\n\007timeou" +
+      "t\030\t \001(\0132\031.google.protobuf.DurationR\007time" +
+      "out\022.\n\020deduplication_id\030\n \001(\tH\006R\017dedupli" +
+      "cationId\210\001\001\022R\n\024deduplication_policy\030\013 \001(" +
+      "\0162\037.perdure.v1.DeduplicationPolicyR\023dedu" +
+      "plicationPolicy\022\037\n\010priority\030\014 \001(\005H\007R\010pri" +
+      "ority\210\001\001\022(\n\rpartition_key\030\r \001(\tH\010R\014parti" +
+      "tionKey\210\001\001\0221\n\005delay\030\016 \001(\0132\031.google.proto" +
+      "buf.DurationH\000R\005delay\0227\n\010start_at\030\017 \001(\0132" +
+      "\032.google.protobuf.TimestampH\000R\007startAt\0227" +
+      "\n\025max_recovery_attempts\030\020 \001(\005H\tR\023maxReco" +
+      "veryAttempts\210\001\001\0222\n\022authenticated_user\030\021 " +
+      "\001(\tH\nR\021authenticatedUser\210\001\001\022&\n\014assumed_r" +
+      "ole\030\022 \001(\tH\013R\013assumedRole\210\001\001\022/\n\023authentic" +
+      "ated_roles\030\023 \003(\tR\022authenticatedRoles\0227\n\n" +
+      "attributes\030\024 \001(\0132\027.google.protobuf.Struc" +
+      "tR\nattributes\022A\n\017id_reuse_policy\030\025 \001(\0162\031" +
+      ".perdure.v1.IdReusePolicyR\ridReusePolicy" +
+      "\022C\n\017argument_format\030\026 \001(\0162\032.perdure.v1.A" +
+      "rgumentFormatR\016argumentFormat\022+\n\004memo\030\027 " +
+      "\001(\0132\027.google.protobuf.StructR\004memo\022:\n\014re" +
+      "try_policy\030\030 \001(\0132\027.perdure.v1.RetryPolic" +
+      "yR\013retryPolicy\022F\n\021execution_timeout\030\031 \001(" +
+      "\0132\031.google.protobuf.DurationR\020executionT" +
+      "imeout\022\022\n\004cron\030\032 \001(\tR\004cron\022J\n\022id_conflic" +
+      "t_policy\030\033 \001(\0162\034.perdure.v1.IdConflictPo" +
+      "licyR\020idConflictPolicy\022$\n\016cron_time_zone" +
+      "\030\034 \001(\tR\014cronTimeZoneB\007\n\005startB\r\n\013_class_" +
+      "nameB\016\n\014_config_nameB\016\n\014_workflow_idB\026\n\024" +
+      "_application_versionB\016\n\014_applicationB\023\n\021" +
+      "_deduplication_idB\013\n\t_priorityB\020\n\016_parti" +
+      "tion_keyB\030\n\026_max_recovery_attemptsB\025\n\023_a" +
+      "uthenticated_userB\017\n\r_assumed_role\"\214\001\n\026E" +
+      "nqueueWorkflowRequest\022\034\n\tnamespace\030\001 \001(\t" +
+      "R\tnamespace\0225\n\010workflow\030\002 \001(\0132\031.perdure." +
+      "v1.WorkflowStartR\010workflow\022\035\n\nrequest_id" +
+      "\030\003 \001(\tR\trequestId\"\320\001\n\027EnqueueWorkflowRes" +
+      "ponse\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId\022\030" +
+      "\n\007created\030\002 \001(\010R\007created\0222\n\006status\030\003 \001(\016" +
+      "2\032.perdure.v1.WorkflowStatusR\006status\022/\n\010" +
+      "warnings\030\004 \003(\0132\023.perdure.v1.WarningR\010war" +
+      "nings\022\025\n\006run_id\030\005 \001(\tR\005runId\"\247\001\n\027Enqueue" +
+      "WorkflowsRequest\022\034\n\tnamespace\030\001 \001(\tR\tnam" +
+      "espace\0227\n\tworkflows\030\002 \003(\0132\031.perdure.v1.W" +
+      "orkflowStartR\tworkflows\022\026\n\006atomic\030\003 \001(\010R" +
+      "\006atomic\022\035\n\nrequest_id\030\004 \001(\tR\trequestId\"R" +
+      "\n\030EnqueueWorkflowsResponse\0226\n\010outcomes\030\001" +
+      " \003(\0132\032.perdure.v1.EnqueueOutcomeR\010outcom" +
+      "es\"\226\001\n\016EnqueueOutcome\022A\n\010accepted\030\001 \001(\0132" +
+      "#.perdure.v1.EnqueueWorkflowResponseH\000R\010" +
+      "accepted\0226\n\007refused\030\002 \001(\0132\032.perdure.v1.E" +
+      "nqueueRefusalH\000R\007refusedB\t\n\007outcome\"\331\001\n\016" +
+      "EnqueueRefusal\022\026\n\006reason\030\001 \001(\tR\006reason\022\030" +
+      "\n\007message\030\002 \001(\tR\007message\022D\n\010metadata\030\003 \003" +
+      "(\0132(.perdure.v1.EnqueueRefusal.MetadataE" +
+      "ntryR\010metadata\022\022\n\004code\030\004 \001(\005R\004code\032;\n\rMe" +
+      "tadataEntry\022\020\n\003key\030\001 \001(\tR\003key\022\024\n\005value\030\002" +
+      " \001(\tR\005value:\0028\001\"\277\002\n\027DebounceWorkflowRequ" +
+      "est\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\0226\n\010wor" +
+      "kflow\030\002 \001(\0132\032.perdure.v1.DebouncedStartR" +
+      "\010workflow\022\020\n\003key\030\003 \001(\tR\003key\0221\n\006period\030\004 " +
+      "\001(\0132\031.google.protobuf.DurationR\006period\022/" +
+      "\n\005limit\030\005 \001(\0132\031.google.protobuf.Duration" +
+      "R\005limit\0229\n\tkey_style\030\006 \001(\0162\034.perdure.v1." +
+      "DebounceKeyStyleR\010keyStyle\022\035\n\nrequest_id" +
+      "\030\007 \001(\tR\trequestId\"\212\006\n\016DebouncedStart\022\022\n\004" +
+      "name\030\001 \001(\tR\004name\022\"\n\nclass_name\030\002 \001(\tH\000R\t" +
+      "className\210\001\001\022$\n\013config_name\030\003 \001(\tH\001R\ncon" +
+      "figName\210\001\001\022\031\n\005queue\030\004 \001(\tH\002R\005queue\210\001\001\0223\n" +
+      "\targuments\030\005 \001(\0132\025.perdure.v1.ArgumentsR" +
+      "\targuments\022$\n\013workflow_id\030\006 \001(\tH\003R\nworkf" +
+      "lowId\210\001\001\0224\n\023application_version\030\007 \001(\tH\004R" +
+      "\022applicationVersion\210\001\001\022%\n\013application\030\010 " +
+      "\001(\tH\005R\013application\210\001\001\0223\n\007timeout\030\t \001(\0132\031" +
+      ".google.protobuf.DurationR\007timeout\0222\n\022au" +
+      "thenticated_user\030\n \001(\tH\006R\021authenticatedU" +
+      "ser\210\001\001\022&\n\014assumed_role\030\013 \001(\tH\007R\013assumedR" +
+      "ole\210\001\001\022/\n\023authenticated_roles\030\014 \003(\tR\022aut" +
+      "henticatedRoles\0227\n\nattributes\030\r \001(\0132\027.go" +
+      "ogle.protobuf.StructR\nattributes\022C\n\017argu" +
+      "ment_format\030\016 \001(\0162\032.perdure.v1.ArgumentF" +
+      "ormatR\016argumentFormatB\r\n\013_class_nameB\016\n\014" +
+      "_config_nameB\010\n\006_queueB\016\n\014_workflow_idB\026" +
+      "\n\024_application_versionB\016\n\014_applicationB\025" +
+      "\n\023_authenticated_userB\017\n\r_assumed_role\"\275" +
+      "\001\n\030DebounceWorkflowResponse\022\037\n\013workflow_" +
+      "id\030\001 \001(\tR\nworkflowId\022\030\n\007created\030\002 \001(\010R\007c" +
+      "reated\0225\n\010start_at\030\003 \001(\0132\032.google.protob" +
+      "uf.TimestampR\007startAt\022/\n\010warnings\030\004 \003(\0132" +
+      "\023.perdure.v1.WarningR\010warnings\"\222\002\n\rMessa" +
+      "geToSend\022 \n\013destination\030\001 \001(\tR\013destinati" +
+      "on\022\031\n\005topic\030\002 \001(\tH\000R\005topic\210\001\001\022)\n\005value\030\003" +
+      " \001(\0132\023.perdure.v1.PayloadR\005value\022,\n\017idem" +
+      "potency_key\030\004 \001(\tH\001R\016idempotencyKey\210\001\001\022\031" +
+      "\n\010to_forks\030\005 \001(\010R\007toForks\0222\n\006format\030\006 \001(" +
+      "\0162\032.perdure.v1.ArgumentFormatR\006formatB\010\n" +
+      "\006_topicB\022\n\020_idempotency_key\"\316\001\n\022SendMess" +
+      "ageRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
+      "\0223\n\007message\030\002 \001(\0132\031.perdure.v1.MessageTo" +
+      "SendR\007message\022/\n\005start\030\003 \001(\0132\031.perdure.v" +
+      "1.WorkflowStartR\005start\022\035\n\nrequest_id\030\004 \001" +
+      "(\tR\trequestId\022\025\n\006run_id\030\005 \001(\tR\005runId\"x\n\023" +
+      "SendMessageResponse\022\026\n\006stored\030\001 \001(\005R\006sto" +
+      "red\022\030\n\007started\030\002 \001(\010R\007started\022/\n\010warning" +
+      "s\030\003 \003(\0132\023.perdure.v1.WarningR\010warnings\"\211" +
+      "\001\n\023SendMessagesRequest\022\034\n\tnamespace\030\001 \001(" +
+      "\tR\tnamespace\0225\n\010messages\030\002 \003(\0132\031.perdure" +
+      ".v1.MessageToSendR\010messages\022\035\n\nrequest_i" +
+      "d\030\003 \001(\tR\trequestId\".\n\024SendMessagesRespon" +
+      "se\022\026\n\006stored\030\001 \001(\005R\006stored*\206\001\n\023Deduplica" +
+      "tionPolicy\022$\n DEDUPLICATION_POLICY_UNSPE" +
+      "CIFIED\020\000\022\037\n\033DEDUPLICATION_POLICY_REJECT\020" +
+      "\001\022(\n$DEDUPLICATION_POLICY_RETURN_EXISTIN" +
+      "G\020\002*\333\001\n\rIdReusePolicy\022\037\n\033ID_REUSE_POLICY" +
+      "_UNSPECIFIED\020\000\022#\n\037ID_REUSE_POLICY_RETURN" +
+      "_EXISTING\020\001\022\032\n\026ID_REUSE_POLICY_REJECT\020\002\022" +
+      "\031\n\025ID_REUSE_POLICY_ALLOW\020\003\022#\n\037ID_REUSE_P" +
+      "OLICY_ALLOW_IF_FAILED\020\004\022(\n$ID_REUSE_POLI" +
+      "CY_TERMINATE_IF_RUNNING\020\005*x\n\020IdConflictP" +
+      "olicy\022\"\n\036ID_CONFLICT_POLICY_UNSPECIFIED\020" +
+      "\000\022#\n\037ID_CONFLICT_POLICY_USE_EXISTING\020\001\022\033" +
+      "\n\027ID_CONFLICT_POLICY_FAIL\020\002*v\n\016ArgumentF" +
+      "ormat\022\037\n\033ARGUMENT_FORMAT_UNSPECIFIED\020\000\022!" +
+      "\n\035ARGUMENT_FORMAT_PORTABLE_JSON\020\001\022 \n\034ARG" +
+      "UMENT_FORMAT_JS_SUPERJSON\020\002*x\n\020DebounceK" +
+      "eyStyle\022\"\n\036DEBOUNCE_KEY_STYLE_UNSPECIFIE" +
+      "D\020\000\022!\n\035DEBOUNCE_KEY_STYLE_TYPESCRIPT\020\001\022\035" +
+      "\n\031DEBOUNCE_KEY_STYLE_PYTHON\020\002Bs\n\024io.gith" +
+      "ub.perdure.v1B\022WorkflowStartProtoP\001\242\002\003PX" +
+      "X\252\002\nPerdure.V1\312\002\nPerdure\\V1\342\002\026Perdure\\V1" +
+      "\\GPBMetadata\352\002\013Perdure::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -273,50 +268,44 @@ public final class WorkflowStartProto {
           io.github.perdure.v1.ValuesProto.getDescriptor(),
           io.github.perdure.v1.WorkflowProto.getDescriptor(),
         });
-    internal_static_perdure_v1_RetryPolicy_descriptor =
-      getDescriptor().getMessageTypes().get(0);
-    internal_static_perdure_v1_RetryPolicy_fieldAccessorTable = new
-      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
-        internal_static_perdure_v1_RetryPolicy_descriptor,
-        new java.lang.String[] { "InitialInterval", "Backoff", "MaximumInterval", "MaximumAttempts", "NonRetryableNames", });
     internal_static_perdure_v1_WorkflowStart_descriptor =
-      getDescriptor().getMessageTypes().get(1);
+      getDescriptor().getMessageTypes().get(0);
     internal_static_perdure_v1_WorkflowStart_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WorkflowStart_descriptor,
-        new java.lang.String[] { "Name", "ClassName", "ConfigName", "Queue", "Arguments", "WorkflowId", "ApplicationVersion", "Application", "Timeout", "DeduplicationId", "DeduplicationPolicy", "Priority", "PartitionKey", "Delay", "StartAt", "MaxRecoveryAttempts", "AuthenticatedUser", "AssumedRole", "AuthenticatedRoles", "Attributes", "IdReusePolicy", "ArgumentFormat", "Memo", "RetryPolicy", "ExecutionTimeout", "Cron", "Start", });
+        new java.lang.String[] { "Name", "ClassName", "ConfigName", "Queue", "Arguments", "WorkflowId", "ApplicationVersion", "Application", "Timeout", "DeduplicationId", "DeduplicationPolicy", "Priority", "PartitionKey", "Delay", "StartAt", "MaxRecoveryAttempts", "AuthenticatedUser", "AssumedRole", "AuthenticatedRoles", "Attributes", "IdReusePolicy", "ArgumentFormat", "Memo", "RetryPolicy", "ExecutionTimeout", "Cron", "IdConflictPolicy", "CronTimeZone", "Start", });
     internal_static_perdure_v1_EnqueueWorkflowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(2);
+      getDescriptor().getMessageTypes().get(1);
     internal_static_perdure_v1_EnqueueWorkflowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_EnqueueWorkflowRequest_descriptor,
         new java.lang.String[] { "Namespace", "Workflow", "RequestId", });
     internal_static_perdure_v1_EnqueueWorkflowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(3);
+      getDescriptor().getMessageTypes().get(2);
     internal_static_perdure_v1_EnqueueWorkflowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_EnqueueWorkflowResponse_descriptor,
-        new java.lang.String[] { "WorkflowId", "Created", "Status", "Warnings", });
+        new java.lang.String[] { "WorkflowId", "Created", "Status", "Warnings", "RunId", });
     internal_static_perdure_v1_EnqueueWorkflowsRequest_descriptor =
-      getDescriptor().getMessageTypes().get(4);
+      getDescriptor().getMessageTypes().get(3);
     internal_static_perdure_v1_EnqueueWorkflowsRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_EnqueueWorkflowsRequest_descriptor,
         new java.lang.String[] { "Namespace", "Workflows", "Atomic", "RequestId", });
     internal_static_perdure_v1_EnqueueWorkflowsResponse_descriptor =
-      getDescriptor().getMessageTypes().get(5);
+      getDescriptor().getMessageTypes().get(4);
     internal_static_perdure_v1_EnqueueWorkflowsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_EnqueueWorkflowsResponse_descriptor,
         new java.lang.String[] { "Outcomes", });
     internal_static_perdure_v1_EnqueueOutcome_descriptor =
-      getDescriptor().getMessageTypes().get(6);
+      getDescriptor().getMessageTypes().get(5);
     internal_static_perdure_v1_EnqueueOutcome_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_EnqueueOutcome_descriptor,
         new java.lang.String[] { "Accepted", "Refused", "Outcome", });
     internal_static_perdure_v1_EnqueueRefusal_descriptor =
-      getDescriptor().getMessageTypes().get(7);
+      getDescriptor().getMessageTypes().get(6);
     internal_static_perdure_v1_EnqueueRefusal_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_EnqueueRefusal_descriptor,
@@ -328,49 +317,49 @@ public final class WorkflowStartProto {
         internal_static_perdure_v1_EnqueueRefusal_MetadataEntry_descriptor,
         new java.lang.String[] { "Key", "Value", });
     internal_static_perdure_v1_DebounceWorkflowRequest_descriptor =
-      getDescriptor().getMessageTypes().get(8);
+      getDescriptor().getMessageTypes().get(7);
     internal_static_perdure_v1_DebounceWorkflowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_DebounceWorkflowRequest_descriptor,
         new java.lang.String[] { "Namespace", "Workflow", "Key", "Period", "Limit", "KeyStyle", "RequestId", });
     internal_static_perdure_v1_DebouncedStart_descriptor =
-      getDescriptor().getMessageTypes().get(9);
+      getDescriptor().getMessageTypes().get(8);
     internal_static_perdure_v1_DebouncedStart_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_DebouncedStart_descriptor,
         new java.lang.String[] { "Name", "ClassName", "ConfigName", "Queue", "Arguments", "WorkflowId", "ApplicationVersion", "Application", "Timeout", "AuthenticatedUser", "AssumedRole", "AuthenticatedRoles", "Attributes", "ArgumentFormat", });
     internal_static_perdure_v1_DebounceWorkflowResponse_descriptor =
-      getDescriptor().getMessageTypes().get(10);
+      getDescriptor().getMessageTypes().get(9);
     internal_static_perdure_v1_DebounceWorkflowResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_DebounceWorkflowResponse_descriptor,
         new java.lang.String[] { "WorkflowId", "Created", "StartAt", "Warnings", });
     internal_static_perdure_v1_MessageToSend_descriptor =
-      getDescriptor().getMessageTypes().get(11);
+      getDescriptor().getMessageTypes().get(10);
     internal_static_perdure_v1_MessageToSend_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_MessageToSend_descriptor,
         new java.lang.String[] { "Destination", "Topic", "Value", "IdempotencyKey", "ToForks", "Format", });
     internal_static_perdure_v1_SendMessageRequest_descriptor =
-      getDescriptor().getMessageTypes().get(12);
+      getDescriptor().getMessageTypes().get(11);
     internal_static_perdure_v1_SendMessageRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_SendMessageRequest_descriptor,
-        new java.lang.String[] { "Namespace", "Message", "Start", "RequestId", });
+        new java.lang.String[] { "Namespace", "Message", "Start", "RequestId", "RunId", });
     internal_static_perdure_v1_SendMessageResponse_descriptor =
-      getDescriptor().getMessageTypes().get(13);
+      getDescriptor().getMessageTypes().get(12);
     internal_static_perdure_v1_SendMessageResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_SendMessageResponse_descriptor,
         new java.lang.String[] { "Stored", "Started", "Warnings", });
     internal_static_perdure_v1_SendMessagesRequest_descriptor =
-      getDescriptor().getMessageTypes().get(14);
+      getDescriptor().getMessageTypes().get(13);
     internal_static_perdure_v1_SendMessagesRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_SendMessagesRequest_descriptor,
         new java.lang.String[] { "Namespace", "Messages", "RequestId", });
     internal_static_perdure_v1_SendMessagesResponse_descriptor =
-      getDescriptor().getMessageTypes().get(15);
+      getDescriptor().getMessageTypes().get(14);
     internal_static_perdure_v1_SendMessagesResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_SendMessagesResponse_descriptor,

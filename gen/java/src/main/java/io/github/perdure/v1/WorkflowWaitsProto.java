@@ -157,10 +157,10 @@ public final class WorkflowWaitsProto {
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_perdure_v1_WatchWorkflowsSynced_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
-    internal_static_perdure_v1_WatchWorkflowsResync_descriptor;
+    internal_static_perdure_v1_WatchWorkflowsEnd_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
-      internal_static_perdure_v1_WatchWorkflowsResync_fieldAccessorTable;
+      internal_static_perdure_v1_WatchWorkflowsEnd_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
     internal_static_perdure_v1_QueryWorkflowRequest_descriptor;
   static final 
@@ -246,122 +246,129 @@ public final class WorkflowWaitsProto {
       "next_offset\030\002 \001(\003R\nnextOffset\"v\n\006Reason\022" +
       "\026\n\022REASON_UNSPECIFIED\020\000\022\021\n\rREASON_CLOSED" +
       "\020\001\022\031\n\025REASON_WORKFLOW_ENDED\020\002\022\020\n\014REASON_" +
-      "LIMIT\020\003\022\024\n\020REASON_TIMED_OUT\020\004\"\235\002\n\020GetRes" +
+      "LIMIT\020\003\022\024\n\020REASON_TIMED_OUT\020\004\"\330\002\n\020GetRes" +
       "ultRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace" +
       "\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId\0223\n\007tim" +
       "eout\030\003 \001(\0132\031.google.protobuf.DurationR\007t" +
       "imeout\022*\n\021wait_for_creation\030\004 \001(\010R\017waitF" +
       "orCreation\022!\n\014raw_payloads\030\005 \001(\010R\013rawPay" +
       "loads\022F\n\021progress_interval\030\006 \001(\0132\031.googl" +
-      "e.protobuf.DurationR\020progressInterval\"\345\001" +
-      "\n\021GetResultResponse\022,\n\006opened\030\001 \001(\0132\022.pe" +
-      "rdure.v1.OpenedH\000R\006opened\0227\n\007outcome\030\002 \001" +
-      "(\0132\033.perdure.v1.WorkflowOutcomeH\000R\007outco" +
-      "me\0222\n\010progress\030\003 \001(\0132\024.perdure.v1.Progre" +
-      "ssH\000R\010progress\022,\n\003end\030\004 \001(\0132\030.perdure.v1" +
-      ".GetResultEndH\000R\003endB\007\n\005frame\"\224\001\n\014GetRes" +
-      "ultEnd\0227\n\006reason\030\001 \001(\0162\037.perdure.v1.GetR" +
-      "esultEnd.ReasonR\006reason\"K\n\006Reason\022\026\n\022REA" +
-      "SON_UNSPECIFIED\020\000\022\023\n\017REASON_FINISHED\020\001\022\024" +
-      "\n\020REASON_TIMED_OUT\020\002\"\262\003\n\024WaitWorkflowsRe" +
-      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022!\n\014w" +
-      "orkflow_ids\030\002 \003(\tR\013workflowIds\0229\n\004mode\030\003" +
-      " \001(\0162%.perdure.v1.WaitWorkflowsRequest.M" +
-      "odeR\004mode\0223\n\007timeout\030\004 \001(\0132\031.google.prot" +
-      "obuf.DurationR\007timeout\022\035\n\nmust_exist\030\005 \001" +
-      "(\010R\tmustExist\022!\n\014raw_payloads\030\006 \001(\010R\013raw" +
-      "Payloads\022#\n\romit_payloads\030\007 \001(\010R\014omitPay" +
-      "loads\022F\n\021progress_interval\030\010 \001(\0132\031.googl" +
-      "e.protobuf.DurationR\020progressInterval\":\n" +
-      "\004Mode\022\024\n\020MODE_UNSPECIFIED\020\000\022\014\n\010MODE_ALL\020" +
-      "\001\022\016\n\nMODE_FIRST\020\002\"\355\001\n\025WaitWorkflowsRespo" +
-      "nse\022,\n\006opened\030\001 \001(\0132\022.perdure.v1.OpenedH" +
-      "\000R\006opened\0227\n\007outcome\030\002 \001(\0132\033.perdure.v1." +
-      "WorkflowOutcomeH\000R\007outcome\0222\n\010progress\030\003" +
-      " \001(\0132\024.perdure.v1.ProgressH\000R\010progress\0220" +
-      "\n\003end\030\004 \001(\0132\034.perdure.v1.WaitWorkflowsEn" +
-      "dH\000R\003endB\007\n\005frame\"\324\001\n\020WaitWorkflowsEnd\022;" +
-      "\n\006reason\030\001 \001(\0162#.perdure.v1.WaitWorkflow" +
-      "sEnd.ReasonR\006reason\0226\n\027unfinished_workfl" +
-      "ow_ids\030\002 \003(\tR\025unfinishedWorkflowIds\"K\n\006R" +
-      "eason\022\026\n\022REASON_UNSPECIFIED\020\000\022\023\n\017REASON_" +
-      "FINISHED\020\001\022\024\n\020REASON_TIMED_OUT\020\002\"\251\002\n\024Wat" +
-      "chWorkflowRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
-      "mespace\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId" +
-      "\022\026\n\006cursor\030\003 \001(\tR\006cursor\022*\n\021wait_for_cre" +
-      "ation\030\004 \001(\010R\017waitForCreation\022#\n\romit_pay" +
-      "loads\030\005 \001(\010R\014omitPayloads\022!\n\014raw_payload" +
-      "s\030\006 \001(\010R\013rawPayloads\022F\n\021progress_interva" +
-      "l\030\007 \001(\0132\031.google.protobuf.DurationR\020prog" +
-      "ressInterval\"\213\002\n\025WatchWorkflowResponse\022," +
+      "e.protobuf.DurationR\020progressInterval\022\025\n" +
+      "\006run_id\030\007 \001(\tR\005runId\022\"\n\rthis_run_only\030\010 " +
+      "\001(\010R\013thisRunOnly\"\345\001\n\021GetResultResponse\022," +
       "\n\006opened\030\001 \001(\0132\022.perdure.v1.OpenedH\000R\006op" +
-      "ened\022=\n\thappening\030\002 \001(\0132\035.perdure.v1.Wor" +
-      "kflowHappeningH\000R\thappening\0222\n\010progress\030" +
-      "\003 \001(\0132\024.perdure.v1.ProgressH\000R\010progress\022" +
-      "0\n\003end\030\004 \001(\0132\034.perdure.v1.WatchWorkflowE" +
-      "ndH\000R\003end\022\026\n\006cursor\030\005 \001(\tR\006cursorB\007\n\005fra" +
-      "me\"\300\002\n\021WorkflowHappening\0222\n\010workflow\030\001 \001" +
-      "(\0132\024.perdure.v1.WorkflowH\000R\010workflow\022&\n\004" +
-      "step\030\002 \001(\0132\020.perdure.v1.StepH\000R\004step\022,\n\005" +
-      "event\030\003 \001(\0132\024.perdure.v1.EventSetH\000R\005eve" +
-      "nt\022/\n\007message\030\004 \001(\0132\023.perdure.v1.Message" +
-      "H\000R\007message\0220\n\005child\030\005 \001(\0132\030.perdure.v1." +
-      "ChildStartedH\000R\005child\0221\n\005reset\030\006 \001(\0132\031.p" +
-      "erdure.v1.WorkflowResetH\000R\005resetB\013\n\thapp" +
-      "ening\"h\n\010EventSet\022\020\n\003key\030\001 \001(\tR\003key\022)\n\005v" +
-      "alue\030\002 \001(\0132\023.perdure.v1.PayloadR\005value\022\037" +
-      "\n\013function_id\030\003 \001(\005R\nfunctionId\"w\n\014Child" +
-      "Started\022\037\n\013workflow_id\030\001 \001(\tR\nworkflowId" +
-      "\022\022\n\004name\030\002 \001(\tR\004name\0222\n\006status\030\003 \001(\0162\032.p" +
-      "erdure.v1.WorkflowStatusR\006status\"\017\n\rWork" +
-      "flowReset\"\240\001\n\020WatchWorkflowEnd\022;\n\006reason" +
-      "\030\001 \001(\0162#.perdure.v1.WatchWorkflowEnd.Rea" +
-      "sonR\006reason\"O\n\006Reason\022\026\n\022REASON_UNSPECIF" +
-      "IED\020\000\022\031\n\025REASON_WORKFLOW_ENDED\020\001\022\022\n\016REAS" +
-      "ON_DELETED\020\002\"\320\002\n\025WatchWorkflowsRequest\022\034" +
-      "\n\tnamespace\030\001 \001(\tR\tnamespace\0222\n\006filter\030\002" +
-      " \001(\0132\032.perdure.v1.WorkflowFilterR\006filter" +
-      "\022\035\n\nload_input\030\003 \001(\010R\tloadInput\022\037\n\013load_" +
-      "output\030\004 \001(\010R\nloadOutput\022!\n\014raw_payloads" +
-      "\030\005 \001(\010R\013rawPayloads\022(\n\rmax_workflows\030\006 \001" +
-      "(\005H\000R\014maxWorkflows\210\001\001\022F\n\021progress_interv" +
-      "al\030\007 \001(\0132\031.google.protobuf.DurationR\020pro" +
-      "gressIntervalB\020\n\016_max_workflows\"\301\002\n\026Watc" +
-      "hWorkflowsResponse\022,\n\006opened\030\001 \001(\0132\022.per" +
-      "dure.v1.OpenedH\000R\006opened\022.\n\006upsert\030\002 \001(\013" +
-      "2\024.perdure.v1.WorkflowH\000R\006upsert\022\024\n\004left" +
-      "\030\003 \001(\tH\000R\004left\022:\n\006synced\030\004 \001(\0132 .perdure" +
-      ".v1.WatchWorkflowsSyncedH\000R\006synced\022:\n\006re" +
-      "sync\030\005 \001(\0132 .perdure.v1.WatchWorkflowsRe" +
-      "syncH\000R\006resync\0222\n\010progress\030\006 \001(\0132\024.perdu" +
-      "re.v1.ProgressH\000R\010progressB\007\n\005frame\"e\n\024W" +
-      "atchWorkflowsSynced\022/\n\005as_of\030\001 \001(\0132\032.goo" +
-      "gle.protobuf.TimestampR\004asOf\022\034\n\ttruncate" +
-      "d\030\002 \001(\010R\ttruncated\"\026\n\024WatchWorkflowsResy" +
-      "nc\"\236\001\n\024QueryWorkflowRequest\022\034\n\tnamespace" +
-      "\030\001 \001(\tR\tnamespace\022\037\n\013workflow_id\030\002 \001(\tR\n" +
-      "workflowId\022\022\n\004name\030\003 \001(\tR\004name\0223\n\targume" +
-      "nts\030\004 \001(\0132\025.perdure.v1.ArgumentsR\targume" +
-      "nts\"B\n\025QueryWorkflowResponse\022)\n\005value\030\001 " +
-      "\001(\0132\023.perdure.v1.PayloadR\005value\"\274\001\n\025Upda" +
-      "teWorkflowRequest\022\034\n\tnamespace\030\001 \001(\tR\tna" +
-      "mespace\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId" +
-      "\022\022\n\004name\030\003 \001(\tR\004name\0223\n\targuments\030\004 \001(\0132" +
-      "\025.perdure.v1.ArgumentsR\targuments\022\033\n\tupd" +
-      "ate_id\030\005 \001(\tR\010updateId\"\324\002\n\026UpdateWorkflo" +
-      "wResponse\022,\n\006opened\030\001 \001(\0132\022.perdure.v1.O" +
-      "penedH\000R\006opened\0221\n\010rejected\030\002 \001(\0132\023.perd" +
-      "ure.v1.FailureH\000R\010rejected\0228\n\010accepted\030\003" +
-      " \001(\0132\032.perdure.v1.UpdateAcceptedH\000R\010acce" +
-      "pted\0223\n\tcompleted\030\004 \001(\0132\023.perdure.v1.Pay" +
-      "loadH\000R\tcompleted\022-\n\006failed\030\005 \001(\0132\023.perd" +
-      "ure.v1.FailureH\000R\006failed\0222\n\010progress\030\006 \001" +
-      "(\0132\024.perdure.v1.ProgressH\000R\010progressB\007\n\005" +
-      "frame\"-\n\016UpdateAccepted\022\033\n\tupdate_id\030\001 \001" +
-      "(\tR\010updateIdBs\n\024io.github.perdure.v1B\022Wo" +
-      "rkflowWaitsProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\n" +
-      "Perdure\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002\013Pe" +
-      "rdure::V1b\006proto3"
+      "ened\0227\n\007outcome\030\002 \001(\0132\033.perdure.v1.Workf" +
+      "lowOutcomeH\000R\007outcome\0222\n\010progress\030\003 \001(\0132" +
+      "\024.perdure.v1.ProgressH\000R\010progress\022,\n\003end" +
+      "\030\004 \001(\0132\030.perdure.v1.GetResultEndH\000R\003endB" +
+      "\007\n\005frame\"\224\001\n\014GetResultEnd\0227\n\006reason\030\001 \001(" +
+      "\0162\037.perdure.v1.GetResultEnd.ReasonR\006reas" +
+      "on\"K\n\006Reason\022\026\n\022REASON_UNSPECIFIED\020\000\022\023\n\017" +
+      "REASON_FINISHED\020\001\022\024\n\020REASON_TIMED_OUT\020\002\"" +
+      "\262\003\n\024WaitWorkflowsRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022!\n\014workflow_ids\030\002 \003(\tR\013wo" +
+      "rkflowIds\0229\n\004mode\030\003 \001(\0162%.perdure.v1.Wai" +
+      "tWorkflowsRequest.ModeR\004mode\0223\n\007timeout\030" +
+      "\004 \001(\0132\031.google.protobuf.DurationR\007timeou" +
+      "t\022\035\n\nmust_exist\030\005 \001(\010R\tmustExist\022!\n\014raw_" +
+      "payloads\030\006 \001(\010R\013rawPayloads\022#\n\romit_payl" +
+      "oads\030\007 \001(\010R\014omitPayloads\022F\n\021progress_int" +
+      "erval\030\010 \001(\0132\031.google.protobuf.DurationR\020" +
+      "progressInterval\":\n\004Mode\022\024\n\020MODE_UNSPECI" +
+      "FIED\020\000\022\014\n\010MODE_ALL\020\001\022\016\n\nMODE_FIRST\020\002\"\355\001\n" +
+      "\025WaitWorkflowsResponse\022,\n\006opened\030\001 \001(\0132\022" +
+      ".perdure.v1.OpenedH\000R\006opened\0227\n\007outcome\030" +
+      "\002 \001(\0132\033.perdure.v1.WorkflowOutcomeH\000R\007ou" +
+      "tcome\0222\n\010progress\030\003 \001(\0132\024.perdure.v1.Pro" +
+      "gressH\000R\010progress\0220\n\003end\030\004 \001(\0132\034.perdure" +
+      ".v1.WaitWorkflowsEndH\000R\003endB\007\n\005frame\"\324\001\n" +
+      "\020WaitWorkflowsEnd\022;\n\006reason\030\001 \001(\0162#.perd" +
+      "ure.v1.WaitWorkflowsEnd.ReasonR\006reason\0226" +
+      "\n\027unfinished_workflow_ids\030\002 \003(\tR\025unfinis" +
+      "hedWorkflowIds\"K\n\006Reason\022\026\n\022REASON_UNSPE" +
+      "CIFIED\020\000\022\023\n\017REASON_FINISHED\020\001\022\024\n\020REASON_" +
+      "TIMED_OUT\020\002\"\251\002\n\024WatchWorkflowRequest\022\034\n\t" +
+      "namespace\030\001 \001(\tR\tnamespace\022\037\n\013workflow_i" +
+      "d\030\002 \001(\tR\nworkflowId\022\026\n\006cursor\030\003 \001(\tR\006cur" +
+      "sor\022*\n\021wait_for_creation\030\004 \001(\010R\017waitForC" +
+      "reation\022#\n\romit_payloads\030\005 \001(\010R\014omitPayl" +
+      "oads\022!\n\014raw_payloads\030\006 \001(\010R\013rawPayloads\022" +
+      "F\n\021progress_interval\030\007 \001(\0132\031.google.prot" +
+      "obuf.DurationR\020progressInterval\"\213\002\n\025Watc" +
+      "hWorkflowResponse\022,\n\006opened\030\001 \001(\0132\022.perd" +
+      "ure.v1.OpenedH\000R\006opened\022=\n\thappening\030\002 \001" +
+      "(\0132\035.perdure.v1.WorkflowHappeningH\000R\thap" +
+      "pening\0222\n\010progress\030\003 \001(\0132\024.perdure.v1.Pr" +
+      "ogressH\000R\010progress\0220\n\003end\030\004 \001(\0132\034.perdur" +
+      "e.v1.WatchWorkflowEndH\000R\003end\022\026\n\006cursor\030\005" +
+      " \001(\tR\006cursorB\007\n\005frame\"\300\002\n\021WorkflowHappen" +
+      "ing\0222\n\010workflow\030\001 \001(\0132\024.perdure.v1.Workf" +
+      "lowH\000R\010workflow\022&\n\004step\030\002 \001(\0132\020.perdure." +
+      "v1.StepH\000R\004step\022,\n\005event\030\003 \001(\0132\024.perdure" +
+      ".v1.EventSetH\000R\005event\022/\n\007message\030\004 \001(\0132\023" +
+      ".perdure.v1.MessageH\000R\007message\0220\n\005child\030" +
+      "\005 \001(\0132\030.perdure.v1.ChildStartedH\000R\005child" +
+      "\0221\n\005reset\030\006 \001(\0132\031.perdure.v1.WorkflowRes" +
+      "etH\000R\005resetB\013\n\thappening\"h\n\010EventSet\022\020\n\003" +
+      "key\030\001 \001(\tR\003key\022)\n\005value\030\002 \001(\0132\023.perdure." +
+      "v1.PayloadR\005value\022\037\n\013function_id\030\003 \001(\005R\n" +
+      "functionId\"w\n\014ChildStarted\022\037\n\013workflow_i" +
+      "d\030\001 \001(\tR\nworkflowId\022\022\n\004name\030\002 \001(\tR\004name\022" +
+      "2\n\006status\030\003 \001(\0162\032.perdure.v1.WorkflowSta" +
+      "tusR\006status\"\017\n\rWorkflowReset\"\266\001\n\020WatchWo" +
+      "rkflowEnd\022;\n\006reason\030\001 \001(\0162#.perdure.v1.W" +
+      "atchWorkflowEnd.ReasonR\006reason\"e\n\006Reason" +
+      "\022\026\n\022REASON_UNSPECIFIED\020\000\022\031\n\025REASON_WORKF" +
+      "LOW_ENDED\020\001\022\022\n\016REASON_DELETED\020\002\022\024\n\020REASO" +
+      "N_TIMED_OUT\020\003\"\320\002\n\025WatchWorkflowsRequest\022" +
+      "\034\n\tnamespace\030\001 \001(\tR\tnamespace\0222\n\006filter\030" +
+      "\002 \001(\0132\032.perdure.v1.WorkflowFilterR\006filte" +
+      "r\022\035\n\nload_input\030\003 \001(\010R\tloadInput\022\037\n\013load" +
+      "_output\030\004 \001(\010R\nloadOutput\022!\n\014raw_payload" +
+      "s\030\005 \001(\010R\013rawPayloads\022(\n\rmax_workflows\030\006 " +
+      "\001(\005H\000R\014maxWorkflows\210\001\001\022F\n\021progress_inter" +
+      "val\030\007 \001(\0132\031.google.protobuf.DurationR\020pr" +
+      "ogressIntervalB\020\n\016_max_workflows\"\270\002\n\026Wat" +
+      "chWorkflowsResponse\022,\n\006opened\030\001 \001(\0132\022.pe" +
+      "rdure.v1.OpenedH\000R\006opened\022.\n\006upsert\030\002 \001(" +
+      "\0132\024.perdure.v1.WorkflowH\000R\006upsert\022\024\n\004lef" +
+      "t\030\003 \001(\tH\000R\004left\022:\n\006synced\030\004 \001(\0132 .perdur" +
+      "e.v1.WatchWorkflowsSyncedH\000R\006synced\0221\n\003e" +
+      "nd\030\005 \001(\0132\035.perdure.v1.WatchWorkflowsEndH" +
+      "\000R\003end\0222\n\010progress\030\006 \001(\0132\024.perdure.v1.Pr" +
+      "ogressH\000R\010progressB\007\n\005frame\"e\n\024WatchWork" +
+      "flowsSynced\022/\n\005as_of\030\001 \001(\0132\032.google.prot" +
+      "obuf.TimestampR\004asOf\022\034\n\ttruncated\030\002 \001(\010R" +
+      "\ttruncated\"\211\001\n\021WatchWorkflowsEnd\022<\n\006reas" +
+      "on\030\001 \001(\0162$.perdure.v1.WatchWorkflowsEnd." +
+      "ReasonR\006reason\"6\n\006Reason\022\026\n\022REASON_UNSPE" +
+      "CIFIED\020\000\022\024\n\020REASON_TIMED_OUT\020\001\"\236\001\n\024Query" +
+      "WorkflowRequest\022\034\n\tnamespace\030\001 \001(\tR\tname" +
+      "space\022\037\n\013workflow_id\030\002 \001(\tR\nworkflowId\022\022" +
+      "\n\004name\030\003 \001(\tR\004name\0223\n\targuments\030\004 \001(\0132\025." +
+      "perdure.v1.ArgumentsR\targuments\"B\n\025Query" +
+      "WorkflowResponse\022)\n\005value\030\001 \001(\0132\023.perdur" +
+      "e.v1.PayloadR\005value\"\233\002\n\025UpdateWorkflowRe" +
+      "quest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\037\n\013w" +
+      "orkflow_id\030\002 \001(\tR\nworkflowId\022\022\n\004name\030\003 \001" +
+      "(\tR\004name\0223\n\targuments\030\004 \001(\0132\025.perdure.v1" +
+      ".ArgumentsR\targuments\022\033\n\tupdate_id\030\005 \001(\t" +
+      "R\010updateId\022\025\n\006run_id\030\006 \001(\tR\005runId\022F\n\021pro" +
+      "gress_interval\030\007 \001(\0132\031.google.protobuf.D" +
+      "urationR\020progressInterval\"\324\002\n\026UpdateWork" +
+      "flowResponse\022,\n\006opened\030\001 \001(\0132\022.perdure.v" +
+      "1.OpenedH\000R\006opened\0221\n\010rejected\030\002 \001(\0132\023.p" +
+      "erdure.v1.FailureH\000R\010rejected\0228\n\010accepte" +
+      "d\030\003 \001(\0132\032.perdure.v1.UpdateAcceptedH\000R\010a" +
+      "ccepted\0223\n\tcompleted\030\004 \001(\0132\023.perdure.v1." +
+      "PayloadH\000R\tcompleted\022-\n\006failed\030\005 \001(\0132\023.p" +
+      "erdure.v1.FailureH\000R\006failed\0222\n\010progress\030" +
+      "\006 \001(\0132\024.perdure.v1.ProgressH\000R\010progressB" +
+      "\007\n\005frame\"-\n\016UpdateAccepted\022\033\n\tupdate_id\030" +
+      "\001 \001(\tR\010updateIdBs\n\024io.github.perdure.v1B" +
+      "\022WorkflowWaitsProtoP\001\242\002\003PXX\252\002\nPerdure.V1" +
+      "\312\002\nPerdure\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002" +
+      "\013Perdure::V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -436,7 +443,7 @@ public final class WorkflowWaitsProto {
     internal_static_perdure_v1_GetResultRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_GetResultRequest_descriptor,
-        new java.lang.String[] { "Namespace", "WorkflowId", "Timeout", "WaitForCreation", "RawPayloads", "ProgressInterval", });
+        new java.lang.String[] { "Namespace", "WorkflowId", "Timeout", "WaitForCreation", "RawPayloads", "ProgressInterval", "RunId", "ThisRunOnly", });
     internal_static_perdure_v1_GetResultResponse_descriptor =
       getDescriptor().getMessageTypes().get(11);
     internal_static_perdure_v1_GetResultResponse_fieldAccessorTable = new
@@ -520,19 +527,19 @@ public final class WorkflowWaitsProto {
     internal_static_perdure_v1_WatchWorkflowsResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WatchWorkflowsResponse_descriptor,
-        new java.lang.String[] { "Opened", "Upsert", "Left", "Synced", "Resync", "Progress", "Frame", });
+        new java.lang.String[] { "Opened", "Upsert", "Left", "Synced", "End", "Progress", "Frame", });
     internal_static_perdure_v1_WatchWorkflowsSynced_descriptor =
       getDescriptor().getMessageTypes().get(25);
     internal_static_perdure_v1_WatchWorkflowsSynced_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_WatchWorkflowsSynced_descriptor,
         new java.lang.String[] { "AsOf", "Truncated", });
-    internal_static_perdure_v1_WatchWorkflowsResync_descriptor =
+    internal_static_perdure_v1_WatchWorkflowsEnd_descriptor =
       getDescriptor().getMessageTypes().get(26);
-    internal_static_perdure_v1_WatchWorkflowsResync_fieldAccessorTable = new
+    internal_static_perdure_v1_WatchWorkflowsEnd_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
-        internal_static_perdure_v1_WatchWorkflowsResync_descriptor,
-        new java.lang.String[] { });
+        internal_static_perdure_v1_WatchWorkflowsEnd_descriptor,
+        new java.lang.String[] { "Reason", });
     internal_static_perdure_v1_QueryWorkflowRequest_descriptor =
       getDescriptor().getMessageTypes().get(27);
     internal_static_perdure_v1_QueryWorkflowRequest_fieldAccessorTable = new
@@ -550,7 +557,7 @@ public final class WorkflowWaitsProto {
     internal_static_perdure_v1_UpdateWorkflowRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_UpdateWorkflowRequest_descriptor,
-        new java.lang.String[] { "Namespace", "WorkflowId", "Name", "Arguments", "UpdateId", });
+        new java.lang.String[] { "Namespace", "WorkflowId", "Name", "Arguments", "UpdateId", "RunId", "ProgressInterval", });
     internal_static_perdure_v1_UpdateWorkflowResponse_descriptor =
       getDescriptor().getMessageTypes().get(30);
     internal_static_perdure_v1_UpdateWorkflowResponse_fieldAccessorTable = new
