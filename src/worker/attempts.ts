@@ -1,4 +1,4 @@
-import { toMilliseconds } from './durations.js'
+import { toMilliseconds } from '../wire/durations.js'
 import { NonRetryableError } from './errors.js'
 import { nameOf } from './failures.js'
 import type { StepContext, StepOptions, StepRetries } from './options.js'

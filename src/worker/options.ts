@@ -1,5 +1,5 @@
 import type { JsonObject } from '@bufbuild/protobuf'
-import type { Duration } from './durations.js'
+import type { Duration } from '../wire/durations.js'
 
 /** How a failing step is tried again. Its attempts are not recorded, only how it ended. */
 export interface StepRetries {

@@ -1,5 +1,5 @@
+import { type Duration, toMilliseconds } from '../wire/durations.js'
 import type { Context } from './context.js'
-import { type Duration, toMilliseconds } from './durations.js'
 
 /** What runs durably: its first parameter is the context, the others are the workflow's arguments. */
 // biome-ignore lint/suspicious/noExplicitAny: any arguments, so that every workflow is one
