@@ -80,7 +80,7 @@ async function startOver(
 async function nextOr(sql: Transaction, given: NewWorkflow, held: HeldRun): Promise<EnqueueOutcome> {
   const { id, delayUntil, deduplicationId, queueName } = given
   try {
-    const runId = await sql.savepoint(async () => {
+    const { runId } = await sql.savepoint(async () => {
       if (!isTerminal(held.status)) await terminateWorkflows(sql, [id], { reason: 'started anew', caller: '' })
       const [row, extras] = [rowOf(given), given.extras ?? NO_EXTRAS]
       return startNextRun(sql, { id, before: held, runId: given.creatorXid, row, input: given.input, extras })

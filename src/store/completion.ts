@@ -1,5 +1,6 @@
 import { NOW_MS } from './claim.js'
 import type { Sql } from './database.js'
+import { extrasOf } from './extras.js'
 import { statement } from './statement.js'
 
 /** How a run ended, as its rows will say it. */
@@ -10,6 +11,8 @@ export interface Completion {
   /** JSON, or the text of the caller's own serializer, which `serialization` names then. */
   text: string | null
   serialization: string | null
+  /** Of an error: the retry policy is not asked. */
+  final?: boolean
 }
 
 // Trap 5: guarded by status and token, under the row's lock, in one statement with what it writes. The row's format stays
@@ -17,16 +20,19 @@ export interface Completion {
 const complete = statement(
   'complete_tasks',
   `WITH held AS (
-    SELECT w.workflow_uuid, w.serialization AS own, g.outcome, g.text, g.serialization FROM
+    SELECT w.workflow_uuid, w.serialization AS own, g.outcome, g.text, g.serialization, NOT $7::bool AND
+      (g.outcome <> 'cancelled' AND x.cron IS NOT NULL OR g.outcome = 'error' AND x.retry_policy IS NOT NULL) AS followed
+    FROM
       unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS g(id, token, outcome, text, serialization)
     JOIN dbos.workflow_status w ON w.workflow_uuid = g.id AND w.owner_xid = g.token AND w.status = 'PENDING'
+    ${extrasOf('w', 'x')}
     ORDER BY w.workflow_uuid FOR NO KEY UPDATE OF w
   ), ended AS (
     SELECT workflow_uuid, outcome, COALESCE(serialization, CASE own WHEN 'js_superjson' THEN own ELSE 'portable_json' END)
         AS serialization,
       CASE WHEN serialization IS NULL AND own = 'js_superjson'
         THEN '{"json":' || text || ',"__dbos_serializer":"superjson"}' ELSE text END AS text
-    FROM held
+    FROM held WHERE followed IS NOT TRUE
   ), done AS (
     UPDATE dbos.workflow_status w SET
       status = CASE e.outcome WHEN 'output' THEN 'SUCCESS' WHEN 'error' THEN 'ERROR' ELSE 'CANCELLED' END,
@@ -47,7 +53,8 @@ const complete = statement(
   ), freed AS (
     DELETE FROM perdure.leases l USING ended e WHERE l.workflow_id = e.workflow_uuid
   )
-  SELECT workflow_uuid AS id FROM done`,
+  SELECT workflow_uuid AS id, FALSE AS followed FROM done
+  UNION ALL SELECT workflow_uuid, TRUE FROM held WHERE followed`,
 )
 
 // Primary keys.
@@ -60,12 +67,29 @@ const endedAlike = statement(
   WHERE COALESCE(o.output, o.error) IN (g.text, '{"json":' || g.text || ',"__dbos_serializer":"superjson"}')`,
 )
 
-/** Which of them were ended: by this call, or by an earlier one that said the same and whose answer was lost. */
-export async function completeTasks(sql: Sql, completions: readonly Completion[]): Promise<boolean[]> {
+export type Completed =
+  | 'ended'
+  /** Nothing was written: a retry or another run may follow, see `endRun`. */
+  | 'followed'
+  | 'lost'
+
+/**
+ * What became of each: ended by this call, or by an earlier one that said the same and whose answer was lost.
+ * `whateverFollows`: ended in any case.
+ */
+export async function completeTasks(
+  sql: Sql,
+  completions: readonly Completion[],
+  { whateverFollows = false } = {},
+): Promise<Completed[]> {
   const column = (of: keyof Completion, among = completions) => among.map((completion) => completion[of])
   const columns = [column('id'), column('token'), column('outcome'), column('text'), column('serialization')]
-  const rows = await sql.run<{ id: string }>(complete, [...columns, sql.legacyPayloads])
-  const done = new Set(rows.map(({ id }) => id))
+  const rows = await sql.run<{ id: string; followed: boolean }>(complete, [
+    ...columns,
+    sql.legacyPayloads,
+    whateverFollows,
+  ])
+  const done = new Map(rows.map(({ id, followed }): [string, Completed] => [id, followed ? 'followed' : 'ended']))
   const others = completions.filter(({ id }) => !done.has(id))
   if (others.length > 0) {
     const alike = await sql.run<{ id: string }>(endedAlike, [
@@ -73,7 +97,7 @@ export async function completeTasks(sql: Sql, completions: readonly Completion[]
       column('outcome', others),
       column('text', others),
     ])
-    for (const { id } of alike) done.add(id)
+    for (const { id } of alike) done.set(id, 'ended')
   }
-  return completions.map(({ id }) => done.has(id))
+  return completions.map(({ id }) => done.get(id) ?? 'lost')
 }

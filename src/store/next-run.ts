@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from './database.js'
-import { type Extras, NO_EXTRAS } from './extras.js'
+import { type Extras, type LastFailure, NO_EXTRAS } from './extras.js'
 import { type HeldRun, putAway } from './past-runs.js'
 import { statement } from './statement.js'
 
@@ -18,6 +18,8 @@ export interface NextRun {
   input?: string | null
   /** Undefined: as the run before. */
   extras?: Extras | undefined
+  /** Of the run before, where it failed. */
+  lastFailure?: LastFailure | null
 }
 
 const CHANGED = `status, name, class_name, config_name, queue_name, authenticated_user, assumed_role, authenticated_roles,
@@ -31,7 +33,8 @@ const becomeNext = statement(
   'become_next_run',
   `UPDATE dbos.workflow_status w SET (${CHANGED}) = (SELECT ${CHANGED} FROM jsonb_populate_record(w, $2::jsonb)),
     created_at = (EXTRACT(EPOCH FROM now()) * 1000)::bigint, updated_at = (EXTRACT(EPOCH FROM now()) * 1000)::bigint
-  WHERE workflow_uuid = $1`,
+  WHERE workflow_uuid = $1
+  RETURNING creator_xid AS "runId", queue_name AS queue`,
 )
 
 // Primary key.
@@ -45,9 +48,9 @@ const feed = statement(
 // Primary key. What was asked for at the start of another run is this one's too, unless it is given anew.
 const keepExtras = statement(
   'keep_extras',
-  `INSERT INTO perdure.workflow_extras (workflow_id, run_id, first_run_id) VALUES ($1, $2, $3)
+  `INSERT INTO perdure.workflow_extras (workflow_id, run_id, first_run_id, last_failure) VALUES ($1, $2, $3, $4)
   ON CONFLICT (workflow_id) DO UPDATE SET run_id = EXCLUDED.run_id, first_run_id = EXCLUDED.first_run_id, attempt = 1,
-    last_failure = NULL`,
+    last_failure = EXCLUDED.last_failure`,
 )
 const newExtras = statement(
   'new_extras',
@@ -82,19 +85,45 @@ const FRESH: RowChange = {
   is_debounced: false,
 }
 
-/** Puts the run away and starts the next one in its row. The caller holds the row. Gives the id of the next run. */
-export async function startNextRun(sql: Sql, next: NextRun): Promise<string> {
-  const { id, before, row, input, extras, continuedAsNew = false } = next
+export interface Started {
+  runId: string
+  queue: string
+}
+
+/** Puts the run away and starts the next one in its row. The caller holds the row. */
+export async function startNextRun(sql: Sql, next: NextRun): Promise<Started> {
+  const { id, before, row, input, extras, lastFailure = null, continuedAsNew = false } = next
   const runId = next.runId ?? randomUUID()
   await putAway(sql, { id, nextRunId: runId, continuedAsNew })
   const legacy = input === undefined ? {} : { inputs: sql.legacyPayloads ? input : null }
-  await sql.run(becomeNext, [id, JSON.stringify({ ...FRESH, ...legacy, ...row, creator_xid: runId })])
+  const [started] = await sql.run<Started>(becomeNext, [
+    id,
+    JSON.stringify({ ...FRESH, ...legacy, ...row, creator_xid: runId }),
+  ])
   if (input !== undefined) await sql.run(feed, [id, input])
-  if (extras === undefined) await sql.run(keepExtras, [id, runId, before.firstRunId])
+  const failure = lastFailure && JSON.stringify(lastFailure)
+  if (extras === undefined) await sql.run(keepExtras, [id, runId, before.firstRunId, failure])
   else {
     const { retryPolicy, ...others } = { ...NO_EXTRAS, ...extras }
     const text = JSON.stringify({ ...others, retryPolicy: retryPolicy && JSON.stringify(retryPolicy) })
     await sql.run(newExtras, [id, runId, before.firstRunId, text])
   }
-  return runId
+  return started as Started
+}
+
+// Primary key.
+const change = statement(
+  'change_extras',
+  `UPDATE perdure.workflow_extras SET memo = COALESCE($2, memo), retry_policy = COALESCE($3, retry_policy)
+  WHERE workflow_id = $1`,
+)
+
+/** What is null stays. */
+export async function changeExtras(
+  sql: Sql,
+  id: string,
+  { memo, retryPolicy }: Pick<Extras, 'memo' | 'retryPolicy'>,
+): Promise<void> {
+  if (memo !== null || retryPolicy !== null)
+    await sql.run(change, [id, memo, retryPolicy && JSON.stringify(retryPolicy)])
 }

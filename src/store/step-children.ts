@@ -9,6 +9,8 @@ import { INTERNAL_QUEUE } from './workflow-row.js'
 /** What a child has from its parent where its start says nothing. */
 export interface Parent {
   id: string
+  /** Its id; of a later run or attempt with what tells it from the first, whose children are there under theirs. */
+  childPrefix: string
   queueName: string | null
   partitionKey: string | null
   applicationName: string | null
@@ -43,7 +45,7 @@ function newWorkflow(start: ChildStart): NewWorkflow {
   // Another application's own latest version must run it.
   const sameApplication = applicationName === parent.applicationName
   return {
-    id: child.id ?? `${parent.id}-${start.functionId}`,
+    id: child.id ?? `${parent.childPrefix}-${start.functionId}`,
     name: child.name,
     className: child.className,
     configName: child.configName,

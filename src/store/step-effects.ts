@@ -1,9 +1,11 @@
 import { Fault } from '../errors.js'
 import { cancelWorkflows } from './cancellation.js'
 import type { Sql, Transaction } from './database.js'
+import { extrasOf } from './extras.js'
 import { heldBy, LOCKED, leaseLost, NOW_MS, stepConflict } from './fence.js'
 import { given } from './given.js'
 import { type NewMessage, sendMessages } from './messages.js'
+import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import { type ChildStart, type Parent, startChildren, startedBefore } from './step-children.js'
 import {
@@ -27,9 +29,12 @@ const lockTasks = statement(
     w.application_name AS "applicationName", w.application_version AS "applicationVersion",
     w.workflow_deadline_epoch_ms AS deadline, w.authenticated_user AS "authenticatedUser",
     w.assumed_role AS "assumedRole", w.authenticated_roles AS "authenticatedRoles",
-    ${NOW_MS} AS now
+    ${NOW_MS} AS now,
+    w.workflow_uuid || CASE WHEN x.first_run_id <> ${runIdOf('w')} THEN '-run' || left(${runIdOf('w')}, 8) ELSE '' END
+      || CASE WHEN x.attempt > 1 THEN '-try' || x.attempt ELSE '' END AS "childPrefix"
   FROM ${given('text', 'text')} AS t(id, token, place)
   ${heldBy('t.id', 't.token')}
+  ${extrasOf('w', 'x')}
   ${LOCKED}`,
 )
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import { Batches } from '../store/batches.js'
-import { type Completion, completeTasks } from '../store/completion.js'
+import { type Completed, type Completion, completeTasks } from '../store/completion.js'
 import type { Database } from '../store/database.js'
 import type { Recorded, TaskSteps } from '../store/step-record.js'
 import {
@@ -17,6 +17,7 @@ import { Crew, nameKey } from './crew.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
 import { Rounds } from './rounds.js'
+import { type Continuation, continueRun, endRun, type RunEnd } from './run-ends.js'
 import { Worker } from './worker.js'
 
 export interface WorkersOptions {
@@ -41,7 +42,7 @@ export class Workers {
   private readonly byId = new Map<string, Worker>()
   private readonly crews = new Map<string, Crew>()
   private readonly queues: QueueBook
-  private readonly completions: Batches<Completion, boolean>
+  private readonly completions: Batches<Completion, Completed>
   private readonly recording: Recording
   private readonly looking: Rounds
   private readonly living: Rounds
@@ -116,13 +117,27 @@ export class Workers {
     return this.recording.record(task)
   }
 
-  /** Writes how a run ended, with others in one transaction. */
-  async complete(completion: Completion): Promise<void> {
+  /** Writes how a run ended, with others in one transaction; and what follows it. */
+  async complete(completion: Completion): Promise<RunEnd> {
     const { id, token } = completion
     const done = await this.completions.do(completion)
+    const end: RunEnd | undefined =
+      done === 'followed' ? await endRun(this.database, completion) : done === 'ended' ? { kind: 'ended' } : undefined
     for (const worker of this.byId.values()) worker.free(id, token)
-    if (!done) throw leaseLost(id)
+    if (!end) throw leaseLost(id)
     this.waits.changed([id])
+    return end
+  }
+
+  /** Ends a run by starting the next one under the same id; gives the id of that run. */
+  async continueAsNew(continuation: Continuation): Promise<string> {
+    const { id, token } = continuation
+    const started = await continueRun(this.database, continuation)
+    for (const worker of this.byId.values()) worker.free(id, token)
+    this.waits.changed([id])
+    if (!started) throw leaseLost(id)
+    this.enqueued([started.queue])
+    return started.runId
   }
 
   /** Every stream ends with DRAINING: workers go to another replica, and keep what they hold. */

@@ -13,6 +13,7 @@ import { Fault } from '../../errors.js'
 import type { Completion } from '../../store/completion.js'
 import { GivenValues } from '../given-value.js'
 import type { Services } from '../services.js'
+import { toTimestamp } from '../time.js'
 import { Violations } from '../violations.js'
 import { failureText } from './failure-text.js'
 
@@ -32,13 +33,16 @@ export function completeRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'comp
       const violations = new Violations()
       const completion = completionOf(request, new GivenValues(limits, violations))
       violations.throwIfAny()
-      await workers.complete(completion)
+      const end = await workers.complete(completion)
+      if (end.kind === 'retry') {
+        return create(CompleteTaskResponseSchema, { status: WorkflowStatus.DELAYED, retryAt: toTimestamp(end.at) })
+      }
       return create(CompleteTaskResponseSchema, { status: STATUSES[completion.outcome] })
     },
   }
 }
 
-function completionOf({ task, outcome }: CompleteTaskRequest, values: GivenValues): Completion {
+function completionOf({ task, outcome, final }: CompleteTaskRequest, values: GivenValues): Completion {
   const { workflowId: id, token } = task as TaskRef
   switch (outcome.case) {
     case 'result': {
@@ -46,7 +50,14 @@ function completionOf({ task, outcome }: CompleteTaskRequest, values: GivenValue
       return { id, token, outcome: 'output', text, serialization: serialization === PORTABLE ? null : serialization }
     }
     case 'failure': {
-      return { id, token, outcome: 'error', text: failureText(outcome.value, values, 'failure'), serialization: null }
+      return {
+        id,
+        token,
+        outcome: 'error',
+        text: failureText(outcome.value, values, 'failure'),
+        serialization: null,
+        final,
+      }
     }
     default:
       return { id, token, outcome: 'cancelled', text: null, serialization: null }

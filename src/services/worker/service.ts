@@ -2,6 +2,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { Services } from '../services.js'
 import { completeRpcs } from './complete.js'
+import { continueRpcs } from './continue.js'
 import { pollRpcs } from './poll.js'
 import { recordRpcs } from './record.js'
 
@@ -13,5 +14,6 @@ export function workerService(services: Services): Partial<Rpcs> {
     ...pollRpcs(services),
     ...recordRpcs(services),
     ...completeRpcs(services),
+    ...continueRpcs(services),
   }
 }

@@ -306,8 +306,9 @@ export const CloseStreamStepSchema: GenMessage<CloseStreamStep> = /*@__PURE__*/
  */
 export type StartChildStep = Message<"perdure.v1.StartChildStep"> & {
   /**
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    *
    * @generated from field: perdure.v1.ChildStart workflow = 1;
    */
