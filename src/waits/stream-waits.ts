@@ -37,6 +37,14 @@ const FRAME_VALUES = 512
 export const FRAME_BYTES = 1 << 20
 const READING_VALUES = 16_384
 const READING_BYTES = 16 << 20
+/**
+ * What all callers together have been handed and not taken before frames become small: slow readers by the thousand hold
+ * little each.
+ */
+const HELD_BYTES = 32 << 20
+/** What a value takes beside its text. */
+const VALUE_BYTES = 256
+const LEAST_BYTES = 16_384
 
 /** DBOS's clients read once a second. */
 const PACE = { fastest: 25, slowest: 1000, patience: 10 }
@@ -62,6 +70,7 @@ class StreamWaiter extends Waiter {
 export class StreamWaits {
   private readonly poll: Polled<StreamWaiter>
   private readonly reads: Batch<StreamAsk, StreamSlice>
+  private held = 0
 
   constructor(
     private readonly hub: Hub,
@@ -72,9 +81,11 @@ export class StreamWaits {
     this.reads = new Batch({
       name: ({ id, key, next, most }) => `${id}\0${key}\0${next}\0${most}`,
       read: (asks) => {
+        const room = Math.max(HELD_BYTES - this.held, 0)
+        const fitting = Math.max(Math.floor(room / VALUE_BYTES), LEAST_BYTES / VALUE_BYTES)
         const most = Math.max(Math.floor(READING_VALUES / asks.length), 8)
-        const bytes = Math.max(Math.floor(READING_BYTES / asks.length), 16_384)
-        const slices = asks.map((ask) => ({ ...ask, most: Math.min(ask.most, most) }))
+        const bytes = Math.max(Math.floor(Math.min(READING_BYTES, room) / asks.length), LEAST_BYTES)
+        const slices = asks.map((ask) => ({ ...ask, most: Math.min(ask.most, most, fitting) }))
         return getStreamSlices(hub.database, slices, Math.min(bytes, frameBytes))
       },
     })
@@ -110,7 +121,7 @@ export class StreamWaits {
         if (values.length > 0) {
           waiter.next = (values.at(-1) as StoredStreamValue).offset + 1
           left -= values.length
-          yield { kind: 'values', values }
+          yield* this.handed(values)
           waiter.spoke()
           since = hub.wheel.now()
           if (hub.has(waiter)) this.poll.add(waiter)
@@ -131,6 +142,17 @@ export class StreamWaits {
       }
     } finally {
       hub.leave(waiter)
+    }
+  }
+
+  /** Counted until the caller asks for the next frame, or is gone. */
+  private *handed(values: StoredStreamValue[]): Generator<StreamFrame, void> {
+    const bytes = values.reduce((sum, { text }) => sum + text.length + VALUE_BYTES, 0)
+    this.held += bytes
+    try {
+      yield { kind: 'values', values }
+    } finally {
+      this.held -= bytes
     }
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Client, createClient } from '@connectrpc/connect'
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
@@ -113,3 +114,34 @@ test('100,000 values read from offset 0 by a slow reader: the server holds no mo
   await expect.poll(() => server.ask('holds')).toMatchObject(nothing)
   expect((await server.ask('holds')).bytes - before.bytes).toBeLessThan(3 * MIB)
 }, 120_000)
+
+test('400 readers that stop reading in the middle hold little each, whatever there is to read; others read on at full speed', async () => {
+  const id = await application.start()
+  await application.sql.query(
+    `INSERT INTO dbos.streams (workflow_uuid, key, value, "offset", serialization)
+     SELECT $1, 'k', '"' || repeat('x', 4000) || '"', n, 'portable_json' FROM generate_series(0, 1999) AS n`,
+    [id],
+  )
+  await application.close(id, 'k')
+  const before = await server.ask('holds')
+  const leaving = new AbortController()
+  setMaxListeners(0, leaving.signal)
+  const stopped: AsyncIterator<unknown>[] = []
+  for (let n = 0; n < 400; n++) {
+    const call = workflows.readStream({ workflowId: id, key: 'k' }, { signal: leaving.signal })[Symbol.asyncIterator]()
+    await call.next()
+    stopped.push(call)
+  }
+  await expect.poll(async () => (await server.ask('holds')).waiters).toBe(400)
+  expect((await server.ask('holds')).bytes - before.bytes).toBeLessThan(160 * MIB)
+  const others = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
+  let read = 0
+  for await (const { frame } of others.readStream({ workflowId: id, key: 'k' })) {
+    if (frame.case === 'values') read += frame.value.values.length
+  }
+  expect(read).toBe(2000)
+  leaving.abort()
+  await Promise.allSettled(stopped.map((call) => call.next()))
+  await expect.poll(() => server.ask('holds')).toMatchObject(nothing)
+  expect((await server.ask('holds')).bytes - before.bytes).toBeLessThan(5 * MIB)
+}, 60_000)
