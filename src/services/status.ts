@@ -36,6 +36,7 @@ const meanings: Record<Reason, Meaning> = {
   MESSAGE_TOO_LARGE: { code: Code.ResourceExhausted },
   NAMESPACE_NOT_FOUND: { code: Code.NotFound, resource: namespace },
   NONDETERMINISM: { code: Code.FailedPrecondition, resource: workflow },
+  NOT_ANSWERABLE: { code: Code.FailedPrecondition, resource: workflow },
   NOT_SUPPORTED_YET: { code: Code.Unimplemented },
   NO_WORKER: { code: Code.FailedPrecondition, resource: workflow },
   PAGE_TOKEN_INVALID: { code: Code.InvalidArgument },

@@ -18,6 +18,8 @@ export interface CrewSetting {
   log: Log
   /** Rows that changed. */
   changed(ids: readonly string[]): void
+  /** Tasks were given to workers. */
+  given(): void
 }
 
 /** Workers here that may take the same work: one application and version, the same workflows and queues. */
@@ -129,6 +131,7 @@ export class Crew {
       const { steps: first, more } = steps?.get(task.id) ?? NO_STEPS
       byId.get(task.workerId)?.send({ kind: 'task', task: { ...task, steps: first, more } })
     }
+    this.setting.given()
   }
 
   private async giveUp(tasks: readonly TaskRow[]): Promise<void> {
@@ -154,5 +157,5 @@ export function nameKey(name: string, className: string): string {
 }
 
 function heldOf({ id, token, queueName, partitionKey }: TaskRow) {
-  return { id, token, queue: queueName ?? '', partitionKey }
+  return { id, token, queue: queueName ?? '', partitionKey, unsent: true }
 }

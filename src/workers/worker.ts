@@ -7,6 +7,8 @@ export interface Held {
   token: string
   queue: string
   partitionKey: string | null
+  /** The worker has not been told of it yet. */
+  unsent?: boolean
 }
 
 /** A worker that is connected here: what it holds, and what it is to be told. */
@@ -45,7 +47,17 @@ export class Worker {
     return count
   }
 
+  /** It has the task, and was told so. */
+  holds(id: string, token?: string): boolean {
+    const held = this.held.get(id)
+    return held !== undefined && !held.unsent && (token === undefined || held.token === token)
+  }
+
   send(frame: WorkerFrame): void {
+    if (frame.kind === 'task') {
+      const held = this.held.get(frame.task.id)
+      if (held) held.unsent = false
+    }
     this.outbox.push(frame)
     this.rise?.()
   }

@@ -13,6 +13,7 @@ import {
   type WorkerRegistration,
 } from '../store/workers-alive.js'
 import type { Waits } from '../waits/waits.js'
+import { Asks } from './asks.js'
 import { Crew, nameKey } from './crew.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
@@ -30,13 +31,16 @@ export interface WorkersOptions {
 const LOOK_MS = 1000
 
 export function openWorkers(database: Database, waits: Waits, options: WorkersOptions): Workers {
-  return new Workers(database, waits, options)
+  const workers = new Workers(database, waits, options)
+  workers.asks.start()
+  return workers
 }
 
 /** The workers that are connected here, of one namespace: their work, their leases, and what is swept for them. */
 export class Workers {
   readonly replicaId: string
   readonly lease: number
+  readonly asks: Asks
   private readonly executorId: string
   private readonly log: Log
   private readonly byId = new Map<string, Worker>()
@@ -60,6 +64,12 @@ export class Workers {
     this.queues = new QueueBook(database)
     this.recording = new Recording(database, waits, (queues) => this.enqueued(queues))
     this.completions = new Batches({ run: (items) => completeTasks(database, items) })
+    this.asks = new Asks({
+      ...{ database, waits, replicaId, log },
+      worker: (id) => this.byId.get(id),
+      busy: () => this.byId.size > 0,
+      ready: (applications) => this.ready(applications),
+    })
     this.looking = new Rounds(
       () => (this.byId.size > 0 ? LOOK_MS : undefined),
       () => this.look(),
@@ -89,20 +99,28 @@ export class Workers {
     this.looking.start()
     this.living.start()
     this.looking.soon()
+    this.asks.joined()
     crew.wake()
     return worker
   }
 
+  /** Leases of these applications wait for a worker. */
+  ready(applications: Iterable<string>): void {
+    const names = new Set(applications)
+    for (const crew of this.crews.values()) if (names.has(crew.takers.application)) crew.wakeReady()
+  }
+
   /** Its stream has ended. */
   async leave(worker: Worker): Promise<void> {
+    const current = this.byId.get(worker.id) === worker
+    if (current) this.byId.delete(worker.id)
+    this.asks.left(worker)
     for (const [key, crew] of this.crews) {
       if (!crew.workers.delete(worker) || crew.workers.size > 0) continue
       this.crews.delete(key)
       await crew.stop()
     }
-    if (this.byId.get(worker.id) !== worker) return
-    this.byId.delete(worker.id)
-    await leaveWorker(this.database, worker.id, this.replicaId).catch(() => {})
+    if (current) await leaveWorker(this.database, worker.id, this.replicaId).catch(() => {})
   }
 
   /** Something was put into these queues, and is committed. */
@@ -126,6 +144,7 @@ export class Workers {
     for (const worker of this.byId.values()) worker.free(id, token)
     if (!end) throw leaseLost(id)
     this.waits.changed([id])
+    if (end.kind === 'ended') await this.asks.ended([id])
     return end
   }
 
@@ -148,7 +167,12 @@ export class Workers {
 
   async close(): Promise<void> {
     this.drain()
-    await Promise.all([this.looking.stop(), this.living.stop(), ...[...this.crews.values()].map((crew) => crew.stop())])
+    await Promise.all([
+      this.asks.stop(),
+      this.looking.stop(),
+      this.living.stop(),
+      ...[...this.crews.values()].map((crew) => crew.stop()),
+    ])
     await Promise.all([this.completions.idle(), this.recording.idle()])
   }
 
@@ -166,6 +190,7 @@ export class Workers {
         queues: this.queues,
         log: this.log,
         changed: (ids) => this.waits.changed(ids),
+        given: () => this.asks.given(),
       },
       {
         executorId: this.executorId,

@@ -195,12 +195,12 @@ export const STORY: Line[] = [
   {
     call: `${W}/QueryWorkflow`,
     request: { workflowId: 'w', name: 'q' },
-    refused: { code: 'UNIMPLEMENTED', reason: 'NOT_SUPPORTED_YET' },
+    refused: { code: 'FAILED_PRECONDITION', reason: 'NOT_ANSWERABLE' },
   },
   {
     call: `${W}/UpdateWorkflow`,
     request: { workflowId: 'w', name: 'u' },
-    refused: { code: 'UNIMPLEMENTED', reason: 'NOT_SUPPORTED_YET' },
+    refused: { code: 'FAILED_PRECONDITION', reason: 'NOT_ANSWERABLE' },
   },
   {
     call: `${W}/ExplainWorkflow`,

@@ -1,6 +1,7 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { Services } from '../services.js'
+import { askRpcs } from './ask.js'
 import { completeRpcs } from './complete.js'
 import { continueRpcs } from './continue.js'
 import { pollRpcs } from './poll.js'
@@ -15,5 +16,6 @@ export function workerService(services: Services): Partial<Rpcs> {
     ...recordRpcs(services),
     ...completeRpcs(services),
     ...continueRpcs(services),
+    ...askRpcs(services),
   }
 }

@@ -6,6 +6,7 @@ import {
   PollTasksResponseSchema,
   type TaskSchema,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
+import { PORTABLE } from '../../codec/value.js'
 import type { LastFailure } from '../../store/extras.js'
 import type { Task, WorkerFrame } from '../../workers/frames.js'
 import { toArguments, toFailure } from '../payload.js'
@@ -27,6 +28,15 @@ function frameFields(frame: WorkerFrame): MessageInitShape<typeof PollTasksRespo
     case 'cancellation': {
       const { workflowId, token, deadline } = frame
       return { case: 'cancellation', value: { workflowId, token, deadline: toTimestamp(deadline) } }
+    }
+    case 'query': {
+      const { arguments: text, snapshot, deadline, ...same } = frame.query
+      const whole = snapshot && { ...taskFields(snapshot), readOnly: true }
+      return { case: 'query', value: { ...same, ...asked(text), snapshot: whole, deadline: toTimestamp(deadline) } }
+    }
+    case 'update': {
+      const { workflowId, token, updateId, name, arguments: text } = frame.update
+      return { case: 'update', value: { workflowId, token, updateId, name, ...asked(text) } }
     }
     case 'progress':
       return { case: 'progress', value: {} }
@@ -64,6 +74,10 @@ export function taskFields(task: Task): MessageInitShape<typeof TaskSchema> {
       task.cancelDeadline === null ? undefined : { workflowId, token, deadline: toTimestamp(task.cancelDeadline) },
     sentAt: timestampNow(),
   }
+}
+
+function asked(text: string) {
+  return { arguments: toArguments(text, PORTABLE, false) }
 }
 
 function lastFailure(text: string | null) {

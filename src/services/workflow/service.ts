@@ -1,8 +1,8 @@
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { Fault } from '../../errors.js'
 import type { Services } from '../services.js'
 import { againRpcs } from './again.js'
+import { askRpcs } from './ask.js'
 import { debounceRpcs } from './debounce.js'
 import { explainRpcs } from './explain.js'
 import { lookRpcs } from './look.js'
@@ -24,16 +24,8 @@ export function workflowService(services: Services): Partial<Rpcs> {
     ...messageRpcs(services),
     ...lookRpcs(services),
     ...explainRpcs(services),
+    ...askRpcs(services),
     ...waitRpcs(services),
     ...watchRpcs(services),
-    queryWorkflow: () => unsupported('QueryWorkflow'),
-    // biome-ignore lint/correctness/useYield: answers before the first frame
-    async *updateWorkflow() {
-      unsupported('UpdateWorkflow')
-    },
   }
-}
-
-function unsupported(what: string): never {
-  throw new Fault('NOT_SUPPORTED_YET', `${what} is not supported by this version of the server`)
 }
