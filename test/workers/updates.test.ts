@@ -216,21 +216,6 @@ test('after a worker has died, what was not accepted is delivered to the next, a
   next.close()
 })
 
-test('a worker that polls again is told again of what it has not accepted', async () => {
-  const { worker, task, workflowId } = await held(0, 'again')
-  const answered = update(0, { workflowId, name: 'add', updateId: 'u' })
-  await updateOf(worker, workflowId)
-  worker.hangUp()
-  await worker.ended
-  await worker.join({ tasks: [refTo(task)] })
-  await worker.until(() => worker.frames.filter((frame) => frame.update).length === 2)
-  const given = await updateOf(worker, workflowId)
-  await accept(worker, given, 0)
-  await answer(worker, given, { completed: { json: '1' } })
-  expect(await answered).toMatchObject([{ accepted: {} }, { completed: { json: '1' } }])
-  worker.close()
-})
-
 test('another run, a workflow of a DBOS application, none at all', async () => {
   const { worker, task, workflowId } = await held(0, 'runs')
   expect(await refusal(update(0, { workflowId, name: 'add', runId: 'another' }))).toMatchObject({

@@ -161,7 +161,7 @@ function ended({ workflowId, updateId }: Update): Fault {
 
 function untilOf(context: HandlerContext): number {
   const left = context.timeoutMs() ?? QUERY_MS
-  return Date.now() + left - Math.min(left / 5, MARGIN_MS)
+  return Math.floor(Date.now() + left - Math.min(left / 5, MARGIN_MS))
 }
 
 /** As a workflow's input; what is stored in another way than JSON has no place in a step. */
