@@ -24,8 +24,8 @@ export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
     asking = true
     await Promise.all(
       all.map(async (namespace) => {
-        const { name, database, clock } = namespace
-        const there = await clock
+        const { name, database } = namespace
+        const there = await database.clock
           .set(() => databaseTime(database))
           .then(
             () => true,
@@ -41,7 +41,7 @@ export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
     asking = false
   }
 
-  function compareClocks({ name, clock }: Namespace): void {
+  function compareClocks({ name, database: { clock } }: Namespace): void {
     if (clock.ahead === 0) astray.delete(name)
     else if (!astray.has(name)) {
       astray.add(name)

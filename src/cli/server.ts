@@ -124,11 +124,10 @@ async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
   const say = (message: string) => log.info(message, { namespace: name })
   try {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
+    await database.clock.set(() => databaseTime(database))
     const waits = openWaits(database, { listen, log, frameBytes })
     const workers = openWorkers(database, waits, { replicaId, lease: workerLease, log })
-    const namespace = namespaceOn(name, database, waits, workers, config)
-    await namespace.clock.set(() => databaseTime(database))
-    return namespace
+    return namespaceOn(name, database, waits, workers, config)
   } catch (error) {
     await database.close()
     throw error

@@ -4,7 +4,6 @@ import { Reads } from '../store/reads.js'
 import { Writes, type WritesOptions } from '../store/writes.js'
 import type { Waits } from '../waits/waits.js'
 import type { Workers } from '../workers/workers.js'
-import { Clock } from './clock.js'
 import { KnownNames } from './known-names.js'
 
 /** A name for one system database, and what serves it. Namespaces share the port and nothing else. */
@@ -16,7 +15,6 @@ export interface Namespace {
   readonly reads: Reads
   readonly known: KnownNames
   readonly waits: Waits
-  readonly clock: Clock
   readonly workers: Workers
 }
 
@@ -34,7 +32,6 @@ export function namespaceOn(
     reads: new Reads(database),
     known: new KnownNames(database),
     waits,
-    clock: new Clock(),
     workers,
   }
 }

@@ -53,7 +53,7 @@ export function scheduleRunRpcs({
         const schedule = readable(await getSchedule(sql, request.name))
         const version = await latestVersion(sql, schedule)
         // The id holds the time: a second one in the same millisecond takes the next.
-        for (let now = namespace.clock.now(); ; now++) {
+        for (let now = namespace.database.clock.now(); ; now++) {
           const run = runOf(schedule, version, now, triggerId(schedule.runtime, schedule.name, now))
           const [outcome] = await enqueueWorkflows(sql, [run])
           if (!outcome || outcome.kind === 'existing') continue
@@ -101,9 +101,9 @@ export function scheduleRunRpcs({
     },
 
     async previewSchedule({ namespace, schedule, after, count }) {
-      const { database, clock } = namespaces.get(namespace)
+      const { database } = namespaces.get(namespace)
       const violations = new Violations()
-      const from = within('after', epoch(after) ?? clock.now(), violations)
+      const from = within('after', epoch(after) ?? database.clock.now(), violations)
       let cron: Cron | undefined
       if (schedule.case === 'name') cron = cronOf(readable(await getSchedule(database, schedule.value)))
       else {

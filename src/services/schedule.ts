@@ -62,7 +62,10 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       }
       return repeatable(namespace, call, async (sql) => {
         const row = await createSchedule(sql, schedule)
-        return create(CreateScheduleResponseSchema, { schedule: toSchedule(row, namespace.clock.now()), warnings })
+        return create(CreateScheduleResponseSchema, {
+          schedule: toSchedule(row, namespace.database.clock.now()),
+          warnings,
+        })
       })
     },
 
@@ -79,7 +82,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       given.violations.throwIfAny()
       const warnings = await scheduleWarnings(namespace, schedules)
       const rows = await namespace.database.transaction((sql) => applySchedules(sql, schedules))
-      const now = namespace.clock.now()
+      const now = namespace.database.clock.now()
       return create(ApplySchedulesResponseSchema, { schedules: rows.map((row) => toSchedule(row, now)), warnings })
     },
 
@@ -90,17 +93,20 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       given.violations.throwIfAny()
       const row = await namespace.database.transaction((sql) => updateSchedule(sql, spec?.name ?? '', change))
       const warnings = await scheduleWarnings(namespace, [row])
-      return create(UpdateScheduleResponseSchema, { schedule: toSchedule(row, namespace.clock.now()), warnings })
+      return create(UpdateScheduleResponseSchema, {
+        schedule: toSchedule(row, namespace.database.clock.now()),
+        warnings,
+      })
     },
 
     async getSchedule({ namespace, name, rawPayloads }) {
-      const { database, clock } = namespaces.get(namespace)
+      const { database } = namespaces.get(namespace)
       const row = await getSchedule(database, name)
-      return create(GetScheduleResponseSchema, { schedule: toSchedule(row, clock.now(), rawPayloads) })
+      return create(GetScheduleResponseSchema, { schedule: toSchedule(row, database.clock.now(), rawPayloads) })
     },
 
     async listSchedules(request) {
-      const { database, clock } = namespaces.get(request.namespace)
+      const { database } = namespaces.get(request.namespace)
       const { statuses, workflowNames, namePrefixes, applications, includeUnclaimed } = request
       const given = <T>(values: T[]) => (values.length > 0 ? values : null)
       const filter = {
@@ -115,7 +121,7 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       const rows = await getSchedules(database, filter, after === undefined ? null : String(after), size + 1)
       const page = rows.slice(0, size)
       const last = page.at(-1)
-      const now = clock.now()
+      const now = database.clock.now()
       return create(ListSchedulesResponseSchema, {
         schedules: page.map((row) => toSchedule(row, now, request.rawPayloads)),
         nextPageToken: rows.length > size && last ? pageToken(ListSchedulesRequestSchema, request, [last.name]) : '',

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { Clock } from './clock.js'
 import { classify, isContention, isLostPreparation, refusesStartParameters, unavailable } from './failure.js'
 import { inSchema, type Statement } from './statement.js'
 import { Turns } from './turns.js'
@@ -60,6 +61,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 export class Database implements Sql {
   readonly schema: string
   readonly legacyPayloads: boolean
+  readonly clock = new Clock()
   private readonly pool: pg.Pool
   private readonly lengthyTurns: Turns
   private readonly connection: pg.ClientConfig

@@ -72,7 +72,7 @@ export class Queries {
       if (gone.has(to.workerId)) await pause(RETRY_MS)
       gone.add(to.workerId)
       signal.throwIfAborted()
-      if (Date.now() >= question.until) throw timedOut(question, to.workerId)
+      if (this.setting.database.clock.now() >= question.until) throw timedOut(question, to.workerId)
     }
   }
 
@@ -96,7 +96,7 @@ export class Queries {
     for (const open of this.open.values()) if (open.workerId === worker.id) open.resolve({ kind: 'gone' })
     for (const [id, { worker: to, until }] of this.forwarded) {
       if (to === worker) void this.answered(id, { kind: 'gone' }).catch(() => {})
-      else if (until < Date.now()) this.forwarded.delete(id)
+      else if (until < this.setting.database.clock.now()) this.forwarded.delete(id)
     }
   }
 
@@ -114,7 +114,10 @@ export class Queries {
     const answer = new Promise<QueryAnswer>((resolve, reject) => {
       abort = () => reject(signal.reason)
       signal.addEventListener('abort', abort, { once: true })
-      timer = setTimeout(() => reject(timedOut(question, route.workerId)), Math.max(question.until - Date.now(), 0))
+      timer = setTimeout(
+        () => reject(timedOut(question, route.workerId)),
+        Math.max(question.until - this.setting.database.clock.now(), 0),
+      )
       this.open.set(id, { ...route, resolve })
     })
     answer.catch(() => {})
@@ -164,7 +167,7 @@ export class Queries {
   private async reply(asker: string, queryId: string, answer: QueryAnswer): Promise<void> {
     const mail: Mail = {
       ...{ id: randomUUID(), kind: 'answer', workflowId: '', name: queryId, arguments: null, workerId: null },
-      ...{ answer: JSON.stringify(answer), expiresAt: Date.now() + 60_000 },
+      ...{ answer: JSON.stringify(answer), expiresAt: this.setting.database.clock.now() + 60_000 },
     }
     await postMail(this.setting.database, asker, mail)
     this.setting.posted(asker)

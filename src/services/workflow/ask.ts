@@ -35,13 +35,13 @@ const MARGIN_MS = 250
 export function askRpcs({ namespaces, limits }: Services): Rpcs {
   return {
     async queryWorkflow(request, context) {
-      const { workers } = namespaces.get(request.namespace)
+      const { workers, database } = namespaces.get(request.namespace)
       const { workflowId, name } = request
       const question = {
         workflowId,
         name,
         arguments: argumentsText(request.arguments, limits),
-        until: untilOf(context),
+        until: untilOf(context, database.clock.now()),
       }
       const answer = await workers.asks.queries.ask(question, context.signal)
       return create(QueryWorkflowResponseSchema, { value: answerOf(answer, request) })
@@ -159,9 +159,9 @@ function ended({ workflowId, updateId }: Update): Fault {
   })
 }
 
-function untilOf(context: HandlerContext): number {
+function untilOf(context: HandlerContext, now: number): number {
   const left = context.timeoutMs() ?? QUERY_MS
-  return Math.floor(Date.now() + left - Math.min(left / 5, MARGIN_MS))
+  return Math.floor(now + left - Math.min(left / 5, MARGIN_MS))
 }
 
 /** As a workflow's input; what is stored in another way than JSON has no place in a step. */

@@ -53,9 +53,9 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
   }
 }
 
-export function startContext(services: Services, { clock }: Namespace, requestId: string): StartContext {
+export function startContext(services: Services, { database }: Namespace, requestId: string): StartContext {
   const violations = new Violations()
-  return { violations, requestId, now: clock.now(), values: new GivenValues(services.limits, violations) }
+  return { violations, requestId, now: database.clock.now(), values: new GivenValues(services.limits, violations) }
 }
 
 /** Each by itself. Those whose id may be used again have transactions of their own. */

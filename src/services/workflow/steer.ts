@@ -117,7 +117,7 @@ export function steerRpcs({ namespaces }: Services): SteerRpcs {
 
     setWorkflowDelay(request) {
       const namespace = namespaces.get(request.namespace)
-      const until = startTime(request.start, namespace.clock.now())
+      const until = startTime(request.start, namespace.database.clock.now())
       const operation = {
         namespace,
         selection: request.workflows,
