@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import unit from './vitest.config.js'
 
-/** The suites that take minutes and registries: fresh clones, stubs and real DBOS applications of every language. */
+/** The suites that take minutes: fresh clones, stubs and real DBOS applications of every language, a million rows. */
 export default defineConfig({
   test: {
     ...unit.test,
-    include: ['test/interop/*.test.ts', 'test/clone/*.test.ts', 'test/languages/*.test.ts', 'test/browser/*.test.ts'],
+    include: ['interop', 'clone', 'languages', 'browser', 'scale'].map((suite) => `test/${suite}/*.test.ts`),
     exclude: [],
     testTimeout: 60_000,
     hookTimeout: 600_000,

@@ -178,6 +178,24 @@ describe('streams', () => {
       ['quoted', 1, 2, true],
     ])
   })
+
+  test('are told apart without reading what stands between, and the longest counted by their offsets', async () => {
+    await workflow('long')
+    await sql.query(
+      `INSERT INTO dbos.streams (workflow_uuid, key, value, "offset", serialization)
+       SELECT 'long', key, CASE WHEN n = 20000 AND key = 'b' THEN '__DBOS_STREAM_CLOSED__' ELSE '1' END, n, NULL
+       FROM unnest('{a,b,c}'::text[]) AS key, generate_series(0, 20000) AS n
+       WHERE (key <> 'c' OR n < 10000) AND (key <> 'a' OR n NOT BETWEEN 50 AND 59)`,
+    )
+    const { streams } = await workflows.listStreams({ workflowId: 'long' })
+    expect(
+      streams.map(({ key, values, nextOffset, closed }) => [key, Number(values), Number(nextOffset), closed]),
+    ).toEqual([
+      ['a', 20_001, 20_001, false],
+      ['b', 20_000, 20_001, true],
+      ['c', 10_000, 10_000, false],
+    ])
+  })
 })
 
 describe('messages', () => {

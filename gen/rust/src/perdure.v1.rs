@@ -1191,7 +1191,7 @@ pub struct Event {
 pub struct StreamSummary {
     #[prost(string, tag="1")]
     pub key: ::prost::alloc::string::String,
-    /// Values so far, without the mark that closes it.
+    /// Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
     #[prost(int64, tag="2")]
     pub values: i64,
     /// The offset after the last one, where the next will stand.

@@ -1188,7 +1188,7 @@ func (x *Event) GetValue() *Payload {
 type StreamSummary struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Key   string                 `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
-	// Values so far, without the mark that closes it.
+	// Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
 	Values int64 `protobuf:"varint,2,opt,name=values,proto3" json:"values,omitempty"`
 	// The offset after the last one, where the next will stand.
 	NextOffset    int64 `protobuf:"varint,3,opt,name=next_offset,json=nextOffset,proto3" json:"next_offset,omitempty"`

@@ -669,7 +669,7 @@ export type StreamSummary = Message$1<"perdure.v1.StreamSummary"> & {
   key: string;
 
   /**
-   * Values so far, without the mark that closes it.
+   * Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
    *
    * @generated from field: int64 values = 2;
    */

@@ -91,7 +91,7 @@ private static final long serialVersionUID = 0L;
   private long values_ = 0L;
   /**
    * <pre>
-   * Values so far, without the mark that closes it.
+   * Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
    * </pre>
    *
    * <code>int64 values = 2 [json_name = "values"];</code>
@@ -573,7 +573,7 @@ private static final long serialVersionUID = 0L;
     private long values_ ;
     /**
      * <pre>
-     * Values so far, without the mark that closes it.
+     * Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
      * </pre>
      *
      * <code>int64 values = 2 [json_name = "values"];</code>
@@ -585,7 +585,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Values so far, without the mark that closes it.
+     * Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
      * </pre>
      *
      * <code>int64 values = 2 [json_name = "values"];</code>
@@ -601,7 +601,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Values so far, without the mark that closes it.
+     * Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
      * </pre>
      *
      * <code>int64 values = 2 [json_name = "values"];</code>

@@ -24,7 +24,7 @@ public interface StreamSummaryOrBuilder extends
 
   /**
    * <pre>
-   * Values so far, without the mark that closes it.
+   * Values so far, without the mark that closes it. Beyond 10,000 those that a rewind took out are counted, too.
    * </pre>
    *
    * <code>int64 values = 2 [json_name = "values"];</code>
