@@ -23,7 +23,7 @@ interface Deployment {
 }
 
 /** The option of `perdure serve` for several processes on one port; not measured where it has none. */
-const PROCESSES = 'workers'
+const PROCESSES = 'processes'
 const hasProcesses = Object.hasOwn(commands.serve, PROCESSES)
 
 const deployments: Deployment[] = [

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
-import { fromBinary, toBinary } from '@bufbuild/protobuf'
+import { fromBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@connectrpc/connect'
 import { Fault } from '../../errors.js'
 import type { Log } from '../../log.js'
@@ -8,7 +8,8 @@ import { dismiss } from '../dismiss.js'
 import type { Validation } from '../validation/validation.js'
 import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
-import { envelope, tooLarge } from './framing.js'
+import { encode } from './encode.js'
+import { headLength, packedEnvelope, tooLarge } from './framing.js'
 import { Inbox } from './inbox.js'
 import { invokeStream, invokeUnary, type Message, normalize, type Output, one } from './invoke.js'
 import { errorTrailers, okTrailers, withMetadata } from './metadata.js'
@@ -166,8 +167,8 @@ export class Call {
   /** Sends the one message of a unary call and ends it. */
   async #answer(output: Output): Promise<void> {
     if (this.#over) return
-    const data = this.#encode(output)
-    const frame = this.#gzip && worthPacking(data) ? envelope(await compress(data), true) : envelope(data, false)
+    const encoded = this.#encode(output)
+    const frame = encoded instanceof Promise ? await encoded : encoded
     if (this.#over) return
     this.#respond()
     this.#finish(frame)
@@ -182,8 +183,8 @@ export class Call {
       const next = await messages.next()
       if (this.#over) return
       if (next.done) break
-      const data = this.#encode(next.value)
-      const frame = this.#gzip && worthPacking(data) ? envelope(await compress(data), true) : envelope(data, false)
+      const encoded = this.#encode(next.value)
+      const frame = encoded instanceof Promise ? await encoded : encoded
       if (this.#over) return
       if (!this.stream.headersSent) this.#respond()
       if (!this.#write(frame)) await new Promise((resolve) => this.stream.once('drain', resolve))
@@ -249,13 +250,17 @@ export class Call {
     return message
   }
 
-  #encode(output: Output): Uint8Array {
-    const data = toBinary(this.spec.method.output, normalize(this.spec.method.output, output))
-    if (data.length > this.#serving.messageBytes) {
-      throw tooLarge('response message', data.length, this.#serving.messageBytes)
-    }
-    return data
+  /** In its envelope; a promise only where it is packed. */
+  #encode(output: Output): Buffer | Promise<Buffer> {
+    const frame = encode(this.spec.method.output, normalize(this.spec.method.output, output))
+    const length = frame.length - headLength
+    if (length > this.#serving.messageBytes) throw tooLarge('response message', length, this.#serving.messageBytes)
+    return this.#gzip && worthPacking(length) ? packed(frame.subarray(headLength)) : frame
   }
+}
+
+async function packed(data: Buffer): Promise<Buffer> {
+  return packedEnvelope(await compress(data))
 }
 
 const callOf = Symbol('call')

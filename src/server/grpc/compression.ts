@@ -19,7 +19,7 @@ export function usesGzip(encoding: string | undefined): boolean {
   throw new ConnectError(text, Code.Unimplemented, { 'grpc-accept-encoding': acceptedEncodings })
 }
 
-export const worthPacking = (data: Uint8Array): boolean => data.length >= compressFrom
+export const worthPacking = (length: number): boolean => length >= compressFrom
 
 export const compress = (data: Uint8Array): Promise<Buffer> => pack(data)
 

@@ -6,7 +6,7 @@ export interface Envelope {
   data: Buffer
 }
 
-const headLength = 5
+export const headLength = 5
 
 export function tooLarge(what: string, size: number, limit: number): Fault {
   const text = `the ${what} of ${size} bytes is larger than the ${limit} bytes that are allowed`
@@ -62,9 +62,10 @@ export class EnvelopeSplitter {
   }
 }
 
-export function envelope(data: Uint8Array, compressed: boolean): Buffer {
+/** Of a message that was compressed. */
+export function packedEnvelope(data: Uint8Array): Buffer {
   const framed = Buffer.allocUnsafe(headLength + data.length)
-  framed[0] = compressed ? 1 : 0
+  framed[0] = 1
   framed.writeUInt32BE(data.length, 1)
   framed.set(data, headLength)
   return framed

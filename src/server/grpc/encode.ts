@@ -1,0 +1,180 @@
+import {
+  type DescField,
+  type DescMessage,
+  fromJson,
+  type JsonObject,
+  type Message,
+  ScalarType,
+  toBinary,
+} from '@bufbuild/protobuf'
+import { Edition, FeatureSet_FieldPresence, isWrapperDesc, StructSchema } from '@bufbuild/protobuf/wkt'
+import { headLength } from './framing.js'
+import { Sink } from './sink.js'
+
+/** Writes a message, or one field of it if it is set. */
+type Write = (sink: Sink, message: Record<string, unknown>) => void
+/** Writes a value without its tag. */
+type WriteValue = (sink: Sink, value: never) => void
+
+const sink = new Sink()
+
+/**
+ * The message in its gRPC envelope: the same bytes as protobuf-es writes, in a sixth of the time. protobuf-es looks
+ * every field up by reflection, message by message; here that is done once a type.
+ */
+export function encode(desc: DescMessage, message: Message): Buffer {
+  sink.reset(headLength)
+  writerOf(desc)(sink, message as unknown as Record<string, unknown>)
+  const frame = Buffer.allocUnsafe(sink.at)
+  sink.bytes.copy(frame, 0, 0, sink.at)
+  frame[0] = 0
+  frame.writeUInt32BE(frame.length - headLength, 1)
+  return frame
+}
+
+const writers = new WeakMap<DescMessage, Write>()
+
+function writerOf(desc: DescMessage): Write {
+  let writer = writers.get(desc)
+  if (writer === undefined) {
+    writer = compile(desc)
+    writers.set(desc, writer)
+  }
+  return writer
+}
+
+function compile(desc: DescMessage): Write {
+  const fields = [...desc.fields].sort((a, b) => a.number - b.number)
+  // Not of ours: those of descriptor.proto, say.
+  if (desc.file.edition !== Edition.EDITION_PROTO3 || !fields.every(isPlain)) {
+    return (sink, message) => sink.raw(toBinary(desc, message as unknown as Message))
+  }
+  const writes = fields.map(fieldWriter)
+  return (sink, message) => {
+    for (const write of writes) write(sink, message)
+    for (const { no, wireType, data } of (message.$unknown ?? []) as NonNullable<Message['$unknown']>) {
+      sink.varint(no * 8 + wireType)
+      sink.raw(data)
+    }
+  }
+}
+
+/** Kinds of numbers that no message of ours has are left to protobuf-es. */
+function isPlain(field: DescField): boolean {
+  if (field.fieldKind === 'map')
+    return field.mapKey === ScalarType.STRING && (field.scalar ?? ScalarType.INT32) in scalars
+  if (field.fieldKind === 'message' && !field.oneof && isWrapperDesc(field.message)) return false
+  return field.message !== undefined || (field.scalar ?? ScalarType.INT32) in scalars
+}
+
+const VARINT = 0
+const FIXED64 = 1
+const LENGTH = 2
+
+/** How a value is written, and its wire type. An enum is an INT32. */
+const scalars: { [type in ScalarType]?: [number, WriteValue] } = {
+  [ScalarType.DOUBLE]: [FIXED64, (sink, value: number) => sink.double(value)],
+  [ScalarType.INT32]: [VARINT, (sink, value: number) => sink.int32(value)],
+  [ScalarType.UINT32]: [VARINT, (sink, value: number) => sink.varint(value)],
+  [ScalarType.INT64]: [VARINT, (sink, value: bigint) => sink.int64(value)],
+  [ScalarType.UINT64]: [VARINT, (sink, value: bigint) => sink.int64(value)],
+  [ScalarType.BOOL]: [VARINT, (sink, value: boolean) => sink.varint(value ? 1 : 0)],
+  [ScalarType.STRING]: [LENGTH, (sink, value: string) => sink.text(value)],
+  [ScalarType.BYTES]: [
+    LENGTH,
+    (sink, value: Uint8Array) => {
+      sink.varint(value.length)
+      sink.raw(value)
+    },
+  ],
+}
+
+/** The wire type of a field's values, or of a map's, and how one is written. */
+function valueWriter(field: DescField): [number, WriteValue] {
+  if (field.message === undefined) return scalars[field.scalar ?? ScalarType.INT32] as [number, WriteValue]
+  const { message } = field
+  // As a field it is plain JSON, unless a Value holds it.
+  const isJson = message.typeName === StructSchema.typeName && field.parent.typeName !== 'google.protobuf.Value'
+  let writer: Write | undefined
+  const write = (sink: Sink, value: Record<string, unknown>) => {
+    // Not before it is needed: types may hold themselves.
+    writer ??= writerOf(message)
+    const begun = sink.begin()
+    writer(sink, isJson ? plainStruct(value as JsonObject) : value)
+    sink.end(begun)
+  }
+  return [LENGTH, write]
+}
+
+function plainStruct(json: JsonObject): Record<string, unknown> {
+  return fromJson(StructSchema, json) as unknown as Record<string, unknown>
+}
+
+function fieldWriter(field: DescField): Write {
+  const { localName, number } = field
+  const [wireType, write] = valueWriter(field)
+  const tag = number * 8 + wireType
+  const tagged = (sink: Sink, value: unknown) => {
+    sink.varint(tag)
+    write(sink, value as never)
+  }
+  if (field.oneof) {
+    const { localName: oneof } = field.oneof
+    return (sink, message) => {
+      const chosen = message[oneof] as { case?: string; value?: unknown }
+      if (chosen.case === localName) tagged(sink, chosen.value)
+    }
+  }
+  switch (field.fieldKind) {
+    case 'list':
+      if (field.packed) return packed(localName, number, write)
+      return (sink, message) => {
+        for (const value of message[localName] as unknown[]) tagged(sink, value)
+      }
+    case 'map':
+      return entries(localName, number, wireType, write)
+    default:
+      if (field.presence === FeatureSet_FieldPresence.IMPLICIT) {
+        return (sink, message) => {
+          const value = message[localName]
+          if (isSet(value)) tagged(sink, value)
+        }
+      }
+      return (sink, message) => {
+        const value = message[localName]
+        if (value !== undefined) tagged(sink, value)
+      }
+  }
+}
+
+/** Of a field without presence: it is not what it would be taken for if it were not there. */
+function isSet(value: unknown): boolean {
+  return value instanceof Uint8Array ? value.length > 0 : value !== 0 && value !== 0n && value !== '' && value !== false
+}
+
+function packed(localName: string, number: number, write: WriteValue): Write {
+  const tag = number * 8 + LENGTH
+  return (sink, message) => {
+    const values = message[localName] as unknown[]
+    if (values.length === 0) return
+    sink.varint(tag)
+    const begun = sink.begin()
+    for (const value of values) write(sink, value as never)
+    sink.end(begun)
+  }
+}
+
+function entries(localName: string, number: number, wireType: number, write: WriteValue): Write {
+  const tag = number * 8 + LENGTH
+  return (sink, message) => {
+    for (const [key, value] of Object.entries(message[localName] as Record<string, unknown>)) {
+      sink.varint(tag)
+      const begun = sink.begin()
+      sink.varint(8 + LENGTH)
+      sink.text(key)
+      sink.varint(16 + wireType)
+      write(sink, value as never)
+      sink.end(begun)
+    }
+  }
+}
