@@ -1,6 +1,6 @@
+import { apart, undisturbed } from './apart.js'
 import { Batches } from './batches.js'
-import { type Database, StoreError, type Transaction } from './database.js'
-import { FOREIGN_KEY_VIOLATION, UNIQUE_VIOLATION } from './failure.js'
+import type { Database, Transaction } from './database.js'
 import { recordWithEffects, type TaskRecorded } from './step-effects.js'
 import { bytesOf, isPlain, type Recorded, type StepRecord, type TaskSteps, writeOf } from './step-record.js'
 import { writeSteps } from './steps.js'
@@ -9,8 +9,6 @@ const MOST_ROWS = 1000
 /** Of payloads in one statement. */
 const MOST_BYTES = 4 * 1024 * 1024
 const ROW_BYTES = 256
-/** Times that somebody without a lease may come between. */
-const ATTEMPTS = 5
 
 /**
  * What workers write down: steps of many tasks at a time, in one statement where they are rows of their own workflows and
@@ -29,12 +27,12 @@ export class StepLog {
     }
     this.plain = new Batches({
       ...size,
-      run: (tasks) => inRounds(tasks, (some) => undisturbed(() => recordPlain(database, some))),
+      run: (tasks) => apart(tasks, namesOf, (some) => undisturbed(() => recordPlain(database, some))),
     })
     this.others = new Batches({
       ...size,
       run: (tasks) =>
-        inRounds(tasks, (some) => undisturbed(() => database.transaction((sql) => recordWithEffects(sql, some)))),
+        apart(tasks, namesOf, (some) => undisturbed(() => database.transaction((sql) => recordWithEffects(sql, some)))),
     })
   }
 
@@ -70,43 +68,6 @@ function plainAnswer(step: StepRecord, wake: number | undefined): Recorded {
 }
 
 /** The same step of a workflow a second time meets the first as one that is recorded. */
-async function inRounds(
-  tasks: readonly TaskSteps[],
-  record: (tasks: readonly TaskSteps[]) => Promise<TaskRecorded[]>,
-): Promise<TaskRecorded[]> {
-  const answers: TaskRecorded[] = []
-  let waiting = tasks.map((task, place) => ({ task, place }))
-  while (waiting.length > 0) {
-    const seen = new Set<string>()
-    const later: typeof waiting = []
-    const now = waiting.filter((entry) => {
-      const { id, steps } = entry.task
-      const names = steps.map(({ functionId }) => `${functionId} ${id}`)
-      const free = !names.some((name) => seen.has(name))
-      for (const name of names) seen.add(name)
-      if (!free) later.push(entry)
-      return free
-    })
-    const some = await record(now.map(({ task }) => task))
-    now.forEach(({ place }, i) => {
-      answers[place] = some[i] as TaskRecorded
-    })
-    waiting = later
-  }
-  return answers
-}
-
-/** A stream's writer without a lease took the offset, a message's destination was deleted, the like. */
-export function isDisturbed(error: unknown): boolean {
-  return error instanceof StoreError && [UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION].includes(error.sqlstate)
-}
-
-async function undisturbed<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isDisturbed(error)) throw error
-    }
-  }
+function namesOf({ id, steps }: TaskSteps): string[] {
+  return steps.map(({ functionId }) => `${functionId} ${id}`)
 }

@@ -13,7 +13,7 @@ export interface HeldTask {
 /** A value as its columns hold it. */
 export interface StoredText {
   text: string
-  serialization: string
+  serialization: string | null
 }
 
 /** What a child start says of the child; what is undefined it has from its parent. */
@@ -127,7 +127,7 @@ export type Effect =
   | { kind: 'output'; text: string }
 
 /** The outcome of a call that fails, as the SDK words it. */
-export function failed(name: string, message: string, code: number): Effect {
+export function failed(name: string, message: string, code: number): Effect & { kind: 'failure' } {
   return { kind: 'failure', error: encodeFailure({ name, message, code: `${code}` }), serialization: PORTABLE }
 }
 

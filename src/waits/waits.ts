@@ -1,9 +1,13 @@
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
+import type { HeldTask } from '../store/step-record.js'
 import { openEnds } from './ends.js'
 import { EventFollows } from './event-follows.js'
 import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js'
+import type { WaitOptions } from './frames.js'
+import { type Hold, HoldWaits } from './hold-waits.js'
 import { type Channel, type Ear, Hub } from './hub.js'
+import { type MessageFrame, MessageWaits } from './message-waits.js'
 import { type OutcomeFrame, type OutcomeOptions, OutcomeWaits } from './outcome-waits.js'
 import { FRAME_BYTES, type StreamFrame, type StreamOptions, StreamWaits } from './stream-waits.js'
 import { type UpdateFrame, type UpdateOptions, UpdateWaits } from './update-waits.js'
@@ -32,6 +36,8 @@ export class Waits {
   private readonly eventWaits: EventWaits
   private readonly eventFollows: EventFollows
   private readonly streamWaits: StreamWaits
+  private readonly messageWaits: MessageWaits
+  private readonly holdWaits: HoldWaits
   private readonly updateWaits: UpdateWaits
   private readonly watch: Watch
   private readonly watchMany: WatchWorkflows
@@ -45,6 +51,8 @@ export class Waits {
     this.eventWaits = new EventWaits(hub, ends)
     this.eventFollows = new EventFollows(hub, ends)
     this.streamWaits = new StreamWaits(hub, ends, frameBytes)
+    this.messageWaits = new MessageWaits(hub)
+    this.holdWaits = new HoldWaits(hub)
     this.updateWaits = new UpdateWaits(hub, ends)
     this.watch = new Watch(hub)
     this.watchMany = new WatchWorkflows(hub)
@@ -79,6 +87,25 @@ export class Waits {
 
   stream(id: string, key: string, options: StreamOptions): AsyncGenerator<StreamFrame, void> {
     return this.streamWaits.stream(id, key, options)
+  }
+
+  /** `take` takes a message, or tells how long it may take to come; see `MessageWaits`. */
+  message<Taken extends object>(
+    id: string,
+    topic: string,
+    options: WaitOptions,
+    take: () => Promise<Taken | number | undefined>,
+  ): AsyncGenerator<MessageFrame<Taken>, void> {
+    return this.messageWaits.message(id, topic, options, take)
+  }
+
+  /** What is waited for on behalf of a task ends, by its signal, when the task is lost. To be given back with `leave`. */
+  hold(task: HeldTask, signal: AbortSignal): Hold {
+    return this.holdWaits.hold(task, signal)
+  }
+
+  leave(hold: Hold): void {
+    this.holdWaits.leave(hold)
   }
 
   update(taskId: string, workflowId: string, options: UpdateOptions): AsyncGenerator<UpdateFrame, void> {

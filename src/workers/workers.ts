@@ -14,6 +14,7 @@ import {
 } from '../store/workers-alive.js'
 import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
+import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'
 import { Crew, nameKey } from './crew.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
@@ -48,6 +49,7 @@ export class Workers {
   private readonly queues: QueueBook
   private readonly completions: Batches<Completion, Completed>
   private readonly recording: Recording
+  private readonly awaits: Awaits
   private readonly looking: Rounds
   private readonly living: Rounds
   private draining: Fault | undefined
@@ -63,6 +65,7 @@ export class Workers {
     this.log = log
     this.queues = new QueueBook(database)
     this.recording = new Recording(database, waits, (queues) => this.enqueued(queues))
+    this.awaits = new Awaits(database, waits, this.recording)
     this.completions = new Batches({ run: (items) => completeTasks(database, items) })
     this.asks = new Asks({
       ...{ database, waits, replicaId, log },
@@ -135,6 +138,11 @@ export class Workers {
     return this.recording.record(task)
   }
 
+  /** Waits on behalf of a workflow, and writes down what came. */
+  await(step: AwaitedStep, options: AwaitOptions): AsyncGenerator<AwaitFrame> {
+    return this.awaits.step(step, options)
+  }
+
   /** Writes how a run ended, with others in one transaction; and what follows it. */
   async complete(completion: Completion): Promise<RunEnd> {
     const { id, token } = completion
@@ -173,7 +181,7 @@ export class Workers {
       this.living.stop(),
       ...[...this.crews.values()].map((crew) => crew.stop()),
     ])
-    await Promise.all([this.completions.idle(), this.recording.idle()])
+    await Promise.all([this.completions.idle(), this.recording.idle(), this.awaits.idle()])
   }
 
   private crewOf(registration: WorkerRegistration): Crew {

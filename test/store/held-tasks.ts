@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { beforeAll } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import type { HeldTask, StepRecord, StoredText } from '../../src/store/step-record.js'
+import type { HeldTask, StepRecord } from '../../src/store/step-record.js'
 import { freshDatabase } from '../database.js'
 import { atFileEnd } from '../setup/file-end.js'
 
@@ -69,7 +69,7 @@ export function heldTasks(): HeldTasks {
 
 const TIMES = ['retention_timestamp', 'created_at_epoch_ms', 'created_at', 'updated_at', 'started_at_epoch_ms']
 
-export const value = (json: unknown): StoredText => ({ text: JSON.stringify(json), serialization: 'portable_json' })
+export const value = (json: unknown) => ({ text: JSON.stringify(json), serialization: 'portable_json' })
 
 /** A step that a worker has run. */
 export function finished(functionId: number, output: unknown = functionId, name = 'step'): StepRecord {

@@ -9,9 +9,9 @@ import {
 import { ArgumentFormat } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { PORTABLE } from '../../codec/value.js'
 import { type Extras, NO_EXTRAS } from '../../store/extras.js'
-import type { ChildToBe, StepRecord, StoredText } from '../../store/step-record.js'
+import type { ChildToBe, StepRecord } from '../../store/step-record.js'
 import { retryPolicyOf } from '../extras-message.js'
-import type { GivenValues } from '../given-value.js'
+import type { GivenText, GivenValues } from '../given-value.js'
 import { epoch, milliseconds } from '../time.js'
 import type { Violations } from '../violations.js'
 import { failureText } from './failure-text.js'
@@ -40,7 +40,7 @@ function givenStep(
   values: GivenValues,
 ): StepRecord {
   const call = { functionId, startedAt: epoch(startedAt) ?? null, completedAt: epoch(completedAt) ?? 0 }
-  const value = (payload: Payload | undefined, name: string): StoredText =>
+  const value = (payload: Payload | undefined, name: string): GivenText =>
     values.value(payload, ArgumentFormat.UNSPECIFIED, `${at}.${name}`)
   switch (step.case) {
     case 'finished':

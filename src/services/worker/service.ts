@@ -2,6 +2,7 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkerService } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { Services } from '../services.js'
 import { askRpcs } from './ask.js'
+import { awaitRpcs } from './await.js'
 import { completeRpcs } from './complete.js'
 import { continueRpcs } from './continue.js'
 import { pollRpcs } from './poll.js'
@@ -14,6 +15,7 @@ export function workerService(services: Services): Partial<Rpcs> {
   return {
     ...pollRpcs(services),
     ...recordRpcs(services),
+    ...awaitRpcs(services),
     ...completeRpcs(services),
     ...continueRpcs(services),
     ...askRpcs(services),
