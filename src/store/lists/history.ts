@@ -68,12 +68,8 @@ const PLACES = `
   SELECT COALESCE(s.at, w.created_at), ${rank('step')}, s.function_id, '', s.at IS NOT NULL
   FROM steps s, dbos.workflow_status w WHERE w.workflow_uuid = $1
   UNION ALL
-  SELECT COALESCE(s.at, (SELECT max(b.at) FROM steps b WHERE b.function_id < h.function_id), w.created_at),
-    ${rank('step')}, h.function_id, ':' || h.key, s.at IS NOT NULL
-  FROM dbos.workflow_status w
-  JOIN dbos.workflow_events_history h ON h.workflow_uuid = w.workflow_uuid
-  LEFT JOIN steps s ON s.function_id = h.function_id
-  WHERE w.workflow_uuid = $1`
+  SELECT COALESCE(e.own, e.before, w.created_at), ${rank('step')}, e.function_id, ':' || e.key, e.own IS NOT NULL
+  FROM events e, dbos.workflow_status w WHERE w.workflow_uuid = $1 AND e.key IS NOT NULL`
 
 const ORDER = 'at, rank, "functionId", id'
 
@@ -82,6 +78,15 @@ const PAGE = `WITH steps AS (
       CASE function_name WHEN 'DBOS.sleep' THEN started_at_epoch_ms END, completed_at_epoch_ms, started_at_epoch_ms
     ) AS at
     FROM dbos.operation_outputs WHERE workflow_uuid = $1
+  ), events AS (
+    SELECT function_id, key, max(at) OVER (PARTITION BY function_id) AS own,
+      max(at) OVER (ORDER BY function_id GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+    FROM (
+      SELECT function_id, NULL AS key, at FROM steps
+      WHERE EXISTS (SELECT 1 FROM dbos.workflow_events_history WHERE workflow_uuid = $1)
+      UNION ALL
+      SELECT function_id, key, NULL FROM dbos.workflow_events_history WHERE workflow_uuid = $1
+    ) numbered
   ), place AS (
     SELECT * FROM (${PLACES}) places
     WHERE $2::bigint IS NULL OR (${ORDER}) > ($2, $3::int, $4::int, $5::text)
