@@ -27,7 +27,8 @@ export interface AsksSetting {
 const TURN_MS = 1000
 /** Of a replica with nothing to do. */
 const IDLE_TURN_MS = 15_000
-const CLOSE_EVERY_MS = 5000
+/** Of all time, what looking after children may take: their number is whatever callers make it. */
+const CLOSING_SHARE = 1 / 20
 const SWEEP_EVERY_MS = 60_000
 
 /** What is asked of running workflows: queries, updates, cancellations; and of children whose parents have ended. */
@@ -81,9 +82,9 @@ export class Asks {
     this.rounds.soon()
   }
 
-  /** These have ended here, and that is committed: children that were to end with them do. */
-  async ended(ids: readonly string[]): Promise<void> {
-    if (!this.asked.closing || ids.length === 0) return
+  /** These have ended here, and that is committed: children that were to end with them do. `few`: it costs a statement. */
+  async ended(ids: readonly string[], { few = false } = {}): Promise<void> {
+    if (!this.asked.closing && !few) return
     await this.close(ids).catch((error) => this.setting.log.warn('children are closed later', { error }))
   }
 
@@ -125,8 +126,10 @@ export class Asks {
     }
     if (updates || cancellations) this.setting.ready(await wakeAskedWorkflows(database))
     if (closing && Date.now() >= this.nextClosing) {
-      this.nextClosing = Date.now() + CLOSE_EVERY_MS
-      await this.close(await parentsToClose(database))
+      const began = Date.now()
+      const parents = await parentsToClose(database)
+      this.nextClosing = Date.now() + (Date.now() - began) / CLOSING_SHARE
+      await this.close(parents)
     }
     if (Date.now() >= this.nextSweep) {
       this.nextSweep = Date.now() + SWEEP_EVERY_MS

@@ -66,7 +66,7 @@ interface Operation {
 export function steerRpcs({ namespaces }: Services): SteerRpcs {
   return {
     async cancelWorkflows({ namespace, workflows, children }) {
-      const changes = await steer({
+      const changes = await end({
         namespace: namespaces.get(namespace),
         selection: workflows,
         act: (sql, ids) => cancelWorkflows(sql, ids, { children }),
@@ -76,7 +76,7 @@ export function steerRpcs({ namespaces }: Services): SteerRpcs {
     },
 
     async terminateWorkflows({ namespace, workflows, children, reason }) {
-      const changes = await steer({
+      const changes = await end({
         namespace: namespaces.get(namespace),
         selection: workflows,
         act: (sql, ids) => terminateWorkflows(sql, ids, { reason, children, caller: '' }),
@@ -144,6 +144,20 @@ export function steerRpcs({ namespaces }: Services): SteerRpcs {
 async function steer(operation: Operation): Promise<WorkflowChange[]> {
   const changes = await operation.namespace.database.transaction((sql) => steerWithin(sql, operation))
   tellWaits(operation.namespace, changes)
+  return changes
+}
+
+/** Workers that hold what is to be cancelled are told, and children that are to end with their parents do. */
+async function end(operation: Operation): Promise<WorkflowChange[]> {
+  const changes = await steer(operation)
+  const { asks } = operation.namespace.workers
+  const changed = changes.filter(({ kind }) => kind === ChangeKind.CHANGED)
+  const ended = changed.filter(({ status }) => status === WorkflowStatus.CANCELLED)
+  if (ended.length < changed.length) asks.requested()
+  await asks.ended(
+    ended.map(({ workflowId }) => workflowId),
+    { few: true },
+  )
   return changes
 }
 
