@@ -43,8 +43,8 @@ async function oneAttempt<T>(
       clear = timer(Date.now() + timeout, () => {
         const error = Object.assign(new Error(`Step ${step.name} timed out after ${timeout}ms`), { code: 31 })
         error.name = 'DBOSStepTimeoutError'
-        over.abort(error)
         reject(error)
+        over.abort(error)
       })
     })
     return await Promise.race([run({ ...step, attempt, signal: over.signal }), late])

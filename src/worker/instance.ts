@@ -50,13 +50,13 @@ export class Instance {
   private cancelledAt = Number.POSITIVE_INFINITY
   private isEnded = false
   private isClosed = false
-  private isForgotten = false
+  /** It is no longer this worker's. */
+  isForgotten = false
 
   constructor(
     private readonly parts: InstanceParts,
     /** It has ended by its own code, or can't go on. */
     private readonly ended: (instance: Instance, ending: Ending) => void,
-    /** It is no longer this worker's. */
     private readonly closed: (instance: Instance) => void,
   ) {
     this.info = toInfo(parts.task)

@@ -127,8 +127,8 @@ export class Tasks {
     writes.release(toFailure(error), 5000).catch(() => {})
   }
 
-  private untold({ info }: Instance, error: unknown): void {
-    if (isLeaseLost(error) || this.signal.aborted) return
+  private untold({ info, isForgotten }: Instance, error: unknown): void {
+    if (isLeaseLost(error) || isForgotten) return
     const { workflowID, workflowName } = info
     this.log.error('The end of a workflow was not taken', { workflowID, workflowName, error: String(error) })
   }
