@@ -9,24 +9,32 @@ export interface Served {
   stop(): Promise<void>
 }
 
-export interface Serving extends Served {
-  /** Bytes, after garbage has been collected. */
-  memory(): Promise<NodeJS.MemoryUsage>
-}
-
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** `perdure serve` as anybody runs it, in a process of its own, on a free port. */
-export async function serve(databaseUrl: string, ...options: string[]): Promise<Serving> {
+export async function serve(databaseUrl: string, ...options: string[]): Promise<Served> {
+  return served(await started(databaseUrl, options, []))
+}
+
+/** The same, with its memory to be seen. */
+export async function serveProbed(databaseUrl: string): Promise<Served & { memory(): Promise<NodeJS.MemoryUsage> }> {
+  const { child, url } = await started(databaseUrl, [], probed)
+  return { ...served({ child, url }), memory: () => memoryOf(child) }
+}
+
+async function started(databaseUrl: string, options: string[], execArgv: string[]) {
   const args = ['serve', '--database-url', databaseUrl, '--port', '0', '--log-format', 'json', ...options]
-  const child = fork(fileOf('../src/main.js'), args, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], execArgv: probed })
-  const url = await saidInLog(child)
-  return { url, pid: child.pid as number, memory: () => memoryOf(child), stop: () => end(child) }
+  const child = fork(fileOf('../src/main.js'), args, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], execArgv })
+  return { child, url: await saidInLog(child) }
+}
+
+function served({ child, url }: { child: ChildProcess; url: string }): Served {
+  return { url, pid: child.pid as number, stop: () => end(child) }
 }
 
 const probed = ['--expose-gc', '--import', new URL('./memory-probe.js', import.meta.url).href]
 
-/** Of a process that was started by one of these functions. */
+/** After garbage has been collected, of a program or a server with the probe. */
 export async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage> {
   child.send('memory')
   return nextOf(child)
@@ -41,7 +49,7 @@ export async function nextOf<T>(child: ChildProcess): Promise<T> {
 /** A program of bench/ that sends one message with its url when it listens. */
 export async function program(name: string, ...args: string[]): Promise<Served> {
   const { child, first } = await talkTo<{ url: string }>(name, ...args)
-  return { url: first.url, pid: child.pid as number, stop: () => end(child) }
+  return served({ child, url: first.url })
 }
 
 /** A program of bench/ to talk to by messages, once it has sent its first. */

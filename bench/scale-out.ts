@@ -6,7 +6,7 @@ import { commands } from '../src/config/options.js'
 import { argument, emptied } from './enqueue.js'
 import { GrpcJsCallers } from './grpc-js.js'
 import { load } from './load.js'
-import { type Serving, serve } from './processes.js'
+import { type Served, serve } from './processes.js'
 import type { Contender, Round } from './rounds.js'
 import type { Bench, Setting } from './setting.js'
 
@@ -95,7 +95,7 @@ async function deploy(
   // Its connections are told apart by it.
   own.searchParams.set('application_name', name)
   const options = processes > 1 ? [`--${PROCESSES}`, String(processes)] : []
-  const servers: Serving[] = await Promise.all(Array.from({ length: replicas }, () => serve(own.href, ...options)))
+  const servers: Served[] = await Promise.all(Array.from({ length: replicas }, () => serve(own.href, ...options)))
   for (const server of servers) setting.atEnd(server.stop)
   const all = servers.map(({ url }) => new GrpcJsCallers(url, 4 / replicas))
   for (const stubs of all) {

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { WorkflowService } from '../gen/ts/perdure/v1/workflow_service_pb.js'
 import type { DbosWaitersAsk } from './dbos-waiters.js'
 import { type OpenProtocol, OpenStreams } from './open-streams.js'
-import { end, memoryOf, nextOf, serve, talkTo } from './processes.js'
+import { end, memoryOf, nextOf, serveProbed, talkTo } from './processes.js'
 import type { Contender, Figures, Round } from './rounds.js'
 import type { Bench } from './setting.js'
 import { runningWorkflows, writeToEach } from './workflows.js'
@@ -61,7 +61,7 @@ async function served(
   pool: pg.Pool,
   { protocol, connections, ids, key }: Streams,
 ): Promise<Round> {
-  const server = await serve(databaseUrl)
+  const server = await serveProbed(databaseUrl)
   try {
     await opened(server.url, protocol, connections, ids.slice(0, 500), 'other').then((streams) => streams.close())
     const before = await server.memory()
