@@ -6,11 +6,23 @@ import {
   contextText,
   DEFAULT_ZONE,
   type DefinitionContext,
+  firedElsewhere,
+  OVERLAP_POLICIES,
   runtimeOf,
   toRuntime,
 } from './schedule-message.js'
+import { milliseconds } from './time.js'
 
-const PATHS = new Set(['cron', 'time_zone', 'context', 'queue', 'automatic_backfill', 'runtime'])
+const PATHS = new Set([
+  'cron',
+  'time_zone',
+  'context',
+  'queue',
+  'automatic_backfill',
+  'runtime',
+  'overlap_policy',
+  'jitter',
+])
 const MAX_BYTES = 255
 
 /** What an update makes of a stored schedule: the fields in `paths`, taken from `spec`. */
@@ -50,8 +62,25 @@ export function scheduleChange(
       if (fires) changeFor(fires, changed, stored)
       else violations.add('schedule.runtime', 'must be given and named: the stored context is of no known form')
     }
+    changeFiring(changed, (named.has('runtime') ? runtime : undefined) ?? runtimeOf(row))
     violations.throwIfAny()
     return changed
+  }
+
+  function changeFiring(changed: ScheduleDefinition, fires: Runtime | undefined): void {
+    const overlap = named.has('overlap_policy') ? (spec?.overlapPolicy ?? 0) : 0
+    const jitterMs = named.has('jitter') ? (milliseconds(spec?.jitter) ?? 0) : 0
+    if (fires !== 'perdure') {
+      firedElsewhere(changed.name, overlap, jitterMs)
+      changed.overlapPolicy = null
+      changed.jitterMs = 0
+      return
+    }
+    if (changed.applicationName === null)
+      violations.add('schedule.runtime', 'no application owns it: every one fires it')
+    if (named.has('overlap_policy')) changed.overlapPolicy = OVERLAP_POLICIES[overlap] ?? 'ALLOW_ALL'
+    if (named.has('jitter')) changed.jitterMs = jitterMs
+    changed.overlapPolicy ??= 'ALLOW_ALL'
   }
 
   function changeFor(fires: Runtime, changed: ScheduleDefinition, stored: Runtime | undefined): void {

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf'
 import {
   type Schedule,
+  ScheduleOverlapPolicy,
   ScheduleRuntime,
   ScheduleSchema,
   type ScheduleSpec,
@@ -16,13 +17,14 @@ import {
   unreadableContext,
 } from '../codec/schedule-context.js'
 import { stored } from '../codec/value.js'
+import { Fault } from '../errors.js'
 import { CronError } from '../schedules/cron.js'
 import { parseCron } from '../schedules/dialects.js'
 import { isZone } from '../schedules/zone.js'
-import type { ScheduleDefinition, ScheduleRow } from '../store/schedules.js'
+import type { OverlapPolicy, ScheduleDefinition, ScheduleRow } from '../store/schedules.js'
 import type { GivenValues } from './given-value.js'
 import { toPayload } from './payload.js'
-import { toTimestamp } from './time.js'
+import { milliseconds, toDuration, toTimestamp } from './time.js'
 import type { Violations } from './violations.js'
 
 export const DEFAULT_ZONE = 'UTC'
@@ -48,9 +50,9 @@ export function toRuntime(runtime: ScheduleRuntime): Runtime | undefined {
   return RUNTIMES[runtime]
 }
 
-/** The runtime that a stored schedule was written for, as its context shows. */
-export function runtimeOf(row: Pick<ScheduleRow, 'context' | 'className'>): Runtime | undefined {
-  return contextRuntime(row.context, row.className)
+/** The runtime that a stored schedule was written for: ours where we fire it, else as its context shows. */
+export function runtimeOf(row: Pick<ScheduleRow, 'context' | 'className' | 'overlapPolicy'>): Runtime | undefined {
+  return row.overlapPolicy !== null ? 'perdure' : contextRuntime(row.context, row.className)
 }
 
 export interface DefinitionContext {
@@ -73,6 +75,12 @@ export function definition(
   if (runtime === 'go' && className !== null) {
     violations.add(`${field}.workflow_class_name`, 'must not be given: workflows of Go applications have none')
   }
+  if (runtime === 'perdure' && !spec?.application) {
+    violations.add(`${field}.application`, 'must be given: what no application owns is fired by every one')
+  }
+  const overlap = spec?.overlapPolicy ?? ScheduleOverlapPolicy.UNSPECIFIED
+  const jitterMs = milliseconds(spec?.jitter) ?? 0
+  if (runtime && runtime !== 'perdure') firedElsewhere(spec?.name ?? '', overlap, jitterMs)
   const cron = spec?.cron ?? ''
   const timeZone = spec?.timeZone || DEFAULT_ZONE
   if (runtime) checkTimes(runtime, cron, timeZone, field, violations)
@@ -86,7 +94,30 @@ export function definition(
     timeZone,
     queueName: spec?.queue ?? null,
     applicationName: spec?.application || null,
+    overlapPolicy: runtime === 'perdure' ? (OVERLAP_POLICIES[overlap] ?? 'ALLOW_ALL') : null,
+    jitterMs,
   }
+}
+
+export const OVERLAP_POLICIES: Partial<Record<ScheduleOverlapPolicy, OverlapPolicy>> = {
+  [ScheduleOverlapPolicy.ALLOW_ALL]: 'ALLOW_ALL',
+  [ScheduleOverlapPolicy.SKIP]: 'SKIP',
+  [ScheduleOverlapPolicy.BUFFER_ONE]: 'BUFFER_ONE',
+  [ScheduleOverlapPolicy.CANCEL_OTHER]: 'CANCEL_OTHER',
+  [ScheduleOverlapPolicy.TERMINATE_OTHER]: 'TERMINATE_OTHER',
+}
+
+/** A schedule that its application fires: the DBOS SDKs start a run at each fire time, and at once. */
+export function firedElsewhere(name: string, overlap: ScheduleOverlapPolicy, jitterMs: number): void {
+  const field = overlap > ScheduleOverlapPolicy.ALLOW_ALL ? 'overlap_policy' : jitterMs > 0 ? 'jitter' : undefined
+  if (field === undefined) return
+  throw new Fault(
+    'SCHEDULE_OF_DBOS',
+    `${field} is of schedules that the server fires; a DBOS application fires this one`,
+    {
+      metadata: { schedule_name: name, field },
+    },
+  )
 }
 
 /** Tells whether runtime reads the expression in that zone. */
@@ -147,6 +178,8 @@ export function toSchedule(row: ScheduleRow, now: number, raw = false): Schedule
       application: row.applicationName ?? '',
       automaticBackfill: row.automaticBackfill,
       runtime: toScheduleRuntime(runtime),
+      ...(row.overlapPolicy !== null && { overlapPolicy: ScheduleOverlapPolicy[row.overlapPolicy] }),
+      jitter: row.jitterMs > 0 ? toDuration(row.jitterMs) : undefined,
     },
     status: row.status === 'PAUSED' ? ScheduleStatus.PAUSED : ScheduleStatus.ACTIVE,
     lastFiredAt: toTimestamp(row.lastFiredAt === null ? null : Date.parse(row.lastFiredAt) || null),
@@ -166,7 +199,16 @@ function toScheduleRuntime(runtime: Runtime | undefined): ScheduleRuntime {
   return found ? (Number(found[0]) as ScheduleRuntime) : ScheduleRuntime.UNSPECIFIED
 }
 
-function nextFire(row: ScheduleRow, runtime: Runtime | undefined, now: number): number | null {
+/** Of one that the server fires, for `store/schedules.ts`. */
+export function nextFireAfter(now: number): (schedule: ScheduleDefinition) => number | null {
+  return (schedule) => nextFire(schedule, schedule.overlapPolicy === null ? undefined : 'perdure', now)
+}
+
+function nextFire(
+  row: Pick<ScheduleDefinition, 'cron' | 'timeZone'>,
+  runtime: Runtime | undefined,
+  now: number,
+): number | null {
   if (!runtime) return null
   try {
     return parseCron(runtime, row.cron, row.timeZone || DEFAULT_ZONE).next(now) ?? null

@@ -8,18 +8,16 @@ import {
   TriggerScheduleResponseSchema,
 } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import type { Runtime } from '../codec/schedule-context.js'
-import { scheduledInputs } from '../codec/scheduled-inputs.js'
 import { Fault } from '../errors.js'
 import { type Cron, CronError, fireTimes } from '../schedules/cron.js'
 import { parseCron } from '../schedules/dialects.js'
 import { runId, triggerId } from '../schedules/run-id.js'
-import { offsetAt } from '../schedules/zone.js'
-import { getLatestVersion } from '../store/applications.js'
+import { scheduledRun } from '../schedules/scheduled-run.js'
+import { findLatestVersion, getLatestVersion } from '../store/applications.js'
 import type { Sql } from '../store/database.js'
 import { enqueueWorkflows, inOrder, type NewWorkflow } from '../store/enqueue.js'
 import { findUnregistered, type Names } from '../store/registered.js'
 import { getSchedule, type ScheduleRow } from '../store/schedules.js'
-import { INTERNAL_QUEUE } from '../store/workflow-row.js'
 import { repeatable } from './request-id.js'
 import { checkTimes, DEFAULT_ZONE, runtimeOf, toRuntime } from './schedule-message.js'
 import type { Services } from './services.js'
@@ -170,36 +168,13 @@ function within(field: string, instant: number, violations: Violations): number 
 }
 
 /** Runs go to the newest version of their owner, as those that its application starts. */
-async function latestVersion(sql: Sql, { applicationName }: ScheduleRow): Promise<string> {
+async function latestVersion(sql: Sql, { applicationName, runtime }: ReadableSchedule): Promise<string | null> {
+  if (runtime === 'perdure') return findLatestVersion(sql, applicationName)
   return (await getLatestVersion(sql, applicationName)).name
 }
 
-function runOf(schedule: ReadableSchedule, version: string, time: number, id: string): NewWorkflow {
-  const { runtime, context, timeZone } = schedule
-  const inputs = scheduledInputs(runtime, time, offsetAt(time, timeZone || DEFAULT_ZONE), context)
-  if (!inputs) throw unreadable(schedule, 'its context can not be put among their arguments')
-  return {
-    id,
-    name: schedule.workflowName,
-    className: schedule.className || null,
-    configName: null,
-    queueName: schedule.queueName || INTERNAL_QUEUE,
-    input: inputs.text,
-    serialization: inputs.serialization,
-    applicationVersion: version,
-    applicationName: schedule.applicationName,
-    timeoutMs: null,
-    delayUntil: null,
-    deduplicationId: null,
-    priority: 0,
-    partitionKey: null,
-    authenticatedUser: '',
-    assumedRole: '',
-    authenticatedRoles: [],
-    attributes: null,
-    scheduleName: schedule.name,
-    debounceDeadline: null,
-    isDebounced: false,
-    creatorXid: null,
-  }
+function runOf(schedule: ReadableSchedule, version: string | null, time: number, id: string): NewWorkflow {
+  const run = scheduledRun(schedule.runtime, schedule, version, time, id)
+  if (!run) throw unreadable(schedule, 'its context can not be put among their arguments')
+  return run
 }

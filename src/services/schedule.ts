@@ -20,16 +20,17 @@ import {
   deleteSchedule,
   getSchedule,
   getSchedules,
-  setScheduleStatus,
+  pauseSchedule,
+  resumeSchedule,
   updateSchedule,
 } from '../store/schedules.js'
 import { GivenValues } from './given-value.js'
 import { pageKey, pageSize, pageToken } from './page-token.js'
 import { repeatable } from './request-id.js'
 import { scheduleChange } from './schedule-change.js'
-import { definition, toSchedule } from './schedule-message.js'
+import { definition, nextFireAfter, toSchedule } from './schedule-message.js'
 import { scheduleRunRpcs } from './schedule-runs.js'
-import { scheduleWarnings } from './schedule-warnings.js'
+import { ofOurOwn, scheduleWarnings } from './schedule-warnings.js'
 import type { Services } from './services.js'
 import { Violations } from './violations.js'
 
@@ -54,19 +55,20 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       const given = context()
       const schedule = definition(request.schedule, 'schedule', given)
       given.violations.throwIfAny()
+      await ofOurOwn(namespace, [schedule])
       const warnings = await scheduleWarnings(namespace, [schedule])
       const call = {
         requestSchema: CreateScheduleRequestSchema,
         request,
         responseSchema: CreateScheduleResponseSchema,
       }
-      return repeatable(namespace, call, async (sql) => {
-        const row = await createSchedule(sql, schedule)
-        return create(CreateScheduleResponseSchema, {
-          schedule: toSchedule(row, namespace.database.clock.now()),
-          warnings,
-        })
+      const answer = await repeatable(namespace, call, async (sql) => {
+        const now = namespace.database.clock.now()
+        const row = await createSchedule(sql, schedule, nextFireAfter(now))
+        return create(CreateScheduleResponseSchema, { schedule: toSchedule(row, now), warnings })
       })
+      if (schedule.overlapPolicy !== null) namespace.workers.firing.soon()
+      return answer
     },
 
     async applySchedules({ namespace: name, schedules: specs }) {
@@ -80,9 +82,11 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
         else names.set(schedule.name, i)
       }
       given.violations.throwIfAny()
+      await ofOurOwn(namespace, schedules)
       const warnings = await scheduleWarnings(namespace, schedules)
-      const rows = await namespace.database.transaction((sql) => applySchedules(sql, schedules))
       const now = namespace.database.clock.now()
+      const rows = await namespace.database.transaction((sql) => applySchedules(sql, schedules, nextFireAfter(now)))
+      if (rows.some(({ overlapPolicy }) => overlapPolicy !== null)) namespace.workers.firing.soon()
       return create(ApplySchedulesResponseSchema, { schedules: rows.map((row) => toSchedule(row, now)), warnings })
     },
 
@@ -91,7 +95,9 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
       const given = context()
       const change = scheduleChange(spec, updateMask?.paths ?? [], given)
       given.violations.throwIfAny()
-      const row = await namespace.database.transaction((sql) => updateSchedule(sql, spec?.name ?? '', change))
+      const next = nextFireAfter(namespace.database.clock.now())
+      const row = await namespace.database.transaction((sql) => updateSchedule(sql, spec?.name ?? '', change, next))
+      if (row.overlapPolicy !== null) namespace.workers.firing.soon()
       const warnings = await scheduleWarnings(namespace, [row])
       return create(UpdateScheduleResponseSchema, {
         schedule: toSchedule(row, namespace.database.clock.now()),
@@ -129,12 +135,13 @@ export function scheduleService(services: Services): ServiceImpl<typeof Schedule
     },
 
     async pauseSchedule({ namespace, name }) {
-      await setScheduleStatus(namespaces.get(namespace).database, name, 'PAUSED')
+      await pauseSchedule(namespaces.get(namespace).database, name)
       return create(PauseScheduleResponseSchema)
     },
 
     async resumeSchedule({ namespace, name }) {
-      await setScheduleStatus(namespaces.get(namespace).database, name, 'ACTIVE')
+      const { database } = namespaces.get(namespace)
+      await database.transaction((sql) => resumeSchedule(sql, name, nextFireAfter(database.clock.now())))
       return create(ResumeScheduleResponseSchema)
     },
 

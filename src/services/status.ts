@@ -49,6 +49,7 @@ const meanings: Record<Reason, Meaning> = {
   RUN_NOT_FOUND: { code: Code.NotFound, resource: workflow },
   SCHEDULE_CONFLICT: { code: Code.AlreadyExists, resource: schedule },
   SCHEDULE_NOT_FOUND: { code: Code.NotFound, resource: schedule },
+  SCHEDULE_OF_DBOS: { code: Code.FailedPrecondition, resource: schedule },
   SCHEDULE_UNREADABLE: { code: Code.FailedPrecondition, resource: schedule },
   SCHEMA_UNSUPPORTED: { code: Code.FailedPrecondition },
   STEP_CONFLICT: { code: Code.FailedPrecondition, resource: workflow },

@@ -92,6 +92,12 @@ export function getLatestVersions(sql: Sql): Promise<VersionRow[]> {
   return sql.run<VersionRow>(latestVersions)
 }
 
+/** Null where none is registered. */
+export async function findLatestVersion(sql: Sql, application: string | null): Promise<string | null> {
+  const [latest] = await getVersions(sql, application, null, 1)
+  return latest?.name ?? null
+}
+
 export async function getLatestVersion(sql: Sql, application: string | null): Promise<VersionRow> {
   const [latest] = await getVersions(sql, application, null, 1)
   if (latest) return latest

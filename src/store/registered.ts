@@ -37,3 +37,16 @@ const ofWorkers = statement(
 export function findOfWorkers(sql: Sql, names: readonly string[]): Promise<RegisteredName[]> {
   return sql.run<RegisteredName>(ofWorkers, [names])
 }
+
+/** By the indexes on the versions' application; registrations are few and read whole. */
+const ofDbos = statement(
+  'applications_of_dbos',
+  `SELECT asked.name FROM unnest($1::text[]) AS asked(name)
+  WHERE EXISTS (SELECT FROM dbos.application_versions v WHERE v.application_name = asked.name)
+    AND NOT EXISTS (SELECT FROM perdure.registrations r WHERE r.application = asked.name)`,
+)
+
+/** Of these applications, those that have registered versions, but never a workflow as perdure workers do. */
+export async function findOfDbos(sql: Sql, applications: readonly string[]): Promise<string[]> {
+  return (await sql.run<{ name: string }>(ofDbos, [applications])).map(({ name }) => name)
+}

@@ -16,6 +16,7 @@ import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
 import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'
 import { Crew, nameKey } from './crew.js'
+import { Firing } from './firing.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
 import { Rounds } from './rounds.js'
@@ -50,6 +51,8 @@ export class Workers {
   private readonly completions: Batches<Completion, Completed>
   private readonly recording: Recording
   private readonly awaits: Awaits
+  /** Of schedules. */
+  readonly firing: Firing
   private readonly looking: Rounds
   private readonly living: Rounds
   private draining: Fault | undefined
@@ -73,6 +76,13 @@ export class Workers {
       busy: () => this.byId.size > 0,
       ready: (applications) => this.ready(applications),
     })
+    this.firing = new Firing({
+      database,
+      changed: (ids) => waits.changed(ids),
+      enqueued: (queues) => this.enqueued(queues),
+      log,
+    })
+    this.firing.start()
     this.looking = new Rounds(
       () => (this.byId.size > 0 ? LOOK_MS : undefined),
       () => this.look(),
@@ -177,6 +187,7 @@ export class Workers {
     this.drain()
     await Promise.all([
       this.asks.stop(),
+      this.firing.stop(),
       this.looking.stop(),
       this.living.stop(),
       ...[...this.crews.values()].map((crew) => crew.stop()),
