@@ -513,21 +513,21 @@ class Context:
         key = -1 - id(condition)
         shielded = _shielded.get()
         while not condition():
+            call = instance.begin(0, shielded)
+            for function_id, step in call.updates:
+                await instance.replay_update(function_id, step)
+            if call.updates:
+                continue
             if instance.task.read_only:
-                await instance._stay_stuck()
+                await instance.stay_stuck()
             wake = worker_waits_pb2.Wake(function_id=instance.next_id)
             wake.at.FromSeconds(int(time.time() + FAR))
-            call = Call(instance.next_id, shielded, [])
             waiting = Waiting(wake, time.time() + FAR)
 
             async def once() -> None:
-                await asyncio.wait((instance._signal,))
+                await instance.next_signal()
 
-            instance._open += 1
-            try:
-                await instance._live(call, lambda: instance.wait_for(key, waiting, once))
-            finally:
-                instance._open -= 1
+            await instance.live(call, lambda: instance.wait_for(key, waiting, once))
 
     # --- ends
 

@@ -116,6 +116,9 @@ class Instance:
         if not signal.done():
             signal.set_result(None)
 
+    async def next_signal(self) -> None:
+        await asyncio.wait((self._signal,))
+
     # --- numbers and records
 
     def begin(self, count: int, shielded: bool) -> Call:
@@ -158,22 +161,25 @@ class Instance:
     ) -> T:
         """What was recorded under the call's number, or what `live` brings; updates are delivered in between."""
         for function_id, step in call.updates:
-            await self._replay_update(function_id, step)
+            await self.replay_update(function_id, step)
         recorded = self.recorded_as(call.function_id, name)
         if recorded is not None:
             if self.closed:
                 raise Evicted
             return replayed(recorded)
+        return await self.live(call, live)
+
+    async def live(self, call: Call, live: Callable[[], Coroutine[Any, Any, T]]) -> T:
         self._open += 1
         try:
-            return await self._live(call, live)
+            return await self._until_done(call, live)
         finally:
             self._open -= 1
 
-    async def _live(self, call: Call, live: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    async def _until_done(self, call: Call, live: Callable[[], Coroutine[Any, Any, T]]) -> T:
         self._check(call)
         if self.task.read_only:
-            await self._stay_stuck()
+            await self.stay_stuck()
         task = asyncio.ensure_future(live())
         try:
             while True:
@@ -199,7 +205,7 @@ class Instance:
         if self.cancelled and not call.shielded:
             raise WorkflowCancelled(f"workflow {self.task.workflow_id} is to be cancelled")
 
-    async def _stay_stuck(self) -> None:
+    async def stay_stuck(self) -> None:
         """A snapshot has come to the end of what was recorded."""
         self.stuck += 1
         while not self.closed:
@@ -339,7 +345,7 @@ class Instance:
         await self.record(step)
         await self._run_update(answer, update.name, positional, named)
 
-    async def _replay_update(self, function_id: int, step: workflow_pb2.Step) -> None:
+    async def replay_update(self, function_id: int, step: workflow_pb2.Step) -> None:
         delivery = json.loads(step.output.json)
         self._seen_updates.add(delivery["updateId"])
         answer = worker_service_pb2.AnswerUpdateRequest(
