@@ -10,6 +10,7 @@ export default defineConfig({
       'test/browser/**',
       'test/clone/**',
       'test/languages/**',
+      'test/libraries/**',
     ],
     globalSetup: ['test/setup/postgres.ts'],
     setupFiles: ['test/setup/each-file.ts'],

@@ -5,7 +5,9 @@ import unit from './vitest.config.js'
 export default defineConfig({
   test: {
     ...unit.test,
-    include: ['interop', 'clone', 'languages', 'browser', 'scale'].map((suite) => `test/${suite}/*.test.ts`),
+    include: ['interop', 'clone', 'languages', 'libraries', 'browser', 'scale'].map(
+      (suite) => `test/${suite}/*.test.ts`,
+    ),
     exclude: [],
     testTimeout: 60_000,
     hookTimeout: 600_000,

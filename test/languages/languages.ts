@@ -109,14 +109,15 @@ export async function run(program: string, ...args: string[]): Promise<string> {
 
 /** The tool that does not answer, if one does not. */
 export async function missingTool({ tools }: Language): Promise<string | undefined> {
-  for (const [program, ...args] of tools as [string, ...string[]][]) {
-    const answers = await run(program, ...args).then(
-      () => true,
-      () => false,
-    )
-    if (!answers) return program
-  }
+  for (const tool of tools) if (!(await answers(tool))) return tool[0]
   return undefined
+}
+
+export function answers([program = '', ...args]: string[]): Promise<boolean> {
+  return run(program, ...args).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The generated files under a folder of stubs, by path. */

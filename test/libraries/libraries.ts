@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { answers, run } from '../languages/languages.js'
+
+const built = resolve('.perdure/libraries')
+
+/** A language that has a library of workers. */
+export interface Library {
+  tool: string[]
+  /** Whatever a program on the library needs, once. */
+  prepare(): Promise<void>
+  /** Checks the library as its language's own tools do. */
+  check(): Promise<void>
+  /** The command that runs a program of one file, built where it needs to be. */
+  program(name: string, source: string): Promise<string[]>
+}
+
+const python = join(built, 'python/bin/python')
+const requirements = 'test/libraries/python/requirements.txt'
+
+export const libraries: Record<string, Library> = {
+  python: {
+    tool: ['python3', '--version'],
+    async prepare() {
+      const digest = createHash('sha256')
+        .update(await readFile(requirements))
+        .digest('hex')
+      const mark = join(built, 'python/whole')
+      if (!existsSync(mark) || (await readFile(mark, 'utf8')) !== digest) {
+        await rm(dirname(mark), { recursive: true, force: true })
+        await run('python3', '-m', 'venv', dirname(mark))
+        await run(python, '-m', 'pip', 'install', '--quiet', '--requirement', requirements)
+        await writeFile(mark, digest)
+      }
+      const asItIs = ['--no-deps', '--no-build-isolation', '--force-reinstall']
+      await run(python, '-m', 'pip', 'install', '--quiet', ...asItIs, './gen/python', './libraries/python')
+    },
+    async check() {
+      const installed = (await run(python, '-c', 'import perdure.worker as w; print(w.__path__[0])')).trim()
+      const sources = 'libraries/python/src/perdure/worker'
+      const same = await run('diff', '--recursive', '--exclude=__pycache__', sources, installed)
+      if (same !== '') throw new Error(`what is installed is not what stands in ${sources}:\n${same}`)
+      await run(
+        python,
+        '-m',
+        'mypy',
+        '--strict',
+        '--ignore-missing-imports',
+        '--cache-dir',
+        join(built, 'mypy'),
+        '--package',
+        'perdure.worker',
+      )
+    },
+    async program(name, source) {
+      return [python, '-u', await written(join(built, 'programs', `${name}.py`), source)]
+    },
+  },
+  go: {
+    tool: ['go', 'version'],
+    async prepare() {
+      await run('go', '-C', 'libraries/go', 'build', './...')
+    },
+    async check() {
+      const unformatted = await run('gofmt', '-l', 'libraries/go')
+      if (unformatted !== '') throw new Error(`not formatted: ${unformatted}`)
+      await run('go', '-C', 'libraries/go', 'vet', './...')
+    },
+    async program(name, source) {
+      const folder = join(built, 'programs', `go-${name}`)
+      await written(join(folder, 'main.go'), source)
+      const binary = join(folder, 'program')
+      // Within the module, so that it is compiled with the library and the versions that stand there.
+      const inside = resolve('libraries/go/.programs', name)
+      await written(join(inside, 'main.go'), source)
+      try {
+        await run('go', '-C', 'libraries/go', 'build', '-o', binary, `./.programs/${name}`)
+      } finally {
+        await rm(inside, { recursive: true })
+      }
+      return [binary]
+    },
+  },
+}
+
+/** The languages whose toolchain is there; in CI all of them have to be. */
+export async function present(): Promise<[string, Library][]> {
+  const found: [string, Library][] = []
+  for (const [name, library] of Object.entries(libraries)) {
+    if (process.env.CI || (await answers(library.tool))) found.push([name, library])
+    else console.log(`${name}: LEFT OUT, ${library.tool[0]} does not answer here`)
+  }
+  return found
+}
+
+async function written(path: string, text: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+  return path
+}
