@@ -43,6 +43,7 @@ type instance struct {
 	signalled    chan struct{}
 	parkTimer    *time.Timer
 	parking      bool
+	parkRefused  bool  // the next try comes after a while
 	broken       error // non-determinism: the workflow can't go on with this code
 
 	ctx    context.Context // ends with the instance

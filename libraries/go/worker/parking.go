@@ -65,7 +65,7 @@ func (in *instance) idle() bool {
 	return waitsAlone && !in.closed && !in.cancelled && !in.parking && len(in.updates) == 0 && !in.task.GetReadOnly()
 }
 
-// considerParking lets go at once of what waits for long, and after a while of what waits for it knows not how long.
+// considerParking lets go at once of what sleeps for long, and after a while of what waits for others.
 func (in *instance) considerParking() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -79,11 +79,16 @@ func (in *instance) considerParking() {
 	parkAfter := in.worker.options.ParkAfter
 	delay := time.Duration(0)
 	for w := range in.waits {
-		if w.expected.IsZero() {
-			delay = parkAfter
-		} else if w.expected.Sub(in.serverNow()) <= parkAfter {
+		if !w.expected.IsZero() && w.expected.Sub(in.serverNow()) <= parkAfter {
 			return
 		}
+		// What is not waited for until a time may come any moment.
+		if w.wakes[0].GetAt() == nil {
+			delay = parkAfter
+		}
+	}
+	if in.parkRefused {
+		delay = parkAfter
 	}
 	in.parkTimer = time.AfterFunc(delay, in.park)
 }
@@ -135,7 +140,7 @@ func (in *instance) park() {
 		}
 	}
 	in.mu.Lock()
-	in.parking = false
+	in.parking, in.parkRefused = false, true
 	in.mu.Unlock()
 	for _, resume := range resumes {
 		close(resume)

@@ -101,10 +101,10 @@ function policies(options: StartOptions) {
   const reuse =
     options.workflowIdReusePolicy ?? (options.workflowId === undefined ? 'RETURN_EXISTING' : 'ALLOW_DUPLICATE')
   if (conflict === 'TERMINATE_EXISTING') return { idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING }
-  return {
-    idReusePolicy: REUSE[reuse],
-    idConflictPolicy: conflict === 'FAIL' ? IdConflictPolicy.FAIL : IdConflictPolicy.USE_EXISTING,
-  }
+  const idReusePolicy = REUSE[reuse]
+  if (!reuse.startsWith('ALLOW')) return { idReusePolicy }
+  const idConflictPolicy = conflict === 'FAIL' ? IdConflictPolicy.FAIL : IdConflictPolicy.USE_EXISTING
+  return { idReusePolicy, idConflictPolicy }
 }
 
 function retryPolicyOf(retry: RetryPolicy): MessageInitShape<typeof RetryPolicySchema> {

@@ -87,6 +87,7 @@ class Instance:
         self._resumed: asyncio.Future[None] | None = None
         self._park_timer: asyncio.TimerHandle | None = None
         self._parking: asyncio.Task[None] | None = None
+        self._park_refused = False
 
     @property
     def replaying(self) -> bool:
@@ -270,8 +271,9 @@ class Instance:
         soonest = min(expected, default=None)
         if soonest is not None and soonest - now <= self._park_after:
             return
-        known = len(expected) == len(self._waits)
-        delay = 0 if known else self._park_after
+        # What is not waited for until a time may come any moment.
+        sleeps = all(waiting.wakes[0].HasField("at") for waiting in self._waits.values())
+        delay = 0 if sleeps and not self._park_refused else self._park_after
         self._park_timer = asyncio.get_running_loop().call_later(delay, self._begin_parking)
 
     def _idle(self) -> bool:
@@ -310,8 +312,10 @@ class Instance:
                         self.close()
         finally:
             self._parking = None
+            self._park_refused = True
             resumed, self._resumed = self._resumed, None
             resumed.set_result(None)
+            self._consider_parking()
 
     # --- updates
 
