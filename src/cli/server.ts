@@ -127,7 +127,9 @@ async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
     await database.clock.set(() => databaseTime(database))
     const waits = openWaits(database, { listen, log, frameBytes })
     const workers = openWorkers(database, waits, { replicaId, lease: workerLease, log })
-    return namespaceOn(name, database, waits, workers, config)
+    const namespace = namespaceOn(name, database, waits, workers, config)
+    workers.start()
+    return namespace
   } catch (error) {
     await database.close()
     throw error

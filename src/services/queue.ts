@@ -31,7 +31,7 @@ import { Violations } from './violations.js'
 export function queueService({ namespaces }: Services): ServiceImpl<typeof QueueService> {
   return {
     async registerQueue({ namespace, queue, conflictPolicy }) {
-      const { database } = namespaces.get(namespace)
+      const { database, workers } = namespaces.get(namespace)
       const violations = new Violations()
       const name = queue?.name ?? ''
       const limits = givenLimits(queue)
@@ -42,11 +42,12 @@ export function queueService({ namespaces }: Services): ServiceImpl<typeof Queue
       const row = await database.transaction((sql) =>
         registerQueue(sql, { ...limits, name, applicationName: queue?.application || null }, keep),
       )
+      await workers.queuesChanged()
       return create(RegisterQueueResponseSchema, { queue: toQueue(row) })
     },
 
     async updateQueue({ namespace, queue, updateMask }) {
-      const { database } = namespaces.get(namespace)
+      const { database, workers } = namespaces.get(namespace)
       const violations = new Violations()
       if (!queue?.name) violations.add('queue.name', 'must be given')
       const paths = updateMask?.paths ?? []
@@ -55,6 +56,7 @@ export function queueService({ namespaces }: Services): ServiceImpl<typeof Queue
       const row = await database.transaction((sql) =>
         updateQueue(sql, queue?.name ?? '', (old) => changedLimits(old, queue, paths)),
       )
+      await workers.queuesChanged()
       return create(UpdateQueueResponseSchema, { queue: toQueue(row) })
     },
 
@@ -90,17 +92,23 @@ export function queueService({ namespaces }: Services): ServiceImpl<typeof Queue
     },
 
     async pauseQueue({ namespace, name }) {
-      const row = await namespaces.get(namespace).database.transaction((sql) => pauseQueue(sql, name))
+      const { database, workers } = namespaces.get(namespace)
+      const row = await database.transaction((sql) => pauseQueue(sql, name))
+      await workers.queuesChanged()
       return create(PauseQueueResponseSchema, { queue: toQueue(row) })
     },
 
     async resumeQueue({ namespace, name }) {
-      const row = await namespaces.get(namespace).database.transaction((sql) => resumeQueue(sql, name))
+      const { database, workers } = namespaces.get(namespace)
+      const row = await database.transaction((sql) => resumeQueue(sql, name))
+      await workers.queuesChanged()
       return create(ResumeQueueResponseSchema, { queue: toQueue(row) })
     },
 
     async deleteQueue({ namespace, name }) {
-      const stranded = await deleteQueue(namespaces.get(namespace).database, name)
+      const { database, workers } = namespaces.get(namespace)
+      const stranded = await deleteQueue(database, name)
+      await workers.queuesChanged()
       return create(DeleteQueueResponseSchema, { stranded: BigInt(stranded) })
     },
   }

@@ -1,5 +1,6 @@
 import type { Sql } from './database.js'
 import { extrasOf } from './extras.js'
+import { NOW_MS } from './fence.js'
 import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 
@@ -49,8 +50,6 @@ export interface Takers {
   names: readonly string[]
   classes: readonly string[]
 }
-
-export const NOW_MS = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
 
 /** Known to the takers, whose names and classes are two parameters. */
 export const known = (row: string, names: string, classes: string) =>

@@ -1,6 +1,6 @@
-import { NOW_MS } from './claim.js'
 import type { Sql } from './database.js'
 import { extrasOf } from './extras.js'
+import { NOW_MS } from './fence.js'
 import { statement } from './statement.js'
 
 /** How a run ended, as its rows will say it. */

@@ -1,5 +1,5 @@
-import { NOW_MS } from './claim.js'
 import type { Sql } from './database.js'
+import { NOW_MS } from './fence.js'
 import { statement } from './statement.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
@@ -72,13 +72,15 @@ export interface Fate {
   state: 'held' | 'parked' | 'ready' | null
   /** Still held under this token. */
   held: boolean
+  cancelDeadline: number | null
 }
 
 // Primary keys.
 const fates = statement(
   'leases_fates',
   `SELECT g.id, g.token, w.status, l.state,
-    COALESCE(l.state = 'held' AND l.token = g.token AND w.owner_xid = g.token AND w.status = 'PENDING', FALSE) AS held
+    COALESCE(l.state = 'held' AND l.token = g.token AND w.owner_xid = g.token AND w.status = 'PENDING', FALSE) AS held,
+    l.cancel_deadline AS "cancelDeadline"
   FROM unnest($1::text[], $2::text[]) AS g(id, token)
   LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = g.id
   LEFT JOIN perdure.leases l ON l.workflow_id = g.id`,

@@ -1,6 +1,6 @@
 import { apart, undisturbed } from './apart.js'
 import { Batches } from './batches.js'
-import type { Database, Transaction } from './database.js'
+import type { Database, Sql, Transaction } from './database.js'
 import { recordWithEffects, type TaskRecorded } from './step-effects.js'
 import { bytesOf, isPlain, type Recorded, type StepRecord, type TaskSteps, writeOf } from './step-record.js'
 import { writeSteps } from './steps.js'
@@ -53,9 +53,10 @@ export async function recordWithin(sql: Transaction, task: TaskSteps): Promise<r
   return result.steps
 }
 
-async function recordPlain(database: Database, tasks: readonly TaskSteps[]): Promise<TaskRecorded[]> {
+/** Of steps that are rows of their own workflows and nothing else. */
+export async function recordPlain(sql: Sql, tasks: readonly TaskSteps[]): Promise<TaskRecorded[]> {
   const writes = tasks.map(({ id, token, steps }) => ({ id, token, writes: steps.map((step) => writeOf(step)) }))
-  const written = await writeSteps(database, writes)
+  const written = await writeSteps(sql, writes)
   return written.map((result, task) => {
     if ('fault' in result) return result
     const { steps } = tasks[task] as TaskSteps

@@ -1,6 +1,6 @@
 import { Fault } from '../errors.js'
-import { NOW_MS } from './claim.js'
 import type { Sql } from './database.js'
+import { NOW_MS } from './fence.js'
 import { statement } from './statement.js'
 
 export interface WorkerRegistration {
@@ -11,6 +11,8 @@ export interface WorkerRegistration {
   queues: readonly string[]
   maxTasks: number
   description: string
+  /** Recorded steps that come with a task. */
+  stepsPageSize: number
 }
 
 export interface RegisteredWorkflow {
@@ -111,18 +113,54 @@ async function registerVersion(sql: Sql, version: string, application: string): 
 const extend = statement(
   'worker_extend',
   `UPDATE perdure.workers SET expires_at = ${NOW_MS} + $3
-  WHERE worker_id = ANY($1::text[]) AND replica_id = $2 RETURNING worker_id AS id`,
+  WHERE worker_id = ANY($1::text[]) AND replica_id = $2 RETURNING worker_id AS id, draining`,
 )
 
-/** Those that are still ours: they live for another lease time, and so do the tasks that they hold. */
+/** Those that are still ours, and whether they drain: they live for another lease time, and with them what they hold. */
 export async function extendWorkers(
   sql: Sql,
   ids: readonly string[],
   replicaId: string,
   leaseMs: number,
-): Promise<Set<string>> {
-  const rows = await sql.run<{ id: string }>(extend, [ids, replicaId, leaseMs])
-  return new Set(rows.map(({ id }) => id))
+): Promise<Map<string, boolean>> {
+  const rows = await sql.run<{ id: string; draining: boolean }>(extend, [ids, replicaId, leaseMs])
+  return new Map(rows.map(({ id, draining }) => [id, draining]))
+}
+
+// Primary key.
+const whereabouts = statement(
+  'worker_whereabouts',
+  'SELECT worker_id AS id, replica_id AS "replicaId" FROM perdure.workers WHERE worker_id = ANY($1::text[])',
+)
+
+/** The replica that each is connected to; none for one that has expired. */
+export async function findWorkers(sql: Sql, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await sql.run<{ id: string; replicaId: string }>(whereabouts, [ids])
+  return new Map(rows.map(({ id, replicaId }) => [id, replicaId]))
+}
+
+// Primary key.
+const touch = statement(
+  'worker_touch',
+  `UPDATE perdure.workers SET expires_at = ${NOW_MS} + $2 WHERE worker_id = $1 RETURNING worker_id`,
+)
+
+/** Wherever it is connected, if at all. False: there is no such worker. */
+export async function touchWorker(sql: Sql, workerId: string, leaseMs: number): Promise<boolean> {
+  return (await sql.run(touch, [workerId, leaseMs])).length > 0
+}
+
+// Primary key; leases_worker.
+const drain = statement(
+  'worker_drain',
+  `WITH drained AS (UPDATE perdure.workers SET draining = TRUE WHERE worker_id = $1 RETURNING worker_id)
+  SELECT (SELECT count(*) FROM perdure.leases l WHERE l.worker_id = d.worker_id) AS tasks FROM drained d`,
+)
+
+/** How many tasks it still holds; undefined: there is no such worker. */
+export async function drainWorker(sql: Sql, workerId: string): Promise<number | undefined> {
+  const [row] = await sql.run<{ tasks: number }>(drain, [workerId])
+  return row?.tasks
 }
 
 // Primary key; leases_worker.

@@ -62,6 +62,7 @@ export class Hub {
   private ending: Fault | undefined
   private untold = new Map<string, Set<string>>()
   private telling: Promise<void> | undefined
+  private readonly changedRows: ((id: string) => void)[] = []
 
   constructor(
     readonly database: Database,
@@ -163,6 +164,16 @@ export class Hub {
     this.notify(STREAMS, streams)
   }
 
+  /** As `tell`, of what no other replica need know at once. */
+  tellHere(ids: Iterable<string>): void {
+    for (const id of ids) this.rowChanged(id)
+  }
+
+  /** `changed` is called with the id of every workflow whose row was changed, by this replica or by another. */
+  onChange(changed: (id: string) => void): void {
+    this.changedRows.push(changed)
+  }
+
   /** For other replicas; what is told in one tick goes in one statement. Here it is heard as well, as they do. */
   notify(channel: Channel, payloads: Iterable<string>): void {
     for (const payload of payloads) this.tellLater(channel, payload)
@@ -231,6 +242,7 @@ export class Hub {
   private rowChanged(id: string): void {
     this.workflows.wake(id)
     this.watched.wake(id)
+    for (const changed of this.changedRows) changed(id)
   }
 
   private hears(hearing: boolean): void {

@@ -130,6 +130,16 @@ export class Waits {
     this.hub.wrote(topics)
   }
 
+  /** As `changed`, of what no other replica need know at once. */
+  changedHere(ids: Iterable<string>): void {
+    this.hub.tellHere(ids)
+  }
+
+  /** `changed` is called with the id of every workflow whose row was changed, by this replica or by another. */
+  onChange(changed: (id: string) => void): void {
+    this.hub.onChange(changed)
+  }
+
   /** These updates have news, and it is committed. Other replicas hear of it as well. */
   updatesChanged(taskIds: readonly string[]): void {
     for (const id of taskIds) this.hub.tasks.wake(id)

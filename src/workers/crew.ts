@@ -1,22 +1,28 @@
 import type { Log } from '../log.js'
 import { claimTasks, giveUpTasks, lookForWork, type Takers, type TaskRow, takeReadyTasks } from '../store/claim.js'
 import type { Database } from '../store/database.js'
+import { leasesHeldBy, releaseLeases } from '../store/leases.js'
 import { readTaskSteps, type TaskSteps } from '../store/task-steps.js'
+import type { WorkerRegistration } from '../store/workers-alive.js'
 import { INTERNAL_QUEUE } from '../store/workflow-row.js'
+import type { Holdings } from './holdings.js'
 import type { QueueBook } from './queue-book.js'
 import { Rounds } from './rounds.js'
-import type { Worker } from './worker.js'
+import type { Held, Worker } from './worker.js'
 
 /** Tasks in one claim. */
 const AT_ONCE = 256
-const STEPS = 1000
 const NO_STEPS: TaskSteps = { steps: [], more: false }
 
 export interface CrewSetting {
   database: Database
+  executorId: string
   queues: QueueBook
+  holdings: Holdings
   log: Log
-  /** Rows that changed. */
+  /** Rows that were claimed: of no interest to those who hold them. */
+  claimed(ids: readonly string[]): void
+  /** Rows that were changed otherwise. */
   changed(ids: readonly string[]): void
   /** Tasks were given to workers. */
   given(): void
@@ -28,15 +34,27 @@ export class Crew {
   /** Queues where something may wait. */
   private readonly dirty = new Set<string>()
   private ready = true
+  /** Workers that hold something else by the database than by what they were given. */
+  private readonly doubtful = new Set<Worker>()
   private readonly rounds: Rounds
+  private readonly takers: Takers
+  private readonly maxRecoveryAttempts: ReadonlyMap<string, number>
 
   constructor(
     private readonly setting: CrewSetting,
-    readonly takers: Takers,
-    /** Empty: every registered one. */
-    private readonly named: readonly string[],
-    private readonly maxRecoveryAttempts: ReadonlyMap<string, number>,
+    private readonly registration: WorkerRegistration,
   ) {
+    const { application, applicationVersion, workflows } = registration
+    this.takers = {
+      executorId: setting.executorId,
+      application,
+      applicationVersion,
+      names: workflows.map(({ name }) => name),
+      classes: workflows.map(({ className }) => className),
+    }
+    this.maxRecoveryAttempts = new Map(
+      workflows.map(({ name, className, maxRecoveryAttempts }) => [nameKey(name, className), maxRecoveryAttempts]),
+    )
     this.rounds = new Rounds(
       () => undefined,
       () => this.dispatch(),
@@ -49,15 +67,16 @@ export class Crew {
     return this.rounds.stop()
   }
 
-  /** Something may wait in these queues; whichever, where none is named. */
+  /** Something may wait in these queues; in any, where none is named. */
   wake(queues: Iterable<string> = this.queues()): void {
     const mine = new Set(this.queues())
     for (const queue of queues) if (mine.has(queue)) this.dirty.add(queue)
     if (this.dirty.size > 0) this.rounds.soon()
   }
 
-  /** Leases may wait to be taken. */
-  wakeReady(): void {
+  /** Leases may wait to be taken, of this application. */
+  wakeReady(application = this.takers.application): void {
+    if (application !== this.takers.application) return
     this.ready = true
     this.rounds.soon()
   }
@@ -65,6 +84,12 @@ export class Crew {
   /** A worker has room again. */
   roomy(): void {
     if (this.dirty.size > 0 || this.ready) this.rounds.soon()
+  }
+
+  /** What the worker holds by the database is compared with what it was given, between two claims. */
+  lookInto(worker: Worker): void {
+    this.doubtful.add(worker)
+    this.rounds.soon()
   }
 
   /** Looks for work that nobody told of. */
@@ -83,26 +108,43 @@ export class Crew {
   }
 
   private queues(): string[] {
-    const { application } = this.takers
-    return [...new Set([...(this.named.length > 0 ? this.named : this.setting.queues.of(application)), INTERNAL_QUEUE])]
+    const { application, queues } = this.registration
+    return [...new Set([...(queues.length > 0 ? queues : this.setting.queues.of(application)), INTERNAL_QUEUE])]
   }
 
   /** Takes what there is for as long as there is room for it. */
   private async dispatch(): Promise<void> {
+    for (const worker of this.doubtful) {
+      this.doubtful.delete(worker)
+      if (this.workers.has(worker)) await this.setRight(worker)
+    }
     if (this.ready && this.room > 0) {
       const slots = this.slots()
-      const tasks = await takeReadyTasks(this.setting.database, this.takers, slots)
-      this.ready = tasks.length === slots.length
+      this.ready = false
+      const tasks = await takeReadyTasks(this.setting.database, this.takers, slots).catch((error) => {
+        this.ready = true
+        throw error
+      })
+      if (tasks.length === slots.length) this.ready = true
       await this.give(tasks)
     }
     for (const queue of [...this.dirty]) {
       if (this.room === 0) return
-      const slots = this.slots()
-      const tasks = await claimTasks(this.setting.database, this.takers, queue, slots)
-      if (tasks.length < slots.length) this.dirty.delete(queue)
-      await this.give(tasks)
+      await this.claimFrom(queue)
     }
     if ((this.dirty.size > 0 || this.ready) && this.room > 0) this.rounds.soon()
+  }
+
+  private async claimFrom(queue: string): Promise<void> {
+    const slots = this.slots()
+    // Whoever tells of the queue from now on tells of something that this claim may not see.
+    this.dirty.delete(queue)
+    const tasks = await claimTasks(this.setting.database, this.takers, queue, slots).catch((error) => {
+      this.dirty.add(queue)
+      throw error
+    })
+    if (tasks.length === slots.length) this.dirty.add(queue)
+    await this.give(tasks)
   }
 
   /** A worker's id for each task that may be taken, in turns, so that all have about the same to do. */
@@ -121,12 +163,12 @@ export class Crew {
   private async give(tasks: readonly TaskRow[]): Promise<void> {
     if (tasks.length === 0) return
     const byId = new Map([...this.workers].map((worker) => [worker.id, worker]))
-    for (const task of tasks) byId.get(task.workerId)?.held.set(task.id, heldOf(task))
-    this.setting.changed(tasks.map(({ id }) => id))
-    const [fit, spent] = this.parted(tasks)
+    for (const task of tasks) byId.get(task.workerId)?.hold(heldOf(task))
+    this.setting.claimed(tasks.map(({ id }) => id))
+    const spent = tasks.filter((task) => task.recoveryAttempts > this.mostAttempts(task) + 1)
     if (spent.length > 0) await this.giveUp(spent)
-    const recorded = fit.filter(({ hasSteps }) => hasSteps).map(({ id }) => id)
-    const steps = recorded.length > 0 ? await readTaskSteps(this.setting.database, recorded, STEPS) : undefined
+    const fit = spent.length > 0 ? tasks.filter((task) => !spent.includes(task)) : tasks
+    const steps = await this.recorded(fit)
     for (const task of fit) {
       const { steps: first, more } = steps?.get(task.id) ?? NO_STEPS
       byId.get(task.workerId)?.send({ kind: 'task', task: { ...task, steps: first, more } })
@@ -134,21 +176,39 @@ export class Crew {
     this.setting.given()
   }
 
-  private async giveUp(tasks: readonly TaskRow[]): Promise<void> {
-    await giveUpTasks(this.setting.database, tasks)
-    for (const { id, token, workerId } of tasks) {
-      for (const worker of this.workers) if (worker.id === workerId) worker.free(id, token)
+  /** Where it fails they stay with workers that never heard of them, until these are looked into. */
+  private async recorded(tasks: readonly TaskRow[]): Promise<Map<string, TaskSteps> | undefined> {
+    const ids = tasks.filter(({ hasSteps }) => hasSteps).map(({ id }) => id)
+    if (ids.length === 0) return undefined
+    try {
+      return await readTaskSteps(this.setting.database, ids, this.registration.stepsPageSize)
+    } catch (error) {
+      for (const { id, token } of tasks) this.setting.holdings.holders.get(id)?.free(id, token)
+      throw error
     }
-    this.setting.changed(tasks.map(({ id }) => id))
   }
 
-  private parted(tasks: readonly TaskRow[]): [fit: TaskRow[], spent: TaskRow[]] {
-    const spent = new Set(tasks.filter((task) => task.recoveryAttempts > this.mostAttempts(task) + 1))
-    return [tasks.filter((task) => !spent.has(task)), [...spent]]
+  private async giveUp(tasks: readonly TaskRow[]): Promise<void> {
+    const ids = tasks.map(({ id }) => id)
+    await giveUpTasks(this.setting.database, tasks)
+    for (const { id, token } of tasks) this.setting.holdings.holders.get(id)?.free(id, token)
+    this.setting.changed(ids)
   }
 
   private mostAttempts({ name, className, maxRecoveryAttempts }: TaskRow): number {
     return maxRecoveryAttempts ?? this.maxRecoveryAttempts.get(nameKey(name, className ?? '')) ?? 100
+  }
+
+  private async setRight(worker: Worker): Promise<void> {
+    const { database, holdings } = this.setting
+    const leases = await leasesHeldBy(database, [worker.id])
+    const unknown = leases.filter(({ id }) => !worker.held.has(id))
+    if (unknown.length > 0) {
+      await releaseLeases(database, unknown, 0, null)
+      this.ready = true
+    }
+    const known = new Set(leases.map(({ id, token }) => `${id} ${token}`))
+    await holdings.settleLost([...worker.held.values()].filter(({ id, token }) => !known.has(`${id} ${token}`)))
   }
 }
 
@@ -156,6 +216,6 @@ export function nameKey(name: string, className: string): string {
   return JSON.stringify([className, name])
 }
 
-function heldOf({ id, token, queueName, partitionKey }: TaskRow) {
+function heldOf({ id, token, queueName, partitionKey }: TaskRow): Held {
   return { id, token, queue: queueName ?? '', partitionKey, unsent: true }
 }

@@ -1,5 +1,5 @@
 import type { Sql } from '../store/database.js'
-import { getQueues, type QueueRow } from '../store/queues.js'
+import { getQueues, isPartitioned, type QueueRow } from '../store/queues.js'
 
 const MOST = 100_000
 
@@ -21,6 +21,12 @@ export class QueueBook {
       if (applicationName === null || applicationName === application) mine.push(name)
     }
     return mine
+  }
+
+  /** Whether one that ends makes room for another. */
+  isLimited(name: string): boolean {
+    const row = this.rows.get(name)
+    return row !== undefined && (row.concurrency !== null || row.workerConcurrency !== null || isPartitioned(row))
   }
 
   /** Undefined: nobody has registered it, and it has no limits. */

@@ -11,6 +11,7 @@ const LAST_RETRY_MS = 5000
 export class Rounds {
   private timer: NodeJS.Timeout | undefined
   private running: Promise<void> | undefined
+  private busy = false
   private again = false
   private started = false
   private failures = 0
@@ -31,7 +32,7 @@ export class Rounds {
   /** A turn now; after the one that is under way, if there is one. While the last one failed, when its time comes. */
   soon(): void {
     if (!this.started || this.failures > 0) return
-    if (this.running) this.again = true
+    if (this.busy) this.again = true
     else this.plan(0)
   }
 
@@ -50,7 +51,9 @@ export class Rounds {
   }
 
   private go(): void {
+    this.busy = true
     this.running = this.run().finally(() => {
+      this.busy = false
       this.running = undefined
       const retry = FIRST_RETRY_MS * 2 ** Math.min(this.failures, 10)
       if (this.failures > 0) this.plan(Math.min(retry, LAST_RETRY_MS) * (0.5 + Math.random() / 2))

@@ -9,20 +9,26 @@ export interface Held {
   partitionKey: string | null
   /** The worker has not been told of it yet. */
   unsent?: boolean
+  /** Its completion is being written. */
+  ending?: boolean
 }
 
 /** A worker that is connected here: what it holds, and what it is to be told. */
 export class Worker {
   readonly held = new Map<string, Held>()
   draining = false
+  /** The database knows that it is here. */
+  joined = false
   private outbox: WorkerFrame[] = []
   private rise: (() => void) | undefined
   private ending: { cause: unknown } | undefined
 
   constructor(
     readonly registration: WorkerRegistration,
+    /** Who holds what, of all workers here. */
+    private readonly holders: Map<string, Worker>,
     /** Called when it has room again. */
-    private readonly roomy: (worker: Worker) => void,
+    private readonly roomy: () => void,
   ) {}
 
   get id(): string {
@@ -53,6 +59,11 @@ export class Worker {
     return held !== undefined && !held.unsent && (token === undefined || held.token === token)
   }
 
+  hold(held: Held): void {
+    this.held.set(held.id, held)
+    this.holders.set(held.id, this)
+  }
+
   send(frame: WorkerFrame): void {
     if (frame.kind === 'task') {
       const held = this.held.get(frame.task.id)
@@ -66,13 +77,19 @@ export class Worker {
   free(id: string, token: string): boolean {
     if (this.held.get(id)?.token !== token) return false
     this.held.delete(id)
-    this.roomy(this)
+    if (this.holders.get(id) === this) this.holders.delete(id)
+    this.roomy()
     return true
   }
 
   /** It holds this task no more, by somebody else's doing. */
   lose(id: string, token: string, reason: LostReason): void {
     if (this.free(id, token)) this.send({ kind: 'lost', workflowId: id, token, reason })
+  }
+
+  /** It is not here any more: what it holds is nobody's here. */
+  forget(): void {
+    for (const id of this.held.keys()) if (this.holders.get(id) === this) this.holders.delete(id)
   }
 
   /** Its stream ends with this error; what it holds stays its own until it expires. */

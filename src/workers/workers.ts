@@ -1,75 +1,99 @@
 import { randomUUID } from 'node:crypto'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
-import { Batches } from '../store/batches.js'
-import { type Completed, type Completion, completeTasks } from '../store/completion.js'
 import type { Database } from '../store/database.js'
+import { cancelPastDeadline, endDelaysThatAreOver } from '../store/due.js'
+import { leaseLost } from '../store/fence.js'
+import { leaseFates, leasesHeldBy, type Release, releaseLeases } from '../store/leases.js'
+import { forgetReplicas } from '../store/replica.js'
 import type { Recorded, TaskSteps } from '../store/step-record.js'
 import {
-  extendWorkers,
+  drainWorker,
   joinWorker,
   leaveWorker,
   takeBackExpired,
+  touchWorker,
   type WorkerRegistration,
 } from '../store/workers-alive.js'
 import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
 import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'
+import { Completions, type Ending } from './completions.js'
 import { Crew, nameKey } from './crew.js'
 import { Firing } from './firing.js'
+import type { LostReason } from './frames.js'
+import { Holdings, lostReason } from './holdings.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
-import { Rounds } from './rounds.js'
-import { type Continuation, continueRun, endRun, type RunEnd } from './run-ends.js'
+import { Replica } from './replica.js'
+import { type Continuation, continueRun, type RunEnd } from './run-ends.js'
+import { Sweeps } from './sweeps.js'
 import { Worker } from './worker.js'
 
 export interface WorkersOptions {
   replicaId: string
   /** Milliseconds for which tasks are held for a worker of which nothing is heard. */
   lease: number
+  /** Applications whose delays and deadlines are looked after beside those of perdure workers. */
+  sweepApplications?: readonly string[]
   log: Log
 }
 
-const LOOK_MS = 1000
-
-export function openWorkers(database: Database, waits: Waits, options: WorkersOptions): Workers {
-  const workers = new Workers(database, waits, options)
-  workers.asks.start()
-  return workers
+/** A task that a caller named and does not hold. */
+export interface Lost extends Release {
+  reason: LostReason
 }
 
-/** The workers that are connected here, of one namespace: their work, their leases, and what is swept for them. */
+const QUEUES = 'perdure_queues_channel'
+const READY = 'perdure_ready_channel'
+
+export function openWorkers(database: Database, waits: Waits, options: WorkersOptions): Workers {
+  return new Workers(database, waits, options)
+}
+
+/** The workers that are connected here, of one namespace: their work, their leases, and what is looked after for them. */
 export class Workers {
   readonly replicaId: string
   readonly lease: number
+  /** For other parts to look after what becomes due. */
+  readonly sweeps: Sweeps
   readonly asks: Asks
-  private readonly executorId: string
-  private readonly log: Log
   private readonly byId = new Map<string, Worker>()
   private readonly crews = new Map<string, Crew>()
   private readonly queues: QueueBook
-  private readonly completions: Batches<Completion, Completed>
+  private readonly completions: Completions
   private readonly recording: Recording
   private readonly awaits: Awaits
   /** Of schedules. */
   readonly firing: Firing
-  private readonly looking: Rounds
-  private readonly living: Rounds
+  private readonly holdings: Holdings
+  private readonly replica: Replica
+  private readonly executorId: string
   private draining: Fault | undefined
+  /** Nothing is taken from dead workers before this: they had no chance to say that they live. */
+  private takeBackFrom: number
+  private unsubscribe: (() => void)[] = []
 
   constructor(
     private readonly database: Database,
     private readonly waits: Waits,
-    { replicaId, lease, log }: WorkersOptions,
+    private readonly options: WorkersOptions,
   ) {
+    const { replicaId, lease, log } = options
     this.replicaId = replicaId
     this.lease = lease
     this.executorId = `perdure-${replicaId}`
-    this.log = log
     this.queues = new QueueBook(database)
+    this.holdings = new Holdings(database, log)
     this.recording = new Recording(database, waits, (queues) => this.enqueued(queues))
     this.awaits = new Awaits(database, waits, this.recording)
-    this.completions = new Batches({ run: (items) => completeTasks(database, items) })
+    this.completions = new Completions(database, this.holdings, this.recording, {
+      ended: (id, queue) => {
+        waits.changed([id])
+        if (queue !== undefined && this.queues.isLimited(queue)) this.enqueued([queue])
+      },
+      closed: (id) => this.asks.ended([id]),
+    })
     this.asks = new Asks({
       ...{ database, waits, replicaId, log },
       worker: (id) => this.byId.get(id),
@@ -82,65 +106,122 @@ export class Workers {
       enqueued: (queues) => this.enqueued(queues),
       log,
     })
-    this.firing.start()
-    this.looking = new Rounds(
-      () => (this.byId.size > 0 ? LOOK_MS : undefined),
+    this.takeBackFrom = performance.now() + lease
+    this.replica = new Replica({
+      database,
+      id: replicaId,
+      lease,
+      log,
+      workers: () => this.joined(),
+      movedAway: (worker) => worker.end(conflict(worker.id)),
+      expired: (worker) => this.joinAgain(worker),
+    })
+    this.sweeps = new Sweeps(
+      () => this.byId.size > 0 || this.replica.served || (options.sweepApplications ?? []).length > 0,
+      () => {
+        this.takeBackFrom = performance.now() + lease
+      },
+      log,
+    )
+    this.sweeps.add(
+      () => this.takeBack(),
+      () => this.endDelays(),
+      () => this.endOverdue(),
       () => this.look(),
-      log,
     )
-    this.living = new Rounds(
-      () => (this.byId.size > 0 ? this.lease / 3 : undefined),
-      () => this.live(),
-      log,
-    )
+    waits.onChange((id) => this.holdings.changed(id))
   }
 
-  /** From here on it gets work. Another stream of the same worker ends. */
-  async join(registration: WorkerRegistration): Promise<Worker> {
+  start(): void {
+    this.replica.start()
+    this.sweeps.start()
+    this.firing.start()
+    this.asks.start()
+  }
+
+  /** Who holds the workflow, if it is connected here. */
+  holderOf(workflowId: string): Worker | undefined {
+    return this.holdings.holders.get(workflowId)
+  }
+
+  /** The worker of this id, if it is connected here. */
+  get(workerId: string): Worker | undefined {
+    return this.byId.get(workerId)
+  }
+
+  /** All that are connected here. */
+  get connected(): Iterable<Worker> {
+    return this.byId.values()
+  }
+
+  /**
+   * From here on it gets work. Of a worker that was here before, at this replica or another, `tasks` are those that it
+   * still holds; others of its leases go to anybody. Another stream of the same worker ends.
+   */
+  async join(registration: WorkerRegistration, tasks: readonly Release[]): Promise<Worker> {
     if (this.draining) throw this.draining
-    await this.database.transaction((sql) => joinWorker(sql, registration, this.replicaId, this.lease))
-    await this.queues.read()
-    this.byId.get(registration.workerId)?.end(
-      new Fault('WORKER_CONFLICT', `worker ${registration.workerId} polls by another stream now`, {
-        metadata: { worker_id: registration.workerId },
-      }),
-    )
+    this.listen()
+    const worker = this.enter(registration)
+    try {
+      const leases = await this.database.transaction(async (sql) => {
+        await joinWorker(sql, registration, this.replicaId, this.lease)
+        return leasesHeldBy(sql, [worker.id])
+      })
+      await this.queues.read()
+      await this.takeUp(worker, leases, tasks)
+    } catch (error) {
+      await this.leave(worker)
+      throw error
+    }
+    worker.joined = true
     const crew = this.crewOf(registration)
-    const worker = new Worker(registration, () => crew.roomy())
-    this.byId.set(worker.id, worker)
     crew.workers.add(worker)
-    this.looking.start()
-    this.living.start()
-    this.looking.soon()
     this.asks.joined()
     crew.wake()
+    crew.wakeReady()
+    this.waits.notify(QUEUES, [`${this.replicaId} `])
     return worker
-  }
-
-  /** Leases of these applications wait for a worker. */
-  ready(applications: Iterable<string>): void {
-    const names = new Set(applications)
-    for (const crew of this.crews.values()) if (names.has(crew.takers.application)) crew.wakeReady()
   }
 
   /** Its stream has ended. */
   async leave(worker: Worker): Promise<void> {
-    const current = this.byId.get(worker.id) === worker
-    if (current) this.byId.delete(worker.id)
     this.asks.left(worker)
     for (const [key, crew] of this.crews) {
       if (!crew.workers.delete(worker) || crew.workers.size > 0) continue
       this.crews.delete(key)
       await crew.stop()
     }
-    if (current) await leaveWorker(this.database, worker.id, this.replicaId).catch(() => {})
+    worker.end(undefined)
+    worker.forget()
+    if (this.byId.get(worker.id) !== worker) return
+    this.byId.delete(worker.id)
+    if (worker.held.size === 0) await leaveWorker(this.database, worker.id, this.replicaId).catch(() => {})
   }
 
   /** Something was put into these queues, and is committed. */
   enqueued(queues: Iterable<string>): void {
-    if (this.crews.size === 0) return
     const names = new Set(queues)
+    if (names.size === 0) return
     for (const crew of this.crews.values()) crew.wake(names)
+    if (this.replica.others)
+      this.waits.notify(
+        QUEUES,
+        [...names].map((name) => `${this.replicaId} ${name}`),
+      )
+  }
+
+  /** Leases of these applications wait for a worker, and that is committed. */
+  ready(applications: Iterable<string>): void {
+    const names = new Set(applications)
+    for (const name of names) for (const crew of this.crews.values()) crew.wakeReady(name)
+    if (this.replica.others && names.size > 0) this.waits.notify(READY, names)
+  }
+
+  /** Limits of queues were changed, and that is committed. */
+  async queuesChanged(): Promise<void> {
+    if (this.byId.size === 0) return
+    await this.queues.read().catch(() => {})
+    for (const crew of this.crews.values()) crew.wake()
   }
 
   /** Writes down what a workflow did. */
@@ -154,27 +235,54 @@ export class Workers {
   }
 
   /** Writes how a run ended, with others in one transaction; and what follows it. */
-  async complete(completion: Completion): Promise<RunEnd> {
-    const { id, token } = completion
-    const done = await this.completions.do(completion)
-    const end: RunEnd | undefined =
-      done === 'followed' ? await endRun(this.database, completion) : done === 'ended' ? { kind: 'ended' } : undefined
-    for (const worker of this.byId.values()) worker.free(id, token)
-    if (!end) throw leaseLost(id)
-    this.waits.changed([id])
-    if (end.kind === 'ended') await this.asks.ended([id])
-    return end
+  complete(ending: Ending): Promise<RunEnd> {
+    return this.completions.complete(ending)
   }
 
   /** Ends a run by starting the next one under the same id; gives the id of that run. */
   async continueAsNew(continuation: Continuation): Promise<string> {
-    const { id, token } = continuation
+    const { id } = continuation
     const started = await continueRun(this.database, continuation)
-    for (const worker of this.byId.values()) worker.free(id, token)
+    this.freed(continuation)
     this.waits.changed([id])
     if (!started) throw leaseLost(id)
     this.enqueued([started.queue])
     return started.runId
+  }
+
+  /** A task is held by nobody here any more, by its worker's doing: parked, continued as another run. */
+  freed({ id, token }: Release): void {
+    this.holdings.holders.get(id)?.free(id, token)
+  }
+
+  /** Given back unfinished. Those that were no longer the caller's. */
+  async release(tasks: readonly Release[], delayMs: number, failure: string | null): Promise<Lost[]> {
+    const released = await releaseLeases(this.database, tasks, delayMs, failure)
+    const done = new Set(released.map(({ id }) => id))
+    for (const task of tasks) if (done.has(task.id)) this.freed(task)
+    this.waits.changed(done)
+    this.ready(released.map(({ application }) => application))
+    return this.lostAmong(tasks.filter(({ id }) => !done.has(id)))
+  }
+
+  /** It lives, though nothing is heard of its stream: what it holds is held for another lease time. */
+  async heartbeat(workerId: string, tasks: readonly Release[]) {
+    if (!(await touchWorker(this.database, workerId, this.lease))) throw noWorker(workerId)
+    const fates = tasks.length > 0 ? await leaseFates(this.database, tasks) : []
+    return {
+      lost: fates.filter(({ held }) => !held).map((fate): Lost => ({ ...fate, reason: lostReason(fate) })),
+      cancellations: fates.filter(({ held, cancelDeadline }) => held && cancelDeadline !== null),
+    }
+  }
+
+  /** It takes nothing new. How many tasks it still holds. */
+  async drainWorker(workerId: string): Promise<number> {
+    const worker = this.byId.get(workerId)
+    if (worker) worker.draining = true
+    const tasks = await drainWorker(this.database, workerId)
+    if (tasks === undefined) throw noWorker(workerId)
+    if (!worker) this.waits.notify(QUEUES, [`${this.replicaId} `])
+    return tasks
   }
 
   /** Every stream ends with DRAINING: workers go to another replica, and keep what they hold. */
@@ -185,63 +293,158 @@ export class Workers {
 
   async close(): Promise<void> {
     this.drain()
+    for (const end of this.unsubscribe.splice(0)) end()
+    const crews = [...this.crews.values()]
     await Promise.all([
       this.asks.stop(),
       this.firing.stop(),
-      this.looking.stop(),
-      this.living.stop(),
-      ...[...this.crews.values()].map((crew) => crew.stop()),
+      this.sweeps.stop(),
+      this.holdings.stop(),
+      ...crews.map((crew) => crew.stop()),
     ])
     await Promise.all([this.completions.idle(), this.recording.idle(), this.awaits.idle()])
+    await this.replica.stop()
+  }
+
+  private listen(): void {
+    if (this.unsubscribe.length > 0) return
+    const missed = () => {
+      for (const crew of this.crews.values()) crew.wake()
+      for (const crew of this.crews.values()) crew.wakeReady()
+    }
+    const heard = (payload: string) => {
+      const replica = payload.slice(0, this.replicaId.length)
+      const queue = payload.slice(this.replicaId.length + 1)
+      if (replica === this.replicaId) return
+      if (queue === '') this.replica.soon()
+      else for (const crew of this.crews.values()) crew.wake([queue])
+    }
+    const ready = (application: string) => {
+      for (const crew of this.crews.values()) crew.wakeReady(application)
+    }
+    this.unsubscribe = [
+      this.waits.subscribe(QUEUES, { heard, missed }),
+      this.waits.subscribe(READY, { heard: ready, missed }),
+    ]
+  }
+
+  private enter(registration: WorkerRegistration): Worker {
+    const { workerId } = registration
+    const older = this.byId.get(workerId)
+    older?.end(conflict(workerId))
+    older?.forget()
+    for (const crew of this.crews.values()) if (older) crew.workers.delete(older)
+    const worker = new Worker(registration, this.holdings.holders, () => this.crews.get(keyOf(registration))?.roomy())
+    this.byId.set(workerId, worker)
+    return worker
+  }
+
+  private async takeUp(worker: Worker, leases: Awaited<ReturnType<typeof leasesHeldBy>>, tasks: readonly Release[]) {
+    const named = new Map(tasks.map(({ id, token }) => [id, token]))
+    for (const lease of leases) if (named.get(lease.id) === lease.token) worker.hold({ ...lease })
+    const others = leases.filter(({ id }) => !worker.held.has(id))
+    if (others.length > 0) {
+      const released = await releaseLeases(this.database, others, 0, null)
+      this.ready(released.map(({ application }) => application))
+    }
+    const lost = await this.lostAmong(tasks.filter(({ id, token }) => worker.held.get(id)?.token !== token))
+    for (const { id, token, reason } of lost) worker.send({ kind: 'lost', workflowId: id, token, reason })
+    for (const { id, token, cancelDeadline } of leases) {
+      if (cancelDeadline === null || !worker.held.has(id)) continue
+      worker.send({ kind: 'cancellation', workflowId: id, token, deadline: cancelDeadline })
+    }
+  }
+
+  /** Not those that the database does not know yet. */
+  private joined(): Worker[] {
+    return [...this.byId.values()].filter(({ joined }) => joined)
+  }
+
+  private async lostAmong(tasks: readonly Release[]): Promise<Lost[]> {
+    if (tasks.length === 0) return []
+    const fates = await leaseFates(this.database, tasks)
+    return fates.map((fate) => ({ id: fate.id, token: fate.token, reason: lostReason(fate) }))
+  }
+
+  /** Its heartbeats were late: it is a new worker, as far as others know, that holds nothing. */
+  private async joinAgain(worker: Worker): Promise<void> {
+    const { registration } = worker
+    await this.database.transaction((sql) => joinWorker(sql, registration, this.replicaId, this.lease))
+    this.crewOf(registration).lookInto(worker)
   }
 
   private crewOf(registration: WorkerRegistration): Crew {
-    const { application, applicationVersion, queues } = registration
-    const workflows = [...registration.workflows].sort((a, b) =>
-      nameKey(a.name, a.className) < nameKey(b.name, b.className) ? -1 : 1,
-    )
-    const key = JSON.stringify([application, applicationVersion, [...queues].sort(), workflows])
+    const key = keyOf(registration)
     const known = this.crews.get(key)
     if (known) return known
+    const { database, executorId, holdings, queues: book, waits, options } = this
     const crew = new Crew(
       {
-        database: this.database,
-        queues: this.queues,
-        log: this.log,
-        changed: (ids) => this.waits.changed(ids),
+        database,
+        executorId,
+        holdings,
+        queues: book,
+        log: options.log,
+        claimed: (ids) => holdings.unmoved(() => waits.changedHere(ids)),
+        changed: (ids) => waits.changed(ids),
         given: () => this.asks.given(),
       },
-      {
-        executorId: this.executorId,
-        application,
-        applicationVersion,
-        names: workflows.map(({ name }) => name),
-        classes: workflows.map(({ className }) => className),
-      },
-      queues,
-      new Map(
-        workflows.map(({ name, className, maxRecoveryAttempts }) => [nameKey(name, className), maxRecoveryAttempts]),
-      ),
+      registration,
     )
     this.crews.set(key, crew)
     return crew
   }
 
-  private async look(): Promise<void> {
-    await this.queues.read()
+  private async takeBack(): Promise<undefined> {
+    if (performance.now() < this.takeBackFrom) return
     const taken = await takeBackExpired(this.database)
-    if (taken.length > 0) this.waits.changed(taken.map(({ id }) => id))
-    for (const crew of this.crews.values()) await crew.look()
+    await forgetReplicas(this.database)
+    if (taken.length === 0) return
+    this.waits.changed(taken.map(({ id }) => id))
+    this.enqueued(taken.flatMap(({ queue }) => queue ?? []))
+    for (const crew of this.crews.values()) crew.wakeReady()
   }
 
-  private async live(): Promise<void> {
-    await extendWorkers(this.database, [...this.byId.keys()], this.replicaId, this.lease)
+  private async endDelays(): Promise<number | undefined> {
+    const { rows, next } = await endDelaysThatAreOver(this.database, this.options.sweepApplications ?? [])
+    this.waits.changed(rows.map(({ id }) => id))
+    this.enqueued(rows.flatMap(({ queue }) => queue ?? []))
+    return next
+  }
+
+  private async endOverdue(): Promise<number | undefined> {
+    const { rows, next } = await cancelPastDeadline(this.database, this.options.sweepApplications ?? [])
+    this.waits.changed(rows.map(({ id }) => id))
+    return next
+  }
+
+  private async look(): Promise<undefined> {
+    if (this.byId.size === 0) return
+    await this.queues.read()
+    const doubtful = await this.holdings.survey(this.joined())
+    for (const worker of doubtful) this.crewOf(worker.registration).lookInto(worker)
+    for (const crew of this.crews.values()) await crew.look()
   }
 }
 
-export function leaseLost(id: string): Fault {
-  return new Fault('LEASE_LOST', `workflow ${id} is not held under this token any more`, {
-    metadata: { workflow_id: id },
+/** Workers of one key may take the same work. */
+function keyOf({ application, applicationVersion, queues, stepsPageSize, workflows }: WorkerRegistration): string {
+  const names = workflows.map(({ name, className, maxRecoveryAttempts }) => [
+    nameKey(name, className),
+    maxRecoveryAttempts,
+  ])
+  return JSON.stringify([application, applicationVersion, [...queues].sort(), stepsPageSize, names.sort()])
+}
+
+function conflict(workerId: string): Fault {
+  return new Fault('WORKER_CONFLICT', `worker ${workerId} polls by another stream now`, {
+    metadata: { worker_id: workerId },
+  })
+}
+
+function noWorker(workerId: string): Fault {
+  return new Fault('WORKER_NOT_FOUND', `no worker ${workerId} is known, or none any more`, {
+    metadata: { worker_id: workerId },
   })
 }
 

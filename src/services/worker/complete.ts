@@ -9,13 +9,13 @@ import {
 import { WorkflowStatus } from '../../../gen/ts/perdure/v1/workflow_pb.js'
 import { ArgumentFormat } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { PORTABLE } from '../../codec/value.js'
-import { Fault } from '../../errors.js'
 import type { Completion } from '../../store/completion.js'
 import { GivenValues } from '../given-value.js'
 import type { Services } from '../services.js'
 import { toTimestamp } from '../time.js'
 import { Violations } from '../violations.js'
 import { failureText } from './failure-text.js'
+import { givenSteps } from './given-steps.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
 
@@ -29,11 +29,12 @@ export function completeRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'comp
   return {
     async completeTask(request) {
       const { workers } = namespaces.get(request.namespace)
-      if (request.steps.length > 0) throw new Fault('NOT_SUPPORTED_YET', 'CompleteTask.steps is not supported yet')
       const violations = new Violations()
-      const completion = completionOf(request, new GivenValues(limits, violations))
+      const values = new GivenValues(limits, violations)
+      const completion = completionOf(request, values)
+      const steps = givenSteps(request.steps, 'steps', values, violations)
       violations.throwIfAny()
-      const end = await workers.complete(completion)
+      const end = await workers.complete({ completion, steps })
       if (end.kind === 'retry') {
         return create(CompleteTaskResponseSchema, { status: WorkflowStatus.DELAYED, retryAt: toTimestamp(end.at) })
       }

@@ -14,6 +14,7 @@ import { toFrame } from './task-message.js'
 type Rpcs = ServiceImpl<typeof WorkerService>
 
 const PROGRESS_MS = 5000
+export const STEPS_PAGE_SIZE = 1000
 const MAX_RECOVERY_ATTEMPTS = 100
 const CANCELLATION_GRACE_MS = 30_000
 
@@ -22,7 +23,10 @@ export function pollRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'pollTask
     async *pollTasks(request, context) {
       const { workers } = namespaces.get(request.namespace)
       const registration = registrationOf(request)
-      const worker = await workers.join(registration)
+      const worker = await workers.join(
+        registration,
+        request.tasks.map(({ workflowId, token }) => ({ id: workflowId, token })),
+      )
       try {
         yield create(PollTasksResponseSchema, {
           frame: {
@@ -58,5 +62,6 @@ function registrationOf(request: PollTasksRequest): WorkerRegistration {
     queues: [...new Set(request.queues.map(({ name }) => name))],
     maxTasks: request.maxTasks,
     description: request.description,
+    stepsPageSize: request.stepsPageSize || STEPS_PAGE_SIZE,
   }
 }

@@ -5,6 +5,7 @@ import { askRpcs } from './ask.js'
 import { awaitRpcs } from './await.js'
 import { completeRpcs } from './complete.js'
 import { continueRpcs } from './continue.js'
+import { holdRpcs } from './hold.js'
 import { pollRpcs } from './poll.js'
 import { recordRpcs } from './record.js'
 
@@ -16,6 +17,7 @@ export function workerService(services: Services): Partial<Rpcs> {
     ...pollRpcs(services),
     ...recordRpcs(services),
     ...awaitRpcs(services),
+    ...holdRpcs(services),
     ...completeRpcs(services),
     ...continueRpcs(services),
     ...askRpcs(services),

@@ -10,6 +10,7 @@ import {
 import { Fault, noWorkflows } from '../../errors.js'
 import { forkWorkflow } from '../../store/fork.js'
 import { rewindWithin } from '../../store/rewind.js'
+import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
 import { derivedId, repeatable } from '../request-id.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'
@@ -21,7 +22,7 @@ type Rpcs = ServiceImpl<typeof WorkflowService>
 export function againRpcs({ namespaces }: Services): Pick<Rpcs, 'forkWorkflow' | 'rewindWorkflow'> {
   return {
     async forkWorkflow(request) {
-      const { database, waits } = namespaces.get(request.namespace)
+      const { database, waits, workers } = namespaces.get(request.namespace)
       const { workflowId: sourceId, newWorkflowId, requestId } = request
       if (newWorkflowId !== undefined && newWorkflowId.trim() === '') {
         const violations = new Violations()
@@ -45,6 +46,7 @@ export function againRpcs({ namespaces }: Services): Pick<Rpcs, 'forkWorkflow' |
         throw new Fault('WORKFLOW_EXISTS', `workflow ${newId} exists already`, { metadata: { workflow_id: newId } })
       }
       waits.changed([sourceId, newId])
+      workers.enqueued([request.queue ?? INTERNAL_QUEUE])
       return create(ForkWorkflowResponseSchema, { workflowId: newId })
     },
 
@@ -69,6 +71,7 @@ export function againRpcs({ namespaces }: Services): Pick<Rpcs, 'forkWorkflow' |
         return create(RewindWorkflowResponseSchema)
       })
       namespace.waits.changed([id])
+      namespace.workers.enqueued([request.queue ?? INTERNAL_QUEUE])
       return answer
     },
   }

@@ -32,6 +32,7 @@ import {
   updateWorkflowAttributes,
 } from '../../store/steering.js'
 import { terminateWorkflows } from '../../store/terminate.js'
+import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
 import type { Namespace } from '../namespaces.js'
 import { repeatable } from '../request-id.js'
 import type { Services } from '../services.js'
@@ -93,7 +94,8 @@ export function steerRpcs({ namespaces }: Services): SteerRpcs {
         becomes: WorkflowStatus.ENQUEUED,
       }
       const schemas = { requestSchema: ResumeWorkflowsRequestSchema, responseSchema: ResumeWorkflowsResponseSchema }
-      return steerOnce(operation, { ...schemas, request }, (changes) => ({ changes }))
+      const resumed = steerOnce(operation, { ...schemas, request }, (changes) => ({ changes }))
+      return resumed.finally(() => operation.namespace.workers.enqueued([request.queue ?? INTERNAL_QUEUE]))
     },
 
     async deleteWorkflows({ namespace, workflows, children }) {

@@ -1,0 +1,73 @@
+import type { Log } from '../log.js'
+import type { Database } from '../store/database.js'
+import { beatReplica, endReplica } from '../store/replica.js'
+import { extendWorkers, findWorkers } from '../store/workers-alive.js'
+import { Rounds } from './rounds.js'
+import type { Worker } from './worker.js'
+
+export interface ReplicaSetting {
+  database: Database
+  id: string
+  /** Milliseconds. */
+  lease: number
+  log: Log
+  workers(): readonly Worker[]
+  /** Connected to another replica by now. */
+  movedAway(worker: Worker): void
+  /** Taken for dead, and what it held is taken away. */
+  expired(worker: Worker): Promise<void>
+}
+
+/** Says every third of a lease time that this replica lives, and with it all workers that are connected: one update for all. */
+export class Replica {
+  /** Whether workers were here at some time, in this replica or in another. */
+  served = false
+  /** Whether workers are connected to other replicas. */
+  others = false
+  private readonly beating: Rounds
+
+  constructor(private readonly setting: ReplicaSetting) {
+    this.beating = new Rounds(
+      () => setting.lease / 3,
+      () => this.beat(),
+      setting.log,
+    )
+  }
+
+  start(): void {
+    this.beating.start()
+    this.beating.soon()
+  }
+
+  /** Something is new about the workers of some replica. */
+  soon(): void {
+    this.beating.soon()
+  }
+
+  async stop(): Promise<void> {
+    await this.beating.stop()
+    await endReplica(this.setting.database, this.setting.id).catch(() => {})
+  }
+
+  private async beat(): Promise<void> {
+    const { database, id, lease } = this.setting
+    const { served, others } = await beatReplica(database, id, lease)
+    this.served = served
+    this.others = others
+    const workers = this.setting.workers()
+    if (workers.length === 0) return
+    const ids = workers.map((worker) => worker.id)
+    const extended = await extendWorkers(database, ids, id, lease)
+    for (const worker of workers) if (extended.get(worker.id)) worker.draining = true
+    const missing = workers.filter((worker) => !extended.has(worker.id) && !worker.ended)
+    if (missing.length === 0) return
+    const elsewhere = await findWorkers(
+      database,
+      missing.map((worker) => worker.id),
+    )
+    for (const worker of missing) {
+      if (elsewhere.has(worker.id)) this.setting.movedAway(worker)
+      else await this.setting.expired(worker)
+    }
+  }
+}
