@@ -15,6 +15,7 @@ interface Known {
 export class KnownNames {
   private readonly queues = new Map<string, Known>()
   private readonly versions = new Map<string, Known>()
+  private readonly applications = new Map<string, Known>()
   /** What perdure workers have registered stays so. */
   private readonly ofWorkers = new Set<string>()
   private readonly looks: Batches<Names, undefined>
@@ -28,16 +29,21 @@ export class KnownNames {
     const now = performance.now()
     const queues = stale(this.queues, asked.queues, now)
     const versions = stale(this.versions, asked.versions, now)
-    if (queues.length > 0 || versions.length > 0) {
+    const applications = stale(this.applications, asked.applications, now)
+    if (queues.length > 0 || versions.length > 0 || applications.length > 0) {
       try {
-        await this.looks.do({ queues, versions })
+        await this.looks.do({ queues, versions, applications })
       } catch {
-        return { queues: [], versions: [] }
+        return { queues: [], versions: [], applications: [] }
       }
     }
     const missing = (known: Map<string, Known>, names: string[]) =>
       names.filter((name) => known.get(name)?.registered === false)
-    return { queues: missing(this.queues, asked.queues), versions: missing(this.versions, asked.versions) }
+    return {
+      queues: missing(this.queues, asked.queues),
+      versions: missing(this.versions, asked.versions),
+      applications: missing(this.applications, asked.applications),
+    }
   }
 
   /** Which of these are workflows of perdure workers. */
@@ -55,14 +61,17 @@ export class KnownNames {
     const now = performance.now()
     const queues = [...new Set(asked.flatMap((one) => one.queues))]
     const versions = [...new Set(asked.flatMap((one) => one.versions))]
-    const missing = await findUnregistered(database, { queues, versions })
+    const applications = [...new Set(asked.flatMap((one) => one.applications))]
+    const missing = await findUnregistered(database, { queues, versions, applications })
     remember(this.queues, queues, missing.queues, now)
     remember(this.versions, versions, missing.versions, now)
+    remember(this.applications, applications, missing.applications, now)
     return asked.map(() => undefined)
   }
 }
 
-const size = ({ queues, versions }: Names) => queues.length + versions.length
+const size = ({ queues, versions, applications }: Names) =>
+  queues.length + versions.length + applications.length
 
 function stale(known: Map<string, Known>, names: string[], now: number): string[] {
   return [...new Set(names)].filter((name) => (known.get(name)?.until ?? Number.NEGATIVE_INFINITY) <= now)

@@ -145,7 +145,7 @@ export class Asks {
 
   private async close(parents: readonly string[]): Promise<void> {
     if (parents.length === 0) return
-    const closed = await this.setting.database.transaction((sql) => closeChildrenOf(sql, parents))
+    const closed = await closeChildrenOf(this.setting.database, parents)
     this.setting.waits.changed(closed.filter(({ result }) => result === 'changed').map(({ id }) => id))
     if (closed.some(({ result }) => result === 'requested')) this.rounds.soon()
   }

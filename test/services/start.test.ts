@@ -55,6 +55,19 @@ test('trap 17: a queue nobody registered and a version nobody runs are accepted 
   ])
 })
 
+test('trap 16: a latest version that no application owns is warned of, for workflows without a version', async () => {
+  const insert = `INSERT INTO dbos.application_versions (version_id, version_name, application_name, version_timestamp)
+    VALUES ('own', 'own', 'shadowed', 1), ('java', 'java', NULL, 4000000000000)`
+  await withClient(server.databaseUrl, (client) => client.query(insert))
+  const workflow = { name: 'wf', queue: 'known' }
+  const reasonsOf = async (more: object) =>
+    (await workflows.enqueueWorkflow({ workflow: { ...workflow, ...more } })).warnings.map(({ reason }) => reason)
+  expect(await reasonsOf({ application: 'shadowed' })).toContain('LATEST_VERSION_UNOWNED')
+  for (const more of [{ application: 'shadowed', applicationVersion: 'own' }, { application: 'unseen' }, {}]) {
+    expect(await reasonsOf(more)).not.toContain('LATEST_VERSION_UNOWNED')
+  }
+})
+
 test('what only perdure workers honour is kept with a warning for other names; what would change the run is refused', async () => {
   const start = { name: 'wf', queue: 'known' }
   for (const [field, given] of Object.entries({

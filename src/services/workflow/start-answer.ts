@@ -40,17 +40,21 @@ export function toOutcome(given: NewWorkflow, outcome: EnqueueOutcome, warnings:
   }
 }
 
+type Warned = Pick<NewWorkflow, 'queueName' | 'applicationVersion'> & Partial<Pick<NewWorkflow, 'applicationName'>>
+
 /** What a batch warns of, by queue and by version, from what the namespace knows to be registered. */
 export async function startWarnings(
   { known }: { known: Pick<Namespace['known'], 'unregistered'> },
-  workflows: readonly Pick<NewWorkflow, 'queueName' | 'applicationVersion'>[],
-): Promise<(workflow: Pick<NewWorkflow, 'queueName' | 'applicationVersion'>) => Warning[]> {
+  workflows: readonly Warned[],
+): Promise<(workflow: Warned) => Warning[]> {
   const missing = await known.unregistered({
     queues: workflows.map(({ queueName }) => queueName).filter((name) => !name.startsWith('_dbos_')),
     versions: workflows.flatMap(({ applicationVersion }) => applicationVersion ?? []),
+    applications: workflows.flatMap((one) => (one.applicationVersion === null && one.applicationName) || []),
   })
   const [queues, versions] = [new Set(missing.queues), new Set(missing.versions)]
-  return ({ queueName, applicationVersion }) => {
+  const applications = new Set(missing.applications)
+  return ({ queueName, applicationVersion, applicationName }) => {
     const warnings: Warning[] = []
     if (queues.has(queueName)) {
       warnings.push({
@@ -64,6 +68,13 @@ export async function startWarnings(
         reason: 'VERSION_NOT_SEEN',
         message: `no application has registered version ${applicationVersion}: the workflow waits for an executor of it`,
         metadata: { version: applicationVersion },
+      })
+    }
+    if (applicationVersion === null && applicationName && applications.has(applicationName)) {
+      warnings.push({
+        reason: 'LATEST_VERSION_UNOWNED',
+        message: `the latest version that application ${applicationName} sees belongs to no application: its executors leave a workflow without a version to that one's`,
+        metadata: { application_name: applicationName },
       })
     }
     return warnings
