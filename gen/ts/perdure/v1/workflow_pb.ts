@@ -954,7 +954,8 @@ export type WorkflowChange = Message$1<"perdure.v1.WorkflowChange"> & {
   kind: WorkflowChange_Kind;
 
   /**
-   * After the operation; unspecified where the workflow is not there (any more).
+   * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+   * that runs it was asked, and may clean up first.
    *
    * @generated from field: perdure.v1.WorkflowStatus status = 3;
    */
