@@ -186,6 +186,13 @@ export class Instance {
     return scope.cancelledBy === 'workflow' && this.cancelledAt < time
   }
 
+  /** It was suspended, and is not let go after all. */
+  goOn(): void {
+    if (this.isClosed) return
+    for (const call of this.calls) call.resume()
+    this.turns.goOn()
+  }
+
   hasten(): void {
     this.parking.hasten()
   }

@@ -1,4 +1,5 @@
 import type { Instance } from './instance.js'
+import { isLeaseLost } from './refused.js'
 import type { WakeInit, Writes } from './writes.js'
 
 /** Lets a workflow go that only waits: the server looks after its waits, and any worker goes on with it. */
@@ -56,20 +57,20 @@ export class Parking {
     instance.turns.pause()
     for (const call of instance.calls) call.suspend()
     const parked = await this.ask(instance.writes, wakes)
-    if (parked === undefined) return
     this.isAsking = false
-    if (parked) return instance.close()
     this.isEager = false
-    for (const call of instance.calls) call.resume()
-    instance.turns.goOn()
+    if (parked) instance.close()
+    else instance.goOn()
   }
 
-  private async ask(writes: Writes, wakes: WakeInit[]): Promise<boolean | undefined> {
+  /** One that can't be let go stays; one that is lost is gone as well. */
+  private async ask(writes: Writes, wakes: WakeInit[]): Promise<boolean> {
     try {
       return await writes.park(wakes)
     } catch (error) {
-      this.instance.abandon(error)
-      return undefined
+      if (isLeaseLost(error)) return true
+      this.instance.log.debug('A waiting workflow was not let go', { error: String(error) })
+      return false
     }
   }
 }

@@ -66,10 +66,6 @@ export class AwaitCall<T> extends Call<T> {
     }
   }
 
-  override get due(): number {
-    return this.timerAt ?? Number.POSITIVE_INFINITY
-  }
-
   /** Not before the server has written down its timer. */
   override wakes(): WakeInit[] | undefined {
     const { id: functionId, kind, timerAt } = this

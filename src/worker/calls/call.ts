@@ -20,7 +20,7 @@ export interface Standing {
 /** A call that is under way, whatever it gives. */
 export interface OpenCall {
   readonly branch: object | undefined
-  /** When its end is due, as far as known. */
+  /** When it ends; of all calls only a sleep can't end before. */
   readonly due: number
   wakes(): WakeInit[] | undefined
   suspend(): void
