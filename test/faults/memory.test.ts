@@ -28,6 +28,12 @@ beforeAll(async () => {
   workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
 })
 
+/** The statements that waits are read by. */
+const WAITS = [
+  ...['stream_slices', 'news_of_streams', 'events_now', 'event_news', 'news_of_events'],
+  ...['outcomes', 'news_of_workflows', 'recent_ends', 'watch_news'],
+]
+
 const nothing = { waiters: 0, held: 0, streams: 0 }
 
 test('10,000 streams opened and dropped in a loop leave no memory, listener, timer or statement behind', async () => {
@@ -72,8 +78,8 @@ test('10,000 streams opened and dropped in a loop leave no memory, listener, tim
   expect(after.prepared).toBeLessThanOrEqual(Object.keys(await server.ask('statements')).length)
   // Nobody waits, so nothing is read.
   const waits = async () => {
-    const { now, ...others } = await server.ask('statements')
-    return others
+    const counts = await server.ask('statements')
+    return Object.fromEntries(WAITS.map((name) => [name, counts[name]]))
   }
   const idle = await waits()
   await application.sql.query('SELECT pg_sleep(1.2)')
@@ -88,7 +94,7 @@ const SLOW: { name: string; count: number; transport: (baseUrl: string) => Trans
 
 test.each(SLOW)(
   '$count values read from offset 0 by a slow reader over $name: the server holds no more than a few frames, and reads no further',
-  async ({ count: COUNT, transport }) => {
+  async ({ name, count: COUNT, transport }) => {
     const workflows = createClient(WorkflowService, transport(server.url))
     const id = await application.start()
     await application.sql.query(
@@ -117,12 +123,8 @@ test.each(SLOW)(
           return (await read()) - first
         })
         .toBe(0)
-      console.log(
-        COUNT,
-        offsets.length,
-        (await read()) - readBefore - offsets.length,
-        (await server.ask('holds')).bytes - before.bytes,
-      )
+      // The client's other transports take more into themselves than their reader does.
+      if (name === 'gRPC') expect((await read()) - readBefore - offsets.length).toBeLessThan(2000)
       expect((await server.ask('holds')).bytes - before.bytes).toBeLessThan(8 * MIB)
     }
     expect(pauses).toBeGreaterThanOrEqual(9)
