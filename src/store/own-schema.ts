@@ -156,6 +156,8 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE perdure.schedules ADD COLUMN schedule_id text NOT NULL DEFAULT '', ADD COLUMN last_workflow_id text`,
   `CREATE INDEX workflow_extras_closing ON perdure.workflow_extras (workflow_id)
     WHERE parent_close_policy IN ('CANCEL', 'TERMINATE')`,
+  // The key of a wake is what is notified; what is to be looked at: the workflow, and its topic or key.
+  `ALTER TABLE perdure.wakes ADD COLUMN target text NOT NULL DEFAULT '', ADD COLUMN name text NOT NULL DEFAULT ''`,
 ]
 
 export const OWN_SCHEMA_VERSION = MIGRATIONS.length
