@@ -70,8 +70,7 @@ export class KnownNames {
   }
 }
 
-const size = ({ queues, versions, applications }: Names) =>
-  queues.length + versions.length + applications.length
+const size = ({ queues, versions, applications }: Names) => queues.length + versions.length + applications.length
 
 function stale(known: Map<string, Known>, names: string[], now: number): string[] {
   return [...new Set(names)].filter((name) => (known.get(name)?.until ?? Number.NEGATIVE_INFINITY) <= now)

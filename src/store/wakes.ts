@@ -265,18 +265,25 @@ export async function wakeDueWorkflows(sql: Sql): Promise<DueWakes> {
   return { ...due, full: count === AT_ONCE }
 }
 
-// By wakes_workflow, a slice after another; leases by primary key.
+// By wakes_workflow, a slice after another; leases and workflows by primary key. What somebody else has ended or taken is
+// not parked any more, whatever its lease says. Guard: the token of the lease.
 const slice = statement(
   'wakes_slice',
   `WITH slice AS MATERIALIZED (
     SELECT workflow_id FROM perdure.wakes WHERE workflow_id > $1 ORDER BY workflow_id LIMIT $2
   ), judged AS MATERIALIZED (
-    SELECT s.workflow_id, COALESCE(l.state = 'parked', FALSE) AS parked, EXISTS (
+    SELECT s.workflow_id, l.token, w.workflow_uuid IS NOT NULL AS parked, EXISTS (
       SELECT FROM perdure.wakes k WHERE k.workflow_id = s.workflow_id AND k.kind <> 'time' AND ${isOver('k')}
     ) AS over
-    FROM (SELECT DISTINCT workflow_id FROM slice) s LEFT JOIN perdure.leases l ON l.workflow_id = s.workflow_id
+    FROM (SELECT DISTINCT workflow_id FROM slice) s
+    LEFT JOIN perdure.leases l ON l.workflow_id = s.workflow_id AND l.state = 'parked'
+    LEFT JOIN dbos.workflow_status w
+      ON w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING'
   ), unwoken AS (
     DELETE FROM perdure.wakes k USING judged j WHERE k.workflow_id = j.workflow_id AND NOT j.parked
+  ), gone AS (
+    DELETE FROM perdure.leases l USING judged j
+    WHERE l.workflow_id = j.workflow_id AND l.token = j.token AND l.state = 'parked' AND NOT j.parked
   )
   SELECT (SELECT max(workflow_id) FROM slice) AS last, (SELECT count(*) FROM slice)::int AS count,
     ARRAY(SELECT workflow_id FROM judged WHERE parked AND over) AS ids`,

@@ -11,7 +11,6 @@ const LAST_RETRY_MS = 5000
 export class Rounds {
   private timer: NodeJS.Timeout | undefined
   private running: Promise<void> | undefined
-  private busy = false
   private again = false
   private started = false
   private failures = 0
@@ -32,8 +31,13 @@ export class Rounds {
   /** A turn now; after the one that is under way, if there is one. While the last one failed, when its time comes. */
   soon(): void {
     if (!this.started || this.failures > 0) return
-    if (this.busy) this.again = true
+    if (this.running) this.again = true
     else this.plan(0)
+  }
+
+  /** The interval is another one than when it was last asked for. */
+  replan(): void {
+    if (this.started && !this.running && this.failures === 0) this.plan(this.interval())
   }
 
   /** Returns when the last turn is over. */
@@ -51,9 +55,7 @@ export class Rounds {
   }
 
   private go(): void {
-    this.busy = true
     this.running = this.run().finally(() => {
-      this.busy = false
       this.running = undefined
       const retry = FIRST_RETRY_MS * 2 ** Math.min(this.failures, 10)
       if (this.failures > 0) this.plan(Math.min(retry, LAST_RETRY_MS) * (0.5 + Math.random() / 2))

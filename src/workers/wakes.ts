@@ -14,6 +14,7 @@ import {
   wakeWorkflows,
   wokenBy,
 } from '../store/wakes.js'
+import { Batch } from '../waits/batch.js'
 import { EVENTS, MESSAGES, STREAMS, WORKFLOWS } from '../waits/hub.js'
 import type { Waits } from '../waits/waits.js'
 import { Rounds } from './rounds.js'
@@ -48,6 +49,7 @@ const KINDS: [channel: typeof EVENTS | typeof STREAMS | typeof MESSAGES | typeof
 /** Workflows that only wait are with nobody, and in the database alone; what they wait for finds them there. */
 export class Wakes {
   private readonly parks: Batches<Park, Parked>
+  private readonly overs: Batch<string, string[]>
   /** Wakes by time, and looks for what nobody told of. */
   private readonly turns: Rounds
   private readonly hearing: Rounds
@@ -57,15 +59,29 @@ export class Wakes {
   private next = TURN_MS
   /** Somebody may be parked who waits for something else than a time. */
   private awaiting = false
+  /** Somebody was parked since the turn that is under way began. */
+  private parking = false
   private after = ''
   private endsSince = 0
 
   constructor(private readonly setting: WakesSetting) {
     const { database, log, busy } = setting
     this.parks = new Batches({
-      run: (parks) => apart(parks, ({ id }) => [id], (some) => parkTasks(database, some)),
+      run: (parks) =>
+        apart(
+          parks,
+          ({ id }) => [id],
+          (some) => parkTasks(database, some),
+        ),
       rows: ({ wakes }) => wakes.length,
       mostRows: MOST_PARKS,
+    })
+    this.overs = new Batch({
+      name: (id) => id,
+      read: async (ids) => {
+        const over = new Set(await overSince(database, ids))
+        return ids.map((id) => (over.has(id) ? [id] : []))
+      },
     })
     this.turns = new Rounds(
       () => (busy() ? this.next : undefined),
@@ -100,13 +116,19 @@ export class Wakes {
 
   async park(park: Park): Promise<Parked> {
     // Before it is parked: a notice that comes right then is looked at.
-    if (park.wakes.some(({ kind }) => kind !== 'time')) this.awaiting = true
+    this.parked()
     const parked = await this.parks.do(park)
     if (parked !== 'parked') return parked
-    const { database } = this.setting
-    await this.wake(await overSince(database, [park.id]))
+    this.parked()
+    // What came while it was being parked told nobody.
+    await this.wake(await this.overs.ask(park.id))
     for (const wake of park.wakes) if (wake.kind === 'time') this.plan(wake.at)
     return parked
+  }
+
+  private parked(): void {
+    this.awaiting = true
+    this.parking = true
   }
 
   /** A turn comes no later than then. */
@@ -114,7 +136,7 @@ export class Wakes {
     const left = at - Date.now()
     if (left >= this.next) return
     this.next = Math.max(left, 1)
-    this.turns.sooner()
+    this.turns.replan()
   }
 
   private heard(kind: NoticeKind, notice: string): void {
@@ -132,10 +154,11 @@ export class Wakes {
   }
 
   private async turn(): Promise<void> {
-    const { database, waits, ready } = this.setting
+    const { database, waits } = this.setting
+    this.parking = false
     const due = await wakeDueWorkflows(database)
-    if (due.applications.length > 0) ready(due.applications)
-    this.awaiting = due.awaiting
+    if (due.applications.length > 0) this.ready(due.applications)
+    this.awaiting = due.awaiting || this.parking
     this.next = due.full ? 1 : Math.min(Math.max(due.next ?? TURN_MS, 1), TURN_MS)
     if (due.full) return
     const slice = await sliceOfWakes(database, this.after, waits.listening ? SLICE : SLICE_UNHEARD)
@@ -148,11 +171,18 @@ export class Wakes {
   private async ends(): Promise<void> {
     const { asOf, ids } = await getRecentEnds(this.setting.database, this.endsSince, FURTHEST_MS)
     this.endsSince = asOf - MARGIN_MS
-    await this.wake(await wokenBy(this.setting.database, ids.map((notice) => ({ kind: 'result', notice }))))
+    if (ids.length === 0) return
+    const notices = ids.map((notice) => ({ kind: 'result', notice }) as const)
+    await this.wake(await wokenBy(this.setting.database, notices))
   }
 
   private async wake(ids: readonly string[]): Promise<void> {
     const applications = await wakeWorkflows(this.setting.database, ids)
-    if (applications.length > 0) this.setting.ready(applications)
+    if (applications.length > 0) this.ready(applications)
+  }
+
+  private ready(applications: readonly string[]): void {
+    this.setting.ready(applications)
+    this.setting.waits.notify('perdure_ready_channel', applications)
   }
 }

@@ -7,6 +7,7 @@ import { leaseLost } from '../store/fence.js'
 import { leaseFates, leasesHeldBy, type Release, releaseLeases } from '../store/leases.js'
 import { forgetReplicas } from '../store/replica.js'
 import type { Recorded, TaskSteps } from '../store/step-record.js'
+import type { Park } from '../store/wakes.js'
 import {
   drainWorker,
   joinWorker,
@@ -28,6 +29,7 @@ import { Recording } from './recording.js'
 import { Replica } from './replica.js'
 import { type Continuation, continueRun, type RunEnd } from './run-ends.js'
 import { Sweeps } from './sweeps.js'
+import { Wakes } from './wakes.js'
 import { Worker } from './worker.js'
 
 export interface WorkersOptions {
@@ -66,6 +68,7 @@ export class Workers {
   private readonly awaits: Awaits
   /** Of schedules. */
   readonly firing: Firing
+  private readonly wakes: Wakes
   private readonly holdings: Holdings
   private readonly replica: Replica
   private readonly executorId: string
@@ -87,6 +90,11 @@ export class Workers {
     this.holdings = new Holdings(database, log)
     this.recording = new Recording(database, waits, (queues) => this.enqueued(queues))
     this.awaits = new Awaits(database, waits, this.recording)
+    this.wakes = new Wakes({
+      ...{ database, waits, log },
+      busy: () => this.byId.size > 0,
+      ready: (applications) => this.ready(applications),
+    })
     this.completions = new Completions(database, this.holdings, this.recording, {
       ended: (id, queue) => {
         waits.changed([id])
@@ -136,6 +144,7 @@ export class Workers {
     this.replica.start()
     this.sweeps.start()
     this.firing.start()
+    this.wakes.start()
     this.asks.start()
   }
 
@@ -234,6 +243,15 @@ export class Workers {
     return this.awaits.step(step, options)
   }
 
+  /** Lets a workflow go that only waits. False: one of its waits is over already, and it stays. */
+  async park(park: Park): Promise<boolean> {
+    const parked = await this.wakes.park(park)
+    if (parked === 'awaited') return false
+    this.freed(park)
+    if (parked === 'lost') throw leaseLost(park.id)
+    return true
+  }
+
   /** Writes how a run ended, with others in one transaction; and what follows it. */
   complete(ending: Ending): Promise<RunEnd> {
     return this.completions.complete(ending)
@@ -298,6 +316,7 @@ export class Workers {
     await Promise.all([
       this.asks.stop(),
       this.firing.stop(),
+      this.wakes.stop(),
       this.sweeps.stop(),
       this.holdings.stop(),
       ...crews.map((crew) => crew.stop()),

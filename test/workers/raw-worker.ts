@@ -54,7 +54,7 @@ export class RawWorker {
     atFileEnd(async () => this.close())
   }
 
-  /** Returns when the server has let it join. */
+  /** Returns when the server has let it join. It names the tasks that it holds, unless it is told otherwise. */
   async join(more: Plain = {}): Promise<Plain> {
     const { application = 'app', applicationVersion = '', queues = [], maxTasks = 100, request = {} } = this.options
     const workflows = Object.keys(this.options.workflows).map((key) => {
@@ -62,6 +62,7 @@ export class RawWorker {
       return { name, className }
     })
     const seen = this.frames.length
+    const tasks = [...this.held.values()].map(({ workflowId, token }) => ({ workflowId, token }))
     this.poll = this.client.stream('PollTasks', {
       workerId: this.id,
       application,
@@ -69,6 +70,7 @@ export class RawWorker {
       workflows,
       queues: queues.map((name) => ({ name })),
       maxTasks,
+      tasks,
       ...request,
       ...more,
     })
