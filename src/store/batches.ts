@@ -6,6 +6,11 @@ export interface BatchesOptions<Item, Answer> {
    * what it was given, so doing an item a second time must come to the same.
    */
   run(items: readonly Item[]): Promise<readonly Answer[]>
+  /**
+   * Does one by which its batch failed. It is not counted among those under way: where it has to wait for somebody,
+   * nobody waits with it. Left out: the failure is its answer.
+   */
+  alone?(item: Item): Promise<Answer>
   /** Of an item; one where it is left out. */
   rows?(item: Item): number
   /** Of an item; none where it is left out. */
@@ -31,6 +36,7 @@ interface Asked<Item, Answer> {
 export class Batches<Item, Answer> {
   private gathered: Asked<Item, Answer>[] = []
   private underWay = 0
+  private apart = 0
   private planned = false
   private readonly whenIdle: (() => void)[] = []
 
@@ -90,8 +96,11 @@ export class Batches<Item, Answer> {
         resolve(answers[place] as Answer)
       })
     } catch (error) {
-      if (batch.length === 1 || isAway(error)) {
+      const { alone } = this.options
+      if (isAway(error) || (batch.length === 1 && !alone)) {
         for (const { reject } of batch) reject(error)
+      } else if (alone && batch.length === 1) {
+        for (const asked of batch) void this.part(asked, alone)
       } else {
         const half = batch.length >> 1
         await this.settle(batch.slice(0, half))
@@ -100,8 +109,15 @@ export class Batches<Item, Answer> {
     }
   }
 
+  private async part({ item, resolve, reject }: Asked<Item, Answer>, alone: (item: Item) => Promise<Answer>) {
+    this.apart++
+    await alone(item).then(resolve, reject)
+    this.apart--
+    this.tellIdle()
+  }
+
   private tellIdle(): void {
-    if (this.underWay > 0 || this.gathered.length > 0) return
+    if (this.underWay > 0 || this.apart > 0 || this.gathered.length > 0) return
     for (const told of this.whenIdle.splice(0)) told()
   }
 }

@@ -13,6 +13,9 @@ export interface Sql {
   run<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>
 }
 
+/** What a statement waits for locks, in Postgres's words: `250ms`. */
+export type Patience = `${number}ms`
+
 export interface Transaction extends Sql {
   /** What `work` did is undone when it throws; the transaction goes on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Database, Sql, Transaction } from './database.js'
+import type { Database, Patience, Sql, Transaction } from './database.js'
 import { EXTRAS_COLUMNS, type Extras, extrasText, extrasValues } from './extras.js'
 import { unavailable } from './failure.js'
 import { runIdOf } from './run-id.js'
@@ -96,15 +96,19 @@ export function inOrder<Workflows extends readonly NewWorkflow[]>(workflows: Wor
 
 // Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
 // neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
-// row that this statement made; one that a deleted workflow of the same id left behind is replaced.
-const insertion = (extras: string) => `WITH given AS (
+// row that this statement made; one that a deleted workflow of the same id left behind is replaced. $27: how long it
+// waits for another transaction with one of the ids, NULL as long as any statement.
+const insertion = (extras: string) => `WITH patience AS (
+    SELECT set_config('lock_timeout', $27, TRUE)
+  ), given AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
       $9::text[], $10::bigint[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::bigint[],
-      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[], $25::text[], $26::bigint[]${extras && ', $27::jsonb[]'})
+      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[], $25::text[], $26::bigint[]${extras && ', $28::jsonb[]'})
     AS g(id, name, class_name, config_name, queue_name, authenticated_user, assumed_role, authenticated_roles,
       application_version, timeout, deduplication_id, priority, partition_key, serialization, creator_xid, delay_until,
       attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input, parent,
       deadline${extras && ', extras'})
+    WHERE $27::text IS NULL OR EXISTS (SELECT 1 FROM patience)
   ), made AS (
     INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
       authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
@@ -174,7 +178,11 @@ const FRUITLESS_ROUNDS = 20
  * Inserts what is not there yet; each workflow has an outcome of its own, in the order given. Right on a database (each
  * statement by itself) and in a transaction, which a refusal does not abort.
  */
-export async function enqueueWorkflows(sql: Sql, workflows: readonly NewWorkflow[]): Promise<EnqueueOutcome[]> {
+export async function enqueueWorkflows(
+  sql: Sql,
+  workflows: readonly NewWorkflow[],
+  patience?: Patience,
+): Promise<EnqueueOutcome[]> {
   const entries = workflows.map((given, index) => ({
     index,
     given,
@@ -186,7 +194,7 @@ export async function enqueueWorkflows(sql: Sql, workflows: readonly NewWorkflow
     if (fruitless === FRUITLESS_ROUNDS) throw unavailable(new Error('a deduplication id kept changing hands'))
     const { turn, later: missed } = firstOfEachId(waiting)
     for (const batch of inLockOrder(turn)) {
-      const made = await insertBatch(sql, batch)
+      const made = await insertBatch(sql, batch, patience)
       for (const entry of batch) {
         const { id, delayUntil } = entry.given
         const status = delayUntil === null ? 'ENQUEUED' : 'DELAYED'
@@ -250,7 +258,7 @@ function inLockOrder(entries: Entry[]): Entry[][] {
   return [plain, deduplicated].filter((batch) => batch.length > 0)
 }
 
-async function insertBatch(sql: Sql, batch: Entry[]): Promise<Set<string>> {
+async function insertBatch(sql: Sql, batch: Entry[], patience: Patience | undefined): Promise<Set<string>> {
   const column = (of: (given: NewWorkflow) => unknown) => batch.map(({ given }) => of(given))
   const extras = column(({ extras }) => extrasText(extras))
   const some = extras.some((text) => text !== null)
@@ -281,6 +289,7 @@ async function insertBatch(sql: Sql, batch: Entry[]): Promise<Set<string>> {
     sql.legacyPayloads,
     column((g) => g.parentId ?? null),
     column((g) => g.deadline ?? null),
+    patience ?? null,
     ...(some ? [extras] : []),
   ])
   return new Set(rows.map(({ id }) => id))

@@ -1,5 +1,5 @@
 import { noWorkflows } from '../errors.js'
-import { type Sql, StoreError } from './database.js'
+import { type Patience, type Sql, StoreError } from './database.js'
 import { FOREIGN_KEY_VIOLATION } from './failure.js'
 import { statement } from './statement.js'
 
@@ -23,12 +23,16 @@ export interface NewMessage {
  * Receivers take the oldest by a stamp in milliseconds with no tie-breaker (trap 26), so a message is stamped after all
  * that wait before it. Index: idx_workflow_topic, as the receivers; forks by idx on forked_from. Guard: message_uuid;
  * of one met twice the first counts, and rows go in by it, or two batches on two connections lock each other out.
+ * $8: how long it waits for another transaction, NULL as long as any statement.
  */
 const insertMessages = statement(
   'insert_messages',
-  `WITH RECURSIVE given AS (
+  `WITH RECURSIVE patience AS (
+    SELECT set_config('lock_timeout', $8, TRUE)
+  ), given AS (
     SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[])
       WITH ORDINALITY AS g(sending, destination, topic, message, serialization, idempotency_key, to_forks, place)
+    WHERE $8::text IS NULL OR EXISTS (SELECT 1 FROM patience)
   ), forks AS (
     SELECT g.destination AS origin, w.workflow_uuid AS fork
     FROM (SELECT DISTINCT destination FROM given WHERE to_forks) g
@@ -75,7 +79,11 @@ export interface Sent {
 }
 
 /** Of many calls; each stands alone: all of its messages are stored or none, whatever becomes of the others. */
-export async function sendMessages(sql: Sql, sendings: readonly (readonly NewMessage[])[]): Promise<Sent[]> {
+export async function sendMessages(
+  sql: Sql,
+  sendings: readonly (readonly NewMessage[])[],
+  patience?: Patience,
+): Promise<Sent[]> {
   const messages = sendings.flat()
   const column = <T>(of: (message: NewMessage) => T) => messages.map(of)
   const sent = sendings.map((): Sent => ({ stored: 0, missing: [] }))
@@ -88,6 +96,7 @@ export async function sendMessages(sql: Sql, sendings: readonly (readonly NewMes
       column((m) => m.serialization),
       column((m) => m.idempotencyKey),
       column((m) => m.toForks),
+      patience ?? null,
     ])
     for (const { sending, stored, missing } of rows) {
       const one = sent[sending] as Sent

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Batches } from './batches.js'
-import type { Sql } from './database.js'
+import type { Patience, Sql } from './database.js'
 import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
 import { type NewMessage, type Sent, sendMessages, storedOf } from './messages.js'
 
@@ -12,6 +12,8 @@ export interface WritesOptions {
 const MOST_ROWS = 1000
 /** Of payloads in one statement. */
 const MOST_BYTES = 4 * 1024 * 1024
+/** Longer than it takes others to commit; who has to wait for more is parted from those who need not. */
+const PATIENCE = '100ms'
 /** What a row costs beside its payload, about. */
 const ROW_BYTES = 256
 
@@ -29,7 +31,8 @@ export class Writes {
       : { mostRows: 1, atOnce: Number.POSITIVE_INFINITY }
     this.enqueues = new Batches({
       ...most,
-      run: (calls) => enqueueTogether(sql, calls),
+      run: (calls) => enqueueTogether(sql, calls, PATIENCE),
+      alone: (workflows) => enqueueWorkflows(sql, workflows),
       rows: (workflows) => workflows.length,
       bytes: (workflows) =>
         total(workflows, ({ input, attributes }) => (input?.length ?? 0) + (attributes?.length ?? 0)),
@@ -37,7 +40,8 @@ export class Writes {
     this.sends = new Batches({
       // One at a time: two at once would give messages to one workflow the same stamp, and their order would be lost.
       ...{ atOnce: 1, ...most },
-      run: (calls) => sendMessages(sql, calls),
+      run: (calls) => sendMessages(sql, calls, PATIENCE),
+      alone: async (messages) => (await sendMessages(sql, [messages]))[0] ?? { stored: 0, missing: [] },
       rows: (messages) => messages.length,
       bytes: (messages) => total(messages, ({ text }) => text.length),
     })
@@ -64,8 +68,12 @@ export function recognisable(workflow: NewWorkflow): NewWorkflow {
   return workflow.creatorXid === undefined ? { ...workflow, creatorXid: randomUUID() } : workflow
 }
 
-async function enqueueTogether(sql: Sql, calls: readonly (readonly NewWorkflow[])[]): Promise<EnqueueOutcome[][]> {
-  const outcomes = await enqueueWorkflows(sql, calls.flat())
+async function enqueueTogether(
+  sql: Sql,
+  calls: readonly (readonly NewWorkflow[])[],
+  patience: Patience,
+): Promise<EnqueueOutcome[][]> {
+  const outcomes = await enqueueWorkflows(sql, calls.flat(), patience)
   let to = 0
   return calls.map(({ length }) => {
     to += length

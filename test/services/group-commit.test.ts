@@ -193,6 +193,30 @@ test('a connection that is lost tells each of those who shared it that the store
   await watcher.end()
 })
 
+test('ids that other transactions hold keep those waiting that ask for them, and nobody else', async () => {
+  const { sql, workflows } = await serve()
+  const held = ['held-1', 'held-2', 'held-3']
+  await sql.query('BEGIN')
+  for (const id of held) {
+    await sql.query(`INSERT INTO dbos.workflow_status (workflow_uuid, status, name) VALUES ($1, 'PENDING', 'wf')`, [id])
+  }
+  const enqueue = (workflowId: string) =>
+    workflows.enqueueWorkflow({ workflow: { name: 'wf', queue: 'q', workflowId } })
+  let answered = 0
+  const waiting = held.map(async (id, n) => {
+    const others = Promise.all(Array.from({ length: 20 }, (_, at) => enqueue(`free-${n}-${at}`)))
+    const answer = enqueue(id).finally(() => answered++)
+    return [await others, await answer] as const
+  })
+  for (const n of [3, 4, 5]) expect(await enqueue(`free-${n}`)).toMatchObject({ created: true })
+  expect(answered).toBe(0)
+  await sql.query('COMMIT')
+  for (const [others, answer] of await Promise.all(waiting)) {
+    expect(others.every(({ created }) => created)).toBe(true)
+    expect(answer.created).toBe(false)
+  }
+})
+
 test('a server that closes writes what it has taken, and answers', async () => {
   const { sql, workflows, databaseUrl, close } = await serve()
   const watcher = new pg.Client({ connectionString: databaseUrl })

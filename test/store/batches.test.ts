@@ -115,6 +115,30 @@ describe('failing', () => {
   })
 })
 
+test('one that must wait for others is done apart, and holds up nobody', async () => {
+  const waiting: (() => void)[] = []
+  const batches = new Batches<number, string>({
+    run: async (items) => {
+      if (items.includes(1)) throw new Error('one has to wait')
+      return items.map((item) => `did ${item}`)
+    },
+    alone: (item) => new Promise((resolve) => waiting.push(() => resolve(`waited ${item}`))),
+    atOnce: 1,
+  })
+  const slow = batches.do(1)
+  expect(await Promise.all([batches.do(2), batches.do(3)])).toEqual(['did 2', 'did 3'])
+  expect(await batches.do(4)).toBe('did 4')
+  let idle = false
+  const waited = batches.idle().then(() => {
+    idle = true
+  })
+  await turn()
+  expect(idle).toBe(false)
+  waiting[0]?.()
+  expect(await slow).toBe('waited 1')
+  await waited
+})
+
 test('idle waits for what is gathered and under way, and for nothing else', async () => {
   const { batches, begun, letGo } = held<number>({ atOnce: 1 })
   await batches.idle()
