@@ -74,7 +74,8 @@ export type ScheduleSpec = Message<"perdure.v1.ScheduleSpec"> & {
   queue?: string | undefined;
 
   /**
-   * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+   * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+   * then fires it. Needed where the server fires it.
    *
    * @generated from field: string application = 8;
    */
@@ -93,7 +94,7 @@ export type ScheduleSpec = Message<"perdure.v1.ScheduleSpec"> & {
   runtime: ScheduleRuntime;
 
   /**
-   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
    *
    * @generated from field: perdure.v1.ScheduleOverlapPolicy overlap_policy = 11;
    */
@@ -273,9 +274,9 @@ export type UpdateScheduleRequest = Message<"perdure.v1.UpdateScheduleRequest"> 
   schedule?: ScheduleSpec | undefined;
 
   /**
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    *
    * @generated from field: google.protobuf.FieldMask update_mask = 3;
    */
@@ -895,7 +896,8 @@ export const ScheduleOverlapPolicySchema: GenEnum<ScheduleOverlapPolicy> = /*@__
   enumDesc(file_perdure_v1_schedule_service, 2);
 
 /**
- * Workflows that start by the clock. A schedule is fired by the application that owns it.
+ * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+ * one of perdure workers.
  *
  * @generated from service perdure.v1.ScheduleService
  */
