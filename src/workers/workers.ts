@@ -144,7 +144,6 @@ export class Workers {
     this.replica.start()
     this.sweeps.start()
     this.firing.start()
-    this.wakes.start()
     this.asks.start()
   }
 
@@ -186,6 +185,7 @@ export class Workers {
     const crew = this.crewOf(registration)
     crew.workers.add(worker)
     this.asks.joined()
+    this.wakes.start()
     crew.wake()
     crew.wakeReady()
     this.waits.notify(QUEUES, [`${this.replicaId} `])

@@ -6,6 +6,7 @@ import { awaitRpcs } from './await.js'
 import { completeRpcs } from './complete.js'
 import { continueRpcs } from './continue.js'
 import { holdRpcs } from './hold.js'
+import { parkRpcs } from './park.js'
 import { pollRpcs } from './poll.js'
 import { recordRpcs } from './record.js'
 
@@ -18,6 +19,7 @@ export function workerService(services: Services): Partial<Rpcs> {
     ...recordRpcs(services),
     ...awaitRpcs(services),
     ...holdRpcs(services),
+    ...parkRpcs(services),
     ...completeRpcs(services),
     ...continueRpcs(services),
     ...askRpcs(services),
