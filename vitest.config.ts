@@ -11,6 +11,7 @@ export default defineConfig({
       'test/clone/**',
       'test/languages/**',
       'test/libraries/**',
+      'test/conformance/**',
     ],
     globalSetup: ['test/setup/postgres.ts'],
     setupFiles: ['test/setup/each-file.ts'],

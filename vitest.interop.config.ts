@@ -5,7 +5,7 @@ import unit from './vitest.config.js'
 export default defineConfig({
   test: {
     ...unit.test,
-    include: ['interop', 'clone', 'languages', 'libraries', 'browser', 'scale'].map(
+    include: ['interop', 'clone', 'languages', 'libraries', 'conformance', 'browser', 'scale'].map(
       (suite) => `test/${suite}/*.test.ts`,
     ),
     exclude: [],

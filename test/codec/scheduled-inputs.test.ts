@@ -35,12 +35,14 @@ test('TypeScript: any context arrives as it was', () => {
   fc.assert(
     fc.property(fc.anything({ withDate: true, withBigInt: true, withMap: true, withSet: true }), (context) => {
       let stored: string
+      let wanted: string
       try {
         stored = sdk.DBOSJSON.stringify(context)
+        // The SDK can't read every context that it writes: keys with a backslash, for one.
+        wanted = sdk.DBOSJSON.stringify([new Date(at), sdk.DBOSJSON.parse(stored)])
       } catch {
         return
       }
-      const wanted = sdk.DBOSJSON.stringify([new Date(at), sdk.DBOSJSON.parse(stored)])
       const text = scheduledInputs('typescript', instant, 0, stored)?.text ?? ''
       expect(sdk.DBOSJSON.parse(text)).toEqual(sdk.DBOSJSON.parse(wanted))
     }),

@@ -551,7 +551,8 @@ pub struct ScheduleSpec {
     /// Absent: the internal queue of DBOS.
     #[prost(string, optional, tag="7")]
     pub queue: ::core::option::Option<::prost::alloc::string::String>,
-    /// The application that owns and fires it. Empty: no one; every application of the database then fires it.
+    /// The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+    /// then fires it. Needed where the server fires it.
     #[prost(string, tag="8")]
     pub application: ::prost::alloc::string::String,
     /// Fire times missed while no application ran are made up for when one starts.
@@ -559,7 +560,7 @@ pub struct ScheduleSpec {
     pub automatic_backfill: bool,
     #[prost(enumeration="ScheduleRuntime", tag="10")]
     pub runtime: i32,
-    /// Of schedules that the server fires; FAILED_PRECONDITION for others.
+    /// Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
     #[prost(enumeration="ScheduleOverlapPolicy", tag="11")]
     pub overlap_policy: i32,
     /// Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
@@ -622,9 +623,9 @@ pub struct UpdateScheduleRequest {
     /// `name` says which; of the others those that `update_mask` names are taken.
     #[prost(message, optional, tag="2")]
     pub schedule: ::core::option::Option<ScheduleSpec>,
-    /// Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-    /// `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-    /// where the stored context does not show it.
+    /// Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+    /// that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+    /// it is needed where the stored context does not show it.
     #[prost(message, optional, tag="3")]
     pub update_mask: ::core::option::Option<::prost_types::FieldMask>,
 }
@@ -1302,7 +1303,8 @@ pub struct WorkflowChange {
     pub workflow_id: ::prost::alloc::string::String,
     #[prost(enumeration="workflow_change::Kind", tag="2")]
     pub kind: i32,
-    /// After the operation; unspecified where the workflow is not there (any more).
+    /// After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+    /// that runs it was asked, and may clean up first.
     #[prost(enumeration="WorkflowStatus", tag="3")]
     pub status: i32,
 }
@@ -1506,8 +1508,9 @@ pub struct CloseStreamStep {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StartChildStep {
-    /// Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-    /// It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+    /// Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+    /// none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+    /// and application.
     #[prost(message, optional, tag="1")]
     pub workflow: ::core::option::Option<ChildStart>,
     #[prost(enumeration="ParentClosePolicy", tag="2")]

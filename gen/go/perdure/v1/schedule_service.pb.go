@@ -218,12 +218,13 @@ type ScheduleSpec struct {
 	Context *Payload `protobuf:"bytes,6,opt,name=context,proto3" json:"context,omitempty"`
 	// Absent: the internal queue of DBOS.
 	Queue *string `protobuf:"bytes,7,opt,name=queue,proto3,oneof" json:"queue,omitempty"`
-	// The application that owns and fires it. Empty: no one; every application of the database then fires it.
+	// The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+	// then fires it. Needed where the server fires it.
 	Application string `protobuf:"bytes,8,opt,name=application,proto3" json:"application,omitempty"`
 	// Fire times missed while no application ran are made up for when one starts.
 	AutomaticBackfill bool            `protobuf:"varint,9,opt,name=automatic_backfill,json=automaticBackfill,proto3" json:"automatic_backfill,omitempty"`
 	Runtime           ScheduleRuntime `protobuf:"varint,10,opt,name=runtime,proto3,enum=perdure.v1.ScheduleRuntime" json:"runtime,omitempty"`
-	// Of schedules that the server fires; FAILED_PRECONDITION for others.
+	// Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
 	OverlapPolicy ScheduleOverlapPolicy `protobuf:"varint,11,opt,name=overlap_policy,json=overlapPolicy,proto3,enum=perdure.v1.ScheduleOverlapPolicy" json:"overlap_policy,omitempty"`
 	// Each start is put off by a random time up to this. Of schedules that the server fires; FAILED_PRECONDITION for others.
 	Jitter        *durationpb.Duration `protobuf:"bytes,12,opt,name=jitter,proto3" json:"jitter,omitempty"`
@@ -648,9 +649,9 @@ type UpdateScheduleRequest struct {
 	Namespace string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
 	// `name` says which; of the others those that `update_mask` names are taken.
 	Schedule *ScheduleSpec `protobuf:"bytes,2,opt,name=schedule,proto3" json:"schedule,omitempty"`
-	// Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-	// `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-	// where the stored context does not show it.
+	// Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+	// that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+	// it is needed where the stored context does not show it.
 	UpdateMask    *fieldmaskpb.FieldMask `protobuf:"bytes,3,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

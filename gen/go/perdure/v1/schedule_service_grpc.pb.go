@@ -36,7 +36,8 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// Workflows that start by the clock. A schedule is fired by the application that owns it.
+// Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+// one of perdure workers.
 type ScheduleServiceClient interface {
 	// Stores a new schedule. ALREADY_EXISTS where the name is taken.
 	CreateSchedule(ctx context.Context, in *CreateScheduleRequest, opts ...grpc.CallOption) (*CreateScheduleResponse, error)
@@ -183,7 +184,8 @@ func (c *scheduleServiceClient) PreviewSchedule(ctx context.Context, in *Preview
 // All implementations must embed UnimplementedScheduleServiceServer
 // for forward compatibility.
 //
-// Workflows that start by the clock. A schedule is fired by the application that owns it.
+// Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+// one of perdure workers.
 type ScheduleServiceServer interface {
 	// Stores a new schedule. ALREADY_EXISTS where the name is taken.
 	CreateSchedule(context.Context, *CreateScheduleRequest) (*CreateScheduleResponse, error)

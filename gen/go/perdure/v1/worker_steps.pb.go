@@ -695,8 +695,9 @@ func (x *CloseStreamStep) GetKey() string {
 
 type StartChildStep struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-	// It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+	// Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+	// none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+	// and application.
 	Workflow          *ChildStart       `protobuf:"bytes,1,opt,name=workflow,proto3" json:"workflow,omitempty"`
 	ParentClosePolicy ParentClosePolicy `protobuf:"varint,2,opt,name=parent_close_policy,json=parentClosePolicy,proto3,enum=perdure.v1.ParentClosePolicy" json:"parent_close_policy,omitempty"`
 	unknownFields     protoimpl.UnknownFields

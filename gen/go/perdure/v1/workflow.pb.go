@@ -1664,7 +1664,8 @@ type WorkflowChange struct {
 	state      protoimpl.MessageState `protogen:"open.v1"`
 	WorkflowId string                 `protobuf:"bytes,1,opt,name=workflow_id,json=workflowId,proto3" json:"workflow_id,omitempty"`
 	Kind       WorkflowChange_Kind    `protobuf:"varint,2,opt,name=kind,proto3,enum=perdure.v1.WorkflowChange_Kind" json:"kind,omitempty"`
-	// After the operation; unspecified where the workflow is not there (any more).
+	// After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+	// that runs it was asked, and may clean up first.
 	Status        WorkflowStatus `protobuf:"varint,3,opt,name=status,proto3,enum=perdure.v1.WorkflowStatus" json:"status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class ScheduleServiceStub(object):
-    """Workflows that start by the clock. A schedule is fired by the application that owns it.
+    """Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+    one of perdure workers.
     """
 
     def __init__(self, channel):
@@ -93,7 +94,8 @@ class ScheduleServiceStub(object):
 
 
 class ScheduleServiceServicer(object):
-    """Workflows that start by the clock. A schedule is fired by the application that owns it.
+    """Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+    one of perdure workers.
     """
 
     def CreateSchedule(self, request, context):
@@ -239,7 +241,8 @@ def add_ScheduleServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class ScheduleService(object):
-    """Workflows that start by the clock. A schedule is fired by the application that owns it.
+    """Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+    one of perdure workers.
     """
 
     @staticmethod

@@ -27,7 +27,9 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class ScheduleServiceStub:
-    """Workflows that start by the clock. A schedule is fired by the application that owns it."""
+    """Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+    one of perdure workers.
+    """
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -59,7 +61,9 @@ class ScheduleServiceStub:
 
 @_typing.type_check_only
 class ScheduleServiceAsyncStub(ScheduleServiceStub):
-    """Workflows that start by the clock. A schedule is fired by the application that owns it."""
+    """Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+    one of perdure workers.
+    """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     CreateSchedule: _aio.UnaryUnaryMultiCallable[_schedule_service_pb2.CreateScheduleRequest, _schedule_service_pb2.CreateScheduleResponse]  # type: ignore[assignment]
@@ -87,7 +91,9 @@ class ScheduleServiceAsyncStub(ScheduleServiceStub):
     """The next fire times, of a stored schedule or of an expression."""
 
 class ScheduleServiceServicer(metaclass=_abc_1.ABCMeta):
-    """Workflows that start by the clock. A schedule is fired by the application that owns it."""
+    """Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+    one of perdure workers.
+    """
 
     @_abc_1.abstractmethod
     def CreateSchedule(

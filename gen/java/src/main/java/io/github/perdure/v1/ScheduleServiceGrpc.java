@@ -4,7 +4,8 @@ import static io.grpc.MethodDescriptor.generateFullMethodName;
 
 /**
  * <pre>
- * Workflows that start by the clock. A schedule is fired by the application that owns it.
+ * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+ * one of perdure workers.
  * </pre>
  */
 @io.grpc.stub.annotations.GrpcGenerated
@@ -420,7 +421,8 @@ public final class ScheduleServiceGrpc {
 
   /**
    * <pre>
-   * Workflows that start by the clock. A schedule is fired by the application that owns it.
+   * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+   * one of perdure workers.
    * </pre>
    */
   public interface AsyncService {
@@ -532,7 +534,8 @@ public final class ScheduleServiceGrpc {
   /**
    * Base class for the server implementation of the service ScheduleService.
    * <pre>
-   * Workflows that start by the clock. A schedule is fired by the application that owns it.
+   * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+   * one of perdure workers.
    * </pre>
    */
   public static abstract class ScheduleServiceImplBase
@@ -546,7 +549,8 @@ public final class ScheduleServiceGrpc {
   /**
    * A stub to allow clients to do asynchronous rpc calls to service ScheduleService.
    * <pre>
-   * Workflows that start by the clock. A schedule is fired by the application that owns it.
+   * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+   * one of perdure workers.
    * </pre>
    */
   public static final class ScheduleServiceStub
@@ -680,7 +684,8 @@ public final class ScheduleServiceGrpc {
   /**
    * A stub to allow clients to do synchronous rpc calls to service ScheduleService.
    * <pre>
-   * Workflows that start by the clock. A schedule is fired by the application that owns it.
+   * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+   * one of perdure workers.
    * </pre>
    */
   public static final class ScheduleServiceBlockingV2Stub
@@ -803,7 +808,8 @@ public final class ScheduleServiceGrpc {
   /**
    * A stub to allow clients to do limited synchronous rpc calls to service ScheduleService.
    * <pre>
-   * Workflows that start by the clock. A schedule is fired by the application that owns it.
+   * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+   * one of perdure workers.
    * </pre>
    */
   public static final class ScheduleServiceBlockingStub
@@ -926,7 +932,8 @@ public final class ScheduleServiceGrpc {
   /**
    * A stub to allow clients to do ListenableFuture-style rpc calls to service ScheduleService.
    * <pre>
-   * Workflows that start by the clock. A schedule is fired by the application that owns it.
+   * Workflows that start by the clock. A schedule is fired by the application that owns it, or by the server where that is
+   * one of perdure workers.
    * </pre>
    */
   public static final class ScheduleServiceFutureStub

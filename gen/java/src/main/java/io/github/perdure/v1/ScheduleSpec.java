@@ -405,7 +405,8 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object application_ = "";
   /**
    * <pre>
-   * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+   * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+   * then fires it. Needed where the server fires it.
    * </pre>
    *
    * <code>string application = 8 [json_name = "application"];</code>
@@ -426,7 +427,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+   * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+   * then fires it. Needed where the server fires it.
    * </pre>
    *
    * <code>string application = 8 [json_name = "application"];</code>
@@ -484,7 +486,7 @@ private static final long serialVersionUID = 0L;
   private int overlapPolicy_ = 0;
   /**
    * <pre>
-   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
    * </pre>
    *
    * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -495,7 +497,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
    * </pre>
    *
    * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -1882,7 +1884,8 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object application_ = "";
     /**
      * <pre>
-     * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+     * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+     * then fires it. Needed where the server fires it.
      * </pre>
      *
      * <code>string application = 8 [json_name = "application"];</code>
@@ -1902,7 +1905,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+     * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+     * then fires it. Needed where the server fires it.
      * </pre>
      *
      * <code>string application = 8 [json_name = "application"];</code>
@@ -1923,7 +1927,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+     * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+     * then fires it. Needed where the server fires it.
      * </pre>
      *
      * <code>string application = 8 [json_name = "application"];</code>
@@ -1940,7 +1945,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+     * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+     * then fires it. Needed where the server fires it.
      * </pre>
      *
      * <code>string application = 8 [json_name = "application"];</code>
@@ -1954,7 +1960,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+     * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+     * then fires it. Needed where the server fires it.
      * </pre>
      *
      * <code>string application = 8 [json_name = "application"];</code>
@@ -2069,7 +2076,7 @@ private static final long serialVersionUID = 0L;
     private int overlapPolicy_ = 0;
     /**
      * <pre>
-     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
      * </pre>
      *
      * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -2080,7 +2087,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
      * </pre>
      *
      * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -2095,7 +2102,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
      * </pre>
      *
      * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -2108,7 +2115,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
      * </pre>
      *
      * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -2124,7 +2131,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of schedules that the server fires; FAILED_PRECONDITION for others.
+     * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
      * </pre>
      *
      * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>

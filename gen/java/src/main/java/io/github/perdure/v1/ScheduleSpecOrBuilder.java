@@ -176,7 +176,8 @@ public interface ScheduleSpecOrBuilder extends
 
   /**
    * <pre>
-   * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+   * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+   * then fires it. Needed where the server fires it.
    * </pre>
    *
    * <code>string application = 8 [json_name = "application"];</code>
@@ -185,7 +186,8 @@ public interface ScheduleSpecOrBuilder extends
   java.lang.String getApplication();
   /**
    * <pre>
-   * The application that owns and fires it. Empty: no one; every application of the database then fires it.
+   * The application that owns it, and fires it unless the server does. Empty: no one; every application of the database
+   * then fires it. Needed where the server fires it.
    * </pre>
    *
    * <code>string application = 8 [json_name = "application"];</code>
@@ -217,7 +219,7 @@ public interface ScheduleSpecOrBuilder extends
 
   /**
    * <pre>
-   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
    * </pre>
    *
    * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>
@@ -226,7 +228,7 @@ public interface ScheduleSpecOrBuilder extends
   int getOverlapPolicyValue();
   /**
    * <pre>
-   * Of schedules that the server fires; FAILED_PRECONDITION for others.
+   * Of schedules that the server fires; FAILED_PRECONDITION with the reason SCHEDULE_OF_DBOS for others.
    * </pre>
    *
    * <code>.perdure.v1.ScheduleOverlapPolicy overlap_policy = 11 [json_name = "overlapPolicy"];</code>

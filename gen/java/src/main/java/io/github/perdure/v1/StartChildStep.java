@@ -49,8 +49,9 @@ private static final long serialVersionUID = 0L;
   private io.github.perdure.v1.ChildStart workflow_;
   /**
    * <pre>
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    * </pre>
    *
    * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -62,8 +63,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    * </pre>
    *
    * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -75,8 +77,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    * </pre>
    *
    * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -446,8 +449,9 @@ private static final long serialVersionUID = 0L;
         io.github.perdure.v1.ChildStart, io.github.perdure.v1.ChildStart.Builder, io.github.perdure.v1.ChildStartOrBuilder> workflowBuilder_;
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -458,8 +462,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -474,8 +479,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -495,8 +501,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -514,8 +521,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -540,8 +548,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -558,8 +567,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -571,8 +581,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -587,8 +598,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-     * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+     * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+     * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+     * and application.
      * </pre>
      *
      * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>

@@ -12,8 +12,9 @@ public interface StartChildStepOrBuilder extends
 
   /**
    * <pre>
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    * </pre>
    *
    * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -22,8 +23,9 @@ public interface StartChildStepOrBuilder extends
   boolean hasWorkflow();
   /**
    * <pre>
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    * </pre>
    *
    * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>
@@ -32,8 +34,9 @@ public interface StartChildStepOrBuilder extends
   io.github.perdure.v1.ChildStart getWorkflow();
   /**
    * <pre>
-   * Its id where none is given: the parent's, a dash, and the number. Its queue where none is given: that of the parent.
-   * It inherits the parent's deadline where it has no timeout of its own, its user, roles and application.
+   * Its id where none is given: the parent's, a dash, and the number; of a later run or attempt also which. Its queue where
+   * none is given: that of the parent. It inherits the parent's deadline where it has no timeout of its own, its user, roles
+   * and application.
    * </pre>
    *
    * <code>.perdure.v1.ChildStart workflow = 1 [json_name = "workflow"];</code>

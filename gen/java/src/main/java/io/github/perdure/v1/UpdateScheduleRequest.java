@@ -126,9 +126,9 @@ private static final long serialVersionUID = 0L;
   private com.google.protobuf.FieldMask updateMask_;
   /**
    * <pre>
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -140,9 +140,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -154,9 +154,9 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -777,9 +777,9 @@ private static final long serialVersionUID = 0L;
         com.google.protobuf.FieldMask, com.google.protobuf.FieldMask.Builder, com.google.protobuf.FieldMaskOrBuilder> updateMaskBuilder_;
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -790,9 +790,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -807,9 +807,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -829,9 +829,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -849,9 +849,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -876,9 +876,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -895,9 +895,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -909,9 +909,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -926,9 +926,9 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-     * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-     * where the stored context does not show it.
+     * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+     * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+     * it is needed where the stored context does not show it.
      * </pre>
      *
      * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>

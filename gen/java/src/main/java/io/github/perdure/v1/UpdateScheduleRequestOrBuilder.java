@@ -51,9 +51,9 @@ public interface UpdateScheduleRequestOrBuilder extends
 
   /**
    * <pre>
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -62,9 +62,9 @@ public interface UpdateScheduleRequestOrBuilder extends
   boolean hasUpdateMask();
   /**
    * <pre>
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>
@@ -73,9 +73,9 @@ public interface UpdateScheduleRequestOrBuilder extends
   com.google.protobuf.FieldMask getUpdateMask();
   /**
    * <pre>
-   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`. A named field that is absent in
-   * `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written; it is needed
-   * where the stored context does not show it.
+   * Of `cron`, `time_zone`, `context`, `queue`, `automatic_backfill`, `runtime`, `overlap_policy`, `jitter`. A named field
+   * that is absent in `schedule` is cleared. `runtime` says in which dialect and form the others are checked and written;
+   * it is needed where the stored context does not show it.
    * </pre>
    *
    * <code>.google.protobuf.FieldMask update_mask = 3 [json_name = "updateMask"];</code>

@@ -254,7 +254,8 @@ private static final long serialVersionUID = 0L;
   private int status_ = 0;
   /**
    * <pre>
-   * After the operation; unspecified where the workflow is not there (any more).
+   * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+   * that runs it was asked, and may clean up first.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -265,7 +266,8 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * After the operation; unspecified where the workflow is not there (any more).
+   * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+   * that runs it was asked, and may clean up first.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -744,7 +746,8 @@ private static final long serialVersionUID = 0L;
     private int status_ = 0;
     /**
      * <pre>
-     * After the operation; unspecified where the workflow is not there (any more).
+     * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+     * that runs it was asked, and may clean up first.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -755,7 +758,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * After the operation; unspecified where the workflow is not there (any more).
+     * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+     * that runs it was asked, and may clean up first.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -770,7 +774,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * After the operation; unspecified where the workflow is not there (any more).
+     * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+     * that runs it was asked, and may clean up first.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -783,7 +788,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * After the operation; unspecified where the workflow is not there (any more).
+     * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+     * that runs it was asked, and may clean up first.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -799,7 +805,8 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * After the operation; unspecified where the workflow is not there (any more).
+     * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+     * that runs it was asked, and may clean up first.
      * </pre>
      *
      * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>

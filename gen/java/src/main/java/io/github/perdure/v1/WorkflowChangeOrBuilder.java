@@ -35,7 +35,8 @@ public interface WorkflowChangeOrBuilder extends
 
   /**
    * <pre>
-   * After the operation; unspecified where the workflow is not there (any more).
+   * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+   * that runs it was asked, and may clean up first.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
@@ -44,7 +45,8 @@ public interface WorkflowChangeOrBuilder extends
   int getStatusValue();
   /**
    * <pre>
-   * After the operation; unspecified where the workflow is not there (any more).
+   * After the operation; unspecified where the workflow is not there (any more). PENDING after a cancellation: the worker
+   * that runs it was asked, and may clean up first.
    * </pre>
    *
    * <code>.perdure.v1.WorkflowStatus status = 3 [json_name = "status"];</code>
