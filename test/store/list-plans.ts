@@ -17,6 +17,8 @@ let url: string
 /** As a service in use leaves it: nearly all ended well, few of anything else. Indexes are made last, which is sooner. */
 async function fill(rows: number): Promise<void> {
   await withClient(url, async (client) => {
+    // VACUUM marks no page as visible to all whose commit is not on disk yet, and then index-only scans read the table.
+    await client.query('SET synchronous_commit = on')
     const { rows: indexes } = await client.query<{ name: string; made: string }>(
       `SELECT quote_ident(schemaname) || '.' || quote_ident(indexname) AS name, indexdef AS made FROM pg_indexes
        WHERE schemaname = 'dbos' AND tablename = 'workflow_status' AND indexname <> 'workflow_status_pkey'`,
