@@ -4,14 +4,13 @@ import pg from 'pg'
 import { WorkflowService } from '../gen/ts/perdure/v1/workflow_service_pb.js'
 import { EnqueueWorkflowRequestSchema } from '../gen/ts/perdure/v1/workflow_start_pb.js'
 import { PerdureClient } from '../src/client/index.js'
+import { argument } from './argument.js'
 import { GrpcJsCallers } from './grpc-js.js'
 import { load } from './load.js'
 import { serve } from './processes.js'
 import type { Contender, Target } from './rounds.js'
 import type { Bench } from './setting.js'
 
-/** About 150 bytes as JSON, as an order or a message is. */
-export const argument = { order: 'a-4711', customer: 'customer-0815', note: 'n'.repeat(90) }
 const WORKFLOW = 'bench'
 const QUEUE = 'bench-queue'
 const MOST_CONNECTIONS = 32

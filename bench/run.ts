@@ -8,13 +8,16 @@ import { type BenchPostgres, benchPostgres } from './postgres.js'
 import { type Compared, compare, type Pace } from './rounds.js'
 import { scaleOut } from './scale-out.js'
 import type { Bench } from './setting.js'
+import { startLatency } from './start-latency.js'
 import { startUp } from './start-up.js'
+import { stepCost } from './step-cost.js'
 import { streamThroughput } from './stream-throughput.js'
 import { streamsOpen } from './streams-open.js'
 import { tableOf } from './table.js'
 import { transport } from './transport.js'
 import { waitersForEvents, waitersForResults, waitersForStreams } from './waiters.js'
 import { wake } from './wake.js'
+import { workflowThroughput } from './workflow-throughput.js'
 
 const benches: Record<string, Bench> = {
   enqueue,
@@ -28,6 +31,9 @@ const benches: Record<string, Bench> = {
   list,
   'scale-out': scaleOut,
   'start-up': startUp,
+  'start-latency': startLatency,
+  'workflow-throughput': workflowThroughput,
+  'step-cost': stepCost,
   transport,
 }
 
