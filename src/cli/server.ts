@@ -113,7 +113,7 @@ async function closeNamespace({ waits, workers, writes, database }: Namespace): 
 type Opening = NamespaceConfig & WritesOptions & { frameBytes: number; replicaId: string; workerLease: number }
 
 async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
-  const { name, migrate, listen, frameBytes, replicaId, workerLease } = config
+  const { name, migrate, listen, frameBytes, replicaId, workerLease, sweepApplications = [] } = config
   const database = openDatabase({
     url: config.databaseUrl,
     schema: config.schema,
@@ -126,7 +126,7 @@ async function openNamespace(config: Opening, log: Log): Promise<Namespace> {
     await patiently(name, log, () => prepareSchemas(database, { migrate, log: say }))
     await database.clock.set(() => databaseTime(database))
     const waits = openWaits(database, { listen, log, frameBytes })
-    const workers = openWorkers(database, waits, { replicaId, lease: workerLease, log })
+    const workers = openWorkers(database, waits, { replicaId, lease: workerLease, sweepApplications, log })
     const namespace = namespaceOn(name, database, waits, workers, config)
     workers.start()
     return namespace

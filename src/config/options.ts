@@ -3,6 +3,7 @@ import {
   duration,
   identifier,
   type Kind,
+  names,
   oneOf,
   onOff,
   origins,
@@ -53,6 +54,10 @@ export const namespaceOptions = {
     onOff,
     'Wake those who wait by notifications. Off: by reading at intervals alone, for CockroachDB and poolers in transaction mode.',
     true,
+  ),
+  sweepApplications: option(
+    names,
+    'Applications whose delays and deadlines are looked after, beside those of perdure workers: DBOS applications of which no executor runs, that would do so itself. Not given: none.',
   ),
   statementTimeout: option(duration(100, 600_000), 'Time after which the database gives up a statement.', 30_000),
 }

@@ -129,3 +129,16 @@ export const origins: Kind<readonly string[]> = {
     return Object.freeze(found)
   },
 }
+
+const namesSay = 'names with commas between, or as a list'
+
+export const names: Kind<readonly string[]> = {
+  says: namesSay,
+  write: (value) => value.join(','),
+  read(raw) {
+    const given: unknown[] = Array.isArray(raw) ? raw : String(raw).split(',')
+    const found = given.flatMap((each) => (typeof each === 'string' && each.trim()) || [])
+    if (found.length < given.length) throw new Error(`expected ${namesSay}`)
+    return Object.freeze(found)
+  },
+}

@@ -3,7 +3,10 @@ import { extrasOf, type LastFailure, type RetryPolicy } from './extras.js'
 import { heldBy, LOCKED, NOW_MS } from './fence.js'
 import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
-import { INTERNAL_QUEUE } from './workflow-row.js'
+import { ACTIVE, INTERNAL_QUEUE } from './workflow-row.js'
+
+/** Cancelled in one statement. */
+const AT_ONCE = 1000
 
 /** Of a task whose end may not be the end: what is to be known for that. */
 export interface EndingRun {
@@ -70,24 +73,45 @@ export async function tryAgain(sql: Sql, id: string, delayMs: number, failure: L
   return row?.at ?? 0
 }
 
-// By workflow_extras_execution_due. What has ended is looked at once. Guard: the status, under the row's lock.
+// By workflow_extras_execution_due. What has ended is looked at once; what no perdure worker has registered is its
+// application's, unless one does so later. Guard: the status, under the row's lock.
 const overdue = statement(
   'execution_overdue',
   `WITH due AS (
-    SELECT x.workflow_id, w.workflow_uuid, w.status IN ('ENQUEUED', 'PENDING', 'DELAYED') AS active
+    SELECT w.workflow_uuid, EXISTS (SELECT FROM perdure.registrations r
+      WHERE r.name = w.name AND r.class_name = COALESCE(w.class_name, '')) AS ours
     FROM perdure.workflow_extras x
-    LEFT JOIN dbos.workflow_status w ON w.workflow_uuid = x.workflow_id AND w.creator_xid = x.run_id
-    WHERE x.execution_due <= ${NOW_MS} ORDER BY x.execution_due LIMIT 1000 FOR UPDATE OF x SKIP LOCKED
+    JOIN dbos.workflow_status w ON w.workflow_uuid = x.workflow_id AND w.creator_xid = x.run_id
+    WHERE x.execution_due <= ${NOW_MS} AND w.status IN ${ACTIVE}
+    ORDER BY x.execution_due LIMIT ${AT_ONCE} FOR NO KEY UPDATE OF w SKIP LOCKED
+  ), changed AS (
+    UPDATE dbos.workflow_status w SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL,
+      deduplication_id = NULL, started_at_epoch_ms = NULL, completed_at = ${NOW_MS}, updated_at = ${NOW_MS}
+    FROM due WHERE due.ours AND w.workflow_uuid = due.workflow_uuid
+    RETURNING w.workflow_uuid
   ), seen AS (
-    UPDATE perdure.workflow_extras x SET execution_due = NULL FROM due WHERE x.workflow_id = due.workflow_id
+    UPDATE perdure.workflow_extras x SET execution_due = CASE WHEN NOT due.ours THEN ${NOW_MS} + 60000 END
+    FROM due WHERE x.workflow_id = due.workflow_uuid
+  ), ended AS (
+    UPDATE perdure.workflow_extras SET execution_due = NULL WHERE workflow_id IN (
+      SELECT x.workflow_id FROM perdure.workflow_extras x
+      WHERE x.execution_due <= ${NOW_MS} AND NOT EXISTS (SELECT FROM dbos.workflow_status w
+        WHERE w.workflow_uuid = x.workflow_id AND w.creator_xid = x.run_id AND w.status IN ${ACTIVE})
+      ORDER BY x.execution_due LIMIT ${AT_ONCE} FOR UPDATE OF x SKIP LOCKED)
   )
-  UPDATE dbos.workflow_status w SET status = 'CANCELLED', owner_xid = NULL, queue_name = NULL, deduplication_id = NULL,
-    started_at_epoch_ms = NULL, completed_at = ${NOW_MS}, updated_at = ${NOW_MS}
-  FROM due WHERE due.active AND w.workflow_uuid = due.workflow_uuid AND w.status IN ('ENQUEUED', 'PENDING', 'DELAYED')
-  RETURNING w.workflow_uuid AS id`,
+  SELECT ARRAY(SELECT workflow_uuid FROM changed) AS ids, (SELECT count(*) FROM due)::int AS count,
+    (SELECT min(execution_due) FROM perdure.workflow_extras WHERE execution_due > ${NOW_MS}) - ${NOW_MS} AS next`,
 )
 
+export interface Overdue {
+  ids: string[]
+  /** Milliseconds until the next will be; undefined: none is to come. */
+  next: number | undefined
+}
+
 /** Those whose runs and retries took longer than they were allowed to, together: cancelled, as by a deadline. */
-export async function cancelExecutionsOverdue(sql: Sql): Promise<string[]> {
-  return (await sql.run<{ id: string }>(overdue)).map(({ id }) => id)
+export async function cancelExecutionsOverdue(sql: Sql): Promise<Overdue> {
+  const [row] = await sql.run<{ ids: string[]; count: number; next: number | null }>(overdue)
+  const { ids = [], count = 0, next = null } = row ?? {}
+  return { ids, next: count === AT_ONCE ? 0 : (next ?? undefined) }
 }

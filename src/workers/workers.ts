@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
-import { cancelPastDeadline, endDelaysThatAreOver } from '../store/due.js'
 import { leaseLost } from '../store/fence.js'
 import { leaseFates, leasesHeldBy, type Release, releaseLeases } from '../store/leases.js'
 import { forgetReplicas } from '../store/replica.js'
@@ -21,6 +20,7 @@ import { Asks } from './asks.js'
 import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'
 import { Completions, type Ending } from './completions.js'
 import { Crew, nameKey } from './crew.js'
+import { Dues } from './dues.js'
 import { Firing } from './firing.js'
 import type { LostReason } from './frames.js'
 import { Holdings, lostReason } from './holdings.js'
@@ -37,7 +37,7 @@ export interface WorkersOptions {
   /** Milliseconds for which tasks are held for a worker of which nothing is heard. */
   lease: number
   /** Applications whose delays and deadlines are looked after beside those of perdure workers. */
-  sweepApplications?: readonly string[]
+  sweepApplications: readonly string[]
   log: Log
 }
 
@@ -125,16 +125,21 @@ export class Workers {
       expired: (worker) => this.joinAgain(worker),
     })
     this.sweeps = new Sweeps(
-      () => this.byId.size > 0 || this.replica.served || (options.sweepApplications ?? []).length > 0,
+      () => this.byId.size > 0 || this.replica.served || options.sweepApplications.length > 0,
       () => {
         this.takeBackFrom = performance.now() + lease
       },
       log,
     )
+    const dues = new Dues({
+      ...{ database, waits },
+      applications: options.sweepApplications,
+      enqueued: (queues) => this.enqueued(queues),
+      ended: (ids) => this.asks.ended(ids),
+    })
     this.sweeps.add(
       () => this.takeBack(),
-      () => this.endDelays(),
-      () => this.endOverdue(),
+      ...dues.sweeps,
       () => this.look(),
     )
     waits.onChange((id) => this.holdings.changed(id))
@@ -422,19 +427,6 @@ export class Workers {
     this.waits.changed(taken.map(({ id }) => id))
     this.enqueued(taken.flatMap(({ queue }) => queue ?? []))
     for (const crew of this.crews.values()) crew.wakeReady()
-  }
-
-  private async endDelays(): Promise<number | undefined> {
-    const { rows, next } = await endDelaysThatAreOver(this.database, this.options.sweepApplications ?? [])
-    this.waits.changed(rows.map(({ id }) => id))
-    this.enqueued(rows.flatMap(({ queue }) => queue ?? []))
-    return next
-  }
-
-  private async endOverdue(): Promise<number | undefined> {
-    const { rows, next } = await cancelPastDeadline(this.database, this.options.sweepApplications ?? [])
-    this.waits.changed(rows.map(({ id }) => id))
-    return next
   }
 
   private async look(): Promise<undefined> {

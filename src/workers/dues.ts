@@ -1,0 +1,61 @@
+import type { Database } from '../store/database.js'
+import { cancelPastDeadline, endDelaysThatAreOver } from '../store/due.js'
+import { dropStaleLeases } from '../store/leases.js'
+import { cancelExecutionsOverdue } from '../store/run-end.js'
+import type { Waits } from '../waits/waits.js'
+import type { Sweep } from './sweeps.js'
+
+export interface DuesSetting {
+  database: Database
+  waits: Waits
+  /** Applications that are looked after beside those of perdure workers. */
+  applications: readonly string[]
+  /** Something was put into these queues. */
+  enqueued(queues: readonly string[]): void
+  /** These have ended: what hangs on them ends as well. */
+  ended(ids: readonly string[]): Promise<void>
+}
+
+/** Leases looked at in a turn. */
+const SLICE = 500
+
+/** What comes about by time alone: delays, deadlines, and leases that nobody will ask for. */
+export class Dues {
+  private staleAfter = ''
+
+  constructor(private readonly setting: DuesSetting) {}
+
+  get sweeps(): Sweep[] {
+    return [() => this.delays(), () => this.deadlines(), () => this.executions(), () => this.staleLeases()]
+  }
+
+  private async delays(): Promise<number | undefined> {
+    const { database, waits, applications, enqueued } = this.setting
+    const { rows, next } = await endDelaysThatAreOver(database, applications)
+    waits.changed(rows.map(({ id }) => id))
+    enqueued(rows.flatMap(({ queue }) => queue ?? []))
+    return next
+  }
+
+  private async deadlines(): Promise<number | undefined> {
+    const { rows, next } = await cancelPastDeadline(this.setting.database, this.setting.applications)
+    await this.cancelled(rows.map(({ id }) => id))
+    return next
+  }
+
+  private async executions(): Promise<number | undefined> {
+    const { ids, next } = await cancelExecutionsOverdue(this.setting.database)
+    await this.cancelled(ids)
+    return next
+  }
+
+  private async staleLeases(): Promise<undefined> {
+    this.staleAfter = await dropStaleLeases(this.setting.database, this.staleAfter, SLICE)
+  }
+
+  private async cancelled(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    this.setting.waits.changed(ids)
+    await this.setting.ended(ids)
+  }
+}
