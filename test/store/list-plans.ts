@@ -29,7 +29,7 @@ async function fill(rows: number): Promise<void> {
         forked_from, parent_workflow_id, attributes, created_at, started_at_epoch_ms, completed_at, delay_until_epoch_ms)
       SELECT format('%s-%s', CASE n % 10 WHEN 0 THEN 'order' ELSE 'mail' END, md5(n::text)),
         CASE WHEN n % 500 = 1 THEN 'ENQUEUED' WHEN n % 500 = 2 THEN 'PENDING' WHEN n % 500 = 3 THEN 'DELAYED'
-          WHEN n % 500 = 4 THEN 'ERROR' WHEN n % 500 = 5 THEN 'CANCELLED' ELSE 'SUCCESS' END,
+          WHEN n % 2000 = 4 THEN 'ERROR' WHEN n % 2000 = 5 THEN 'CANCELLED' ELSE 'SUCCESS' END,
         'flow' || n % 20, CASE WHEN n % 2 = 1 THEN 'queue' || n % 7 END, CASE WHEN n % 500 = 1 THEN 'dedup' || n END,
         CASE WHEN n % 1000 = 0 THEN 'nightly' END, CASE WHEN n % 700 = 0 THEN 'mail-' || n % 5 END,
         CASE WHEN n % 900 = 0 THEN 'order-' || n % 5 END,
