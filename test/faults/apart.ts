@@ -1,9 +1,6 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { defaultsOf, namespaceOptions, serverOptions } from '../../src/config/options.js'
 import { built } from '../cli/perdure.js'
-import { atFileEnd } from '../setup/file-end.js'
+import { Talking } from './talking.js'
 
 /** What the server holds, after a garbage collection. */
 export interface Holds {
@@ -38,40 +35,25 @@ export interface ApartOptions {
   port?: number
   poolSize?: number
   listen?: boolean
+  /** Milliseconds. */
+  workerLease?: number
   /** By how much its clock is ahead of this one's, in milliseconds. */
   clockAhead?: number
 }
 
 /** The server in a process of its own, with a clock of its own, that tells what it holds. Needs `buildCommand` before. */
-export async function apart({ databaseUrl, port = 0, clockAhead = 0, ...namespace }: ApartOptions): Promise<Apart> {
+export async function apart(options: ApartOptions): Promise<Apart> {
+  const { databaseUrl, port = 0, clockAhead = 0, workerLease, ...namespace } = options
+  const defaults = defaultsOf(serverOptions)
   const config = {
-    ...defaultsOf(serverOptions),
+    ...defaults,
     port,
+    workerLease: workerLease ?? defaults.workerLease,
     namespaces: [{ ...defaultsOf(namespaceOptions), ...namespace, name: 'default', databaseUrl }],
   }
-  const child = fork(fileURLToPath(new URL('apart-process.mjs', import.meta.url)), [built, JSON.stringify(config)], {
-    execArgv: ['--expose-gc'],
-    env: { ...process.env, CLOCK_AHEAD_MS: String(clockAhead) },
+  const child = new Talking<Answers>('apart-process.mjs', [built, JSON.stringify(config)], {
+    CLOCK_AHEAD_MS: String(clockAhead),
   })
-  const exited = once(child, 'exit')
-  const kill = async () => {
-    child.kill('SIGKILL')
-    await exited
-  }
-  atFileEnd(kill)
-  const asked = new Map<number, (answer: unknown) => void>()
-  child.on('message', ({ id, answer }: { id: number; answer: unknown }) => asked.get(id)?.(answer))
-  const failed = exited.then(() => Promise.reject(new Error('the server ended before it served')))
-  const [{ url }] = (await Promise.race([once(child, 'message'), failed])) as [{ url: string }]
-  failed.catch(() => {})
-  return {
-    url,
-    kill,
-    ask: (what) =>
-      new Promise((resolve) => {
-        const id = asked.size
-        asked.set(id, resolve as (answer: unknown) => void)
-        child.send({ id, ask: what })
-      }),
-  }
+  const { url } = await child.first<{ url: string }>()
+  return { url, kill: () => child.kill(), ask: (what) => child.ask(what) }
 }
