@@ -1,4 +1,5 @@
-import type { ServerHttp2Session } from 'node:http2'
+import type { Http2Session, ServerHttp2Session } from 'node:http2'
+import type { Peer } from '../services/peer.js'
 
 export interface ConnectionLimits {
   /** A connection is told to go (GOAWAY) after about this long, so that callers find new replicas. Milliseconds. */
@@ -28,12 +29,12 @@ export class Connections {
 
   add(session: ServerHttp2Session): void {
     const age = setTimeout(() => this.#sendAway(session), this.#limits.age * jitter()).unref()
-    const pings = setInterval(() => ping(session), this.#limits.pingEvery).unref()
+    watch(session, this.#limits.pingEvery)
     this.#sessions.add(session)
     session.on('error', () => session.destroy())
     session.once('close', () => {
       clearTimeout(age)
-      clearInterval(pings)
+      clearInterval(pings.get(session)?.timer)
       this.#sessions.delete(session)
     })
   }
@@ -50,11 +51,29 @@ export class Connections {
   }
 }
 
-const unanswered = new WeakSet<ServerHttp2Session>()
+const pings = new WeakMap<Http2Session, { every: number; timer: NodeJS.Timeout }>()
 
-function ping(session: ServerHttp2Session): void {
+/** Whoever asks for the shortest time between two pings has it. */
+function watch(session: Http2Session, every: number): void {
+  const before = pings.get(session)
+  if (session.destroyed || (before && before.every <= every)) return
+  clearInterval(before?.timer)
+  pings.set(session, { every, timer: setInterval(() => ping(session), every).unref() })
+}
+
+/** For those who have to know sooner than others that their caller is gone. */
+export function peerOf(session: Http2Session | undefined): Peer | undefined {
+  return session && { watch: (every) => watch(session, every) }
+}
+
+const unanswered = new WeakSet<Http2Session>()
+
+function ping(session: Http2Session): void {
   if (unanswered.has(session)) {
-    session.destroy()
+    // What came while this process was busy is read by then.
+    setImmediate(() => {
+      if (unanswered.has(session)) session.destroy()
+    })
     return
   }
   unanswered.add(session)

@@ -1,9 +1,11 @@
-import { Code, ConnectError } from '@connectrpc/connect'
+import { Code, ConnectError, createContextValues } from '@connectrpc/connect'
 import type { UniversalHandler } from '@connectrpc/connect/protocol'
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from '@connectrpc/connect-node'
 import type { Log } from '../log.js'
+import { callPeer } from '../services/peer.js'
 import { isCallerGone } from '../services/status.js'
 import { explained, withHint } from './bare-errors.js'
+import { peerOf } from './connections.js'
 import { dismissWhenAnswered } from './dismiss.js'
 import type { AnyRequest, AnyResponse } from './probes.js'
 
@@ -24,7 +26,9 @@ export function connectListener(
 async function serve(handler: UniversalHandler, request: AnyRequest, response: AnyResponse, log: Log): Promise<void> {
   try {
     dismissWhenAnswered(request, response)
-    const asked = universalRequestFromNodeRequest(request, response, undefined, undefined)
+    const session = 'stream' in request ? request.stream.session : undefined
+    const values = createContextValues().set(callPeer, peerOf(session))
+    const asked = universalRequestFromNodeRequest(request, response, undefined, values)
     // connect-node's own body destroys the connection when a request is not read to its end, answer and all.
     const answer = await handler({ ...asked, body: request.iterator({ destroyOnReturn: false }) })
     const hinted = withHint(answer, handler.method.methodKind !== 'unary')

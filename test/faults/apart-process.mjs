@@ -51,7 +51,13 @@ async function holds() {
   }
 }
 
-const answers = { holds, statements: () => statements, rows: () => rows, now: () => Date.now() }
+const answers = {
+  holds,
+  streams: () => server.openStreams(),
+  statements: () => statements,
+  rows: () => rows,
+  now: () => Date.now(),
+}
 process.on('message', async ({ id, ask }) => process.send({ id, answer: await answers[ask]() }))
 process.on('disconnect', () => process.exit(0))
 process.send({ url: server.url })

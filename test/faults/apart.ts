@@ -20,6 +20,8 @@ interface Answers {
   holds: Holds
   statements: Record<string, number>
   rows: Record<string, number>
+  /** That are open. */
+  streams: number
   now: number
 }
 

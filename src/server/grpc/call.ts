@@ -56,7 +56,7 @@ export class Call {
     this.spec = spec
     this.stream = stream
     this.#serving = serving
-    this.#context = new CallContext(spec.method, headers)
+    this.#context = new CallContext(spec.method, headers, stream)
     this.#inbox = new Inbox(stream, serving.messageBytes, this.#takesOne)
   }
 

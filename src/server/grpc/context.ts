@@ -1,6 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http2'
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { DescMethod, DescService } from '@bufbuild/protobuf'
 import { type ContextValues, createContextValues, type HandlerContext } from '@connectrpc/connect'
+import { callPeer } from '../../services/peer.js'
+import { peerOf } from '../connections.js'
 import { requestHeader } from './metadata.js'
 
 /**
@@ -10,6 +12,7 @@ import { requestHeader } from './metadata.js'
 export class CallContext implements HandlerContext {
   readonly method: DescMethod
   readonly #headers: IncomingHttpHeaders
+  readonly #stream: ServerHttp2Stream
   /** By the clock of `performance.now()`. */
   deadline: number | undefined
   #controller: AbortController | undefined
@@ -19,9 +22,10 @@ export class CallContext implements HandlerContext {
   #responseTrailer: Headers | undefined
   #values: ContextValues | undefined
 
-  constructor(method: DescMethod, headers: IncomingHttpHeaders) {
+  constructor(method: DescMethod, headers: IncomingHttpHeaders, stream: ServerHttp2Stream) {
     this.method = method
     this.#headers = headers
+    this.#stream = stream
   }
 
   get service(): DescService {
@@ -69,7 +73,7 @@ export class CallContext implements HandlerContext {
   }
 
   get values(): ContextValues {
-    this.#values ??= createContextValues()
+    this.#values ??= createContextValues().set(callPeer, peerOf(this.#stream.session))
     return this.#values
   }
 

@@ -7,6 +7,7 @@ import {
   type WorkerService,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { WorkerRegistration } from '../../store/workers-alive.js'
+import { callPeer } from '../peer.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'
 import { toFrame } from './task-message.js'
@@ -14,6 +15,8 @@ import { toFrame } from './task-message.js'
 type Rpcs = ServiceImpl<typeof WorkerService>
 
 const PROGRESS_MS = 5000
+/** A program that stands still, or behind a dead wire, leaves its stream as it is. */
+const SHORTEST_WATCH_MS = 1000
 export const STEPS_PAGE_SIZE = 1000
 const MAX_RECOVERY_ATTEMPTS = 100
 const CANCELLATION_GRACE_MS = 30_000
@@ -22,6 +25,7 @@ export function pollRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'pollTask
   return {
     async *pollTasks(request, context) {
       const { workers } = namespaces.get(request.namespace)
+      context.values.get(callPeer)?.watch(Math.max(workers.lease / 3, SHORTEST_WATCH_MS))
       const registration = registrationOf(request)
       const worker = await workers.join(
         registration,
