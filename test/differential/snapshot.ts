@@ -44,13 +44,13 @@ function texts(row: Record<string, unknown>): Record<string, string | null> {
 
 /**
  * Ids that were drawn become numbers in the order of their appearance, and clock values their distance from `now` in
- * tens of seconds, so that twins made at different moments compare equal.
+ * tens of seconds, or in `grain`s, so that twins made at different moments compare equal.
  */
-export function normalised(taken: Snapshot, now: number): Snapshot {
+export function normalised(taken: Snapshot, now: number, grain = 10_000): Snapshot {
   const clocked: Snapshot = {}
   for (const [table, rows] of Object.entries(taken)) {
     clocked[table] = rows
-      .map((row) => clockless(row, now))
+      .map((row) => clockless(row, now, grain))
       .sort((a, b) => compare(JSON.stringify(a).replace(UUID, '?'), JSON.stringify(b).replace(UUID, '?')))
   }
   const drawn = new Map<string, string>()
@@ -62,26 +62,29 @@ export function normalised(taken: Snapshot, now: number): Snapshot {
   return JSON.parse(text) as Snapshot
 }
 
-export function clocklessText(text: string, now: number): string {
+export function clocklessText(text: string, now: number, grain = 10_000): string {
   return text.replace(INSTANT, (instant) => {
     const at = Date.parse(instant)
-    return Math.abs(at - now) < NEAR_MS && !instant.includes(':00:00') ? distance(at, now) : instant
+    return Math.abs(at - now) < NEAR_MS && !instant.includes(':00:00') ? distance(at, now, grain) : instant
   })
 }
 
-function clockless(row: Record<string, string | null>, now: number): Record<string, string | null> {
+function clockless(row: Record<string, string | null>, now: number, grain: number): Record<string, string | null> {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => {
       if (value === null) return [column, value]
       const number = Number(value)
       const near = /^\d{12,14}$/.test(value) && Math.abs(number - now) < NEAR_MS
-      return [column, CLOCK_COLUMN.test(column) && near ? distance(number, now) : clocklessText(value, now)]
+      return [
+        column,
+        CLOCK_COLUMN.test(column) && near ? distance(number, now, grain) : clocklessText(value, now, grain),
+      ]
     }),
   )
 }
 
-function distance(at: number, now: number): string {
-  return `now${Math.round((at - now) / 10_000) * 10 || '+0'}s`
+function distance(at: number, now: number, grain: number): string {
+  return `now${(Math.round((at - now) / grain) * grain) / 1000 || '+0'}s`
 }
 
 function compare(a: string, b: string): number {

@@ -147,9 +147,10 @@ function fieldWriter(field: DescField): Write {
   }
 }
 
-/** Of a field without presence: it is not what it would be taken for if it were not there. */
+/** Of a field without presence: it is not what it would be taken for if it were not there, and -0 is not 0. */
 function isSet(value: unknown): boolean {
-  return value instanceof Uint8Array ? value.length > 0 : value !== 0 && value !== 0n && value !== '' && value !== false
+  if (value instanceof Uint8Array) return value.length > 0
+  return !Object.is(value, 0) && value !== 0n && value !== '' && value !== false
 }
 
 function packed(localName: string, number: number, write: WriteValue): Write {
