@@ -1,5 +1,6 @@
 // A worker in a process of its own, for worker-apart.ts: it runs the workflows below, whose steps leave rows in the table
 // `effects` of the test; it answers what it is asked by messages.
+import { randomUUID } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 
@@ -23,10 +24,11 @@ async function query(text, values) {
   }
 }
 
-/** What a step does to the world: a row, whose number is the step's result. */
+/** What a step does to the world: a row, whose number is the step's result; one, however often it has to be said. */
 async function effect(workflowID, step) {
-  const insert = 'INSERT INTO effects (workflow_id, step, worker) VALUES ($1, $2, $3) RETURNING id'
-  const [row] = await query(insert, [workflowID, step, me])
+  const insert = `INSERT INTO effects (key, workflow_id, step, worker) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (key) DO UPDATE SET key = EXCLUDED.key RETURNING id`
+  const [row] = await query(insert, [randomUUID(), workflowID, step, me])
   return row.id
 }
 

@@ -22,7 +22,7 @@ export interface Effect {
 }
 
 const TABLES = `CREATE TABLE IF NOT EXISTS effects (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    workflow_id text NOT NULL, step text NOT NULL, worker text NOT NULL);
+    key uuid UNIQUE NOT NULL, workflow_id text NOT NULL, step text NOT NULL, worker text NOT NULL);
   CREATE INDEX IF NOT EXISTS effects_workflow ON effects (workflow_id);
   CREATE TABLE IF NOT EXISTS gates (name text PRIMARY KEY)`
 
@@ -82,8 +82,10 @@ export class Scene {
     return ids
   }
 
+  /** Of a connection that broke before, of another one. */
   async rows<Row = Plain>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.pool.query(text, values)).rows as Row[]
+    const ask = async () => (await this.pool.query(text, values)).rows as Row[]
+    return ask().catch(ask)
   }
 
   async row(id: string): Promise<Plain> {
