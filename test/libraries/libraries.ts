@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { answers, run } from '../languages/languages.js'
 
@@ -8,20 +8,51 @@ const built = resolve('.perdure/libraries')
 
 /** A language that has a library of workers. */
 export interface Library {
+  /** The marks of the programs on its page. */
+  files: { worker: string; caller: string }
   tool: string[]
   /** Whatever a program on the library needs, once. */
   prepare(): Promise<void>
-  /** Checks the library as its language's own tools do. */
-  check(): Promise<void>
+  /** Checks the library as its language's own tools do; that of TypeScript is checked with the project. */
+  check?(): Promise<void>
   /** The command that runs a program of one file, built where it needs to be. */
   program(name: string, source: string): Promise<string[]>
 }
 
+const tsc = resolve('node_modules/.bin/tsc')
 const python = join(built, 'python/bin/python')
 const requirements = 'test/libraries/python/requirements.txt'
 
 export const libraries: Record<string, Library> = {
+  typescript: {
+    files: { worker: 'ts shop.ts', caller: 'ts call.ts' },
+    tool: ['node', '--version'],
+    async prepare() {
+      const installed = join(built, 'typescript/node_modules/perdure')
+      const alone = ['--incremental', 'false', '--tsBuildInfoFile', 'null']
+      await run(tsc, '-p', 'tsconfig.build.json', '--outDir', join(installed, 'dist'), ...alone)
+      await copyFile('package.json', join(installed, 'package.json'))
+      await written(join(built, 'typescript/package.json'), '{ "type": "module" }')
+    },
+    async program(name, source) {
+      const file = await written(join(built, 'typescript', name === 'worker' ? 'shop.ts' : 'call.ts'), source)
+      await run(
+        tsc,
+        '--ignoreConfig',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2023',
+        '--types',
+        'node',
+        file,
+      )
+      return ['node', file.replace(/ts$/, 'js')]
+    },
+  },
   python: {
+    files: { worker: 'python shop.py', caller: 'python call.py' },
     tool: ['python3', '--version'],
     async prepare() {
       const digest = createHash('sha256')
@@ -59,6 +90,7 @@ export const libraries: Record<string, Library> = {
     },
   },
   go: {
+    files: { worker: 'go shop/main.go', caller: 'go shop/call/main.go' },
     tool: ['go', 'version'],
     async prepare() {
       await run('go', '-C', 'libraries/go', 'build', './...')
