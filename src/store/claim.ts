@@ -66,12 +66,12 @@ export const ofVersion = (row: string, application: string, version: string) =>
     ORDER BY v.version_timestamp DESC LIMIT 1), ${version})))`
 
 /** What a claim sets. `limited`: whether the queue has a rate limit. */
-export const claimed = (executor: string, application: string, version: string, limited: string) => `
+export const claimed = (executor: string, application: string, version: string, limited: string, now = NOW_MS) => `
   status = 'PENDING', owner_xid = gen_random_uuid()::text, executor_id = ${executor}, application_version = ${version},
-  application_name = COALESCE(w.application_name, ${application}), started_at_epoch_ms = ${NOW_MS},
-  rate_limited = ${limited}, recovery_attempts = COALESCE(w.recovery_attempts, 0) + 1, updated_at = ${NOW_MS},
+  application_name = COALESCE(w.application_name, ${application}), started_at_epoch_ms = ${now},
+  rate_limited = ${limited}, recovery_attempts = COALESCE(w.recovery_attempts, 0) + 1, updated_at = ${now},
   workflow_deadline_epoch_ms = CASE WHEN w.workflow_timeout_ms IS NOT NULL AND w.workflow_deadline_epoch_ms IS NULL
-    THEN ${NOW_MS} + w.workflow_timeout_ms ELSE w.workflow_deadline_epoch_ms END`
+    THEN ${now} + w.workflow_timeout_ms ELSE w.workflow_deadline_epoch_ms END`
 
 /** Leases of the rows of `taken`, which is a row of workflow_status with the `worker_id` that holds it now. */
 export const leased = (application: string, taken = 'taken') => `
@@ -107,13 +107,17 @@ function takersValues({ executorId, application, applicationVersion, names, clas
   return [executorId, application, applicationVersion, names, classes]
 }
 
-// By idx_workflow_status_in_flight_v2, in its order. Guard: the lock's status. A slot of $6 is a worker's room for one.
+// By idx_workflow_status_in_flight_v2, in its order. Guards: the lock's status; no limit of the queue that is not known here.
+// A slot of $6 is a worker's room for one.
 const claimFromQueue = statement(
   'claim',
   `WITH picked AS (
     SELECT w.workflow_uuid FROM dbos.workflow_status w
     WHERE w.status = 'ENQUEUED' AND w.queue_name = $7 AND ${inScope('w', '$2')} AND ${ofVersion('w', '$2', '$3::text')}
-      AND ${known('w', '$4', '$5')}
+      AND ${known('w', '$4', '$5')} AND NOT EXISTS (
+        SELECT FROM dbos.queues q WHERE q.name = $7 AND (q.worker_concurrency IS DISTINCT FROM $8::int
+          OR 0 < num_nonnulls(q.concurrency, q.rate_limit_max + q.rate_limit_period_sec, q.partition_concurrency,
+            q.partition_worker_concurrency, q.partition_rate_limit_max + q.partition_rate_limit_period_sec)))
     ORDER BY w.priority, w.created_at LIMIT cardinality($6::text[]) FOR UPDATE SKIP LOCKED
   ), placed AS (
     SELECT workflow_uuid, row_number() OVER () AS place FROM picked
@@ -125,9 +129,18 @@ const claimFromQueue = statement(
   ${tasksOf()}`,
 )
 
-/** From a queue without shared limits: as many as there are slots, each for the worker that a slot names. */
-export function claimTasks(sql: Sql, takers: Takers, queue: string, slots: readonly string[]): Promise<TaskRow[]> {
-  return sql.run<TaskRow>(claimFromQueue, [...takersValues(takers), slots, queue])
+/**
+ * From a queue that has no limits but its worker concurrency, if that: as many as there are slots, each for the worker that
+ * a slot names. Nothing, where it has other limits by now.
+ */
+export function claimTasks(
+  sql: Sql,
+  takers: Takers,
+  queue: string,
+  workerConcurrency: number | null,
+  slots: readonly string[],
+): Promise<TaskRow[]> {
+  return sql.run<TaskRow>(claimFromQueue, [...takersValues(takers), slots, queue, workerConcurrency])
 }
 
 // By leases_ready. Both rows are locked or skipped, never waited for. Guard: the lease's token is still the row's.

@@ -58,6 +58,9 @@ const readQueue = statement('read_queue', `SELECT ${QUEUE} WHERE q.name = $1`)
 /** Unique index on name; holds the row against others that change it. */
 const lockQueue = statement('lock_queue', `SELECT ${QUEUE} WHERE q.name = $1 FOR UPDATE OF q`)
 
+/** Unique index on name. */
+const holdRow = statement('hold_queue', `SELECT ${QUEUE} WHERE q.name = $1 FOR UPDATE OF q SKIP LOCKED`)
+
 /** Unique index on name, from the page's key on. */
 const listQueues = statement(
   'list_queues',
@@ -162,6 +165,12 @@ export async function getQueue(sql: Sql, name: string): Promise<QueueRow> {
   return found(await sql.run<QueueRow>(readQueue, [name]), name)
 }
 
+/** Held until the transaction ends, so that limits stay and nobody else counts. Undefined: it is gone, or held by another. */
+export async function holdQueue(sql: Sql, name: string): Promise<QueueRow | undefined> {
+  const [row] = await sql.run<QueueRow>(holdRow, [name])
+  return row
+}
+
 export function getQueues(sql: Sql, scope: QueueScope, after: string | null, limit: number): Promise<QueueRow[]> {
   return sql.run<QueueRow>(listQueues, [scope.applications, scope.includeUnclaimed, after, limit])
 }
@@ -229,11 +238,29 @@ export async function deleteQueue(sql: Sql, name: string): Promise<number> {
   return found(await sql.run<{ stranded: number }>(dropQueue, [name]), name).stranded
 }
 
+/** Limits that take counting in the database; the worker concurrency alone is counted by who runs the workflows. */
+export function isCounted(limits: QueueLimits): boolean {
+  return limits.concurrency !== null || rateOf(limits) !== null || isPartitioned(limits)
+}
+
+/** Null: none; one half of it alone is none. */
+export function rateOf({ rateLimitMax, rateLimitPeriodSec }: QueueLimits): { max: number; periodMs: number } | null {
+  return rate(rateLimitMax, rateLimitPeriodSec)
+}
+
+export function partitionRateOf({ partitionRateLimitMax, partitionRateLimitPeriodSec }: QueueLimits) {
+  return rate(partitionRateLimitMax, partitionRateLimitPeriodSec)
+}
+
+function rate(max: number | null, periodSec: number | null): { max: number; periodMs: number } | null {
+  return max === null || periodSec === null ? null : { max, periodMs: Math.ceil(periodSec * 1000) }
+}
+
 export function isPartitioned(limits: QueueLimits): boolean {
   return (
     limits.partitionConcurrency !== null ||
     limits.partitionWorkerConcurrency !== null ||
-    (limits.partitionRateLimitMax !== null && limits.partitionRateLimitPeriodSec !== null)
+    partitionRateOf(limits) !== null
   )
 }
 

@@ -15,9 +15,14 @@ export const MESSAGES = 'dbos_notifications_channel'
 export const WORKFLOWS = 'perdure_workflows_channel'
 
 /** Told by this server's own writes to the workers' part of every replica. */
-type OwnChannel = 'perdure_queues_channel' | 'perdure_ready_channel' | 'perdure_tasks_channel'
+type OwnChannel = `perdure_${'queues' | 'ready' | 'tasks' | 'limits'}_channel`
 export type Channel = OwnChannel | typeof EVENTS | typeof STREAMS | typeof MESSAGES | typeof WORKFLOWS
-const CHANNELS: OwnChannel[] = ['perdure_queues_channel', 'perdure_ready_channel', 'perdure_tasks_channel']
+const CHANNELS: OwnChannel[] = [
+  'perdure_queues_channel',
+  'perdure_ready_channel',
+  'perdure_tasks_channel',
+  'perdure_limits_channel',
+]
 
 /** Postgres refuses a notification of 8000 bytes. */
 const LONGEST_PAYLOAD = 7999

@@ -2,16 +2,18 @@ import type { Log } from '../log.js'
 import { claimTasks, giveUpTasks, lookForWork, type Takers, type TaskRow, takeReadyTasks } from '../store/claim.js'
 import type { Database } from '../store/database.js'
 import { leasesHeldBy, releaseLeases } from '../store/leases.js'
+import { claimWithinLimits } from '../store/limited-claim.js'
+import { isCounted, type QueueRow } from '../store/queues.js'
 import { readTaskSteps, type TaskSteps } from '../store/task-steps.js'
 import type { WorkerRegistration } from '../store/workers-alive.js'
 import { INTERNAL_QUEUE } from '../store/workflow-row.js'
 import type { Holdings } from './holdings.js'
+import { placesOf, slotsOf } from './places.js'
 import type { QueueBook } from './queue-book.js'
+import { Rests } from './rests.js'
 import { Rounds } from './rounds.js'
 import type { Held, Worker } from './worker.js'
 
-/** Tasks in one claim. */
-const AT_ONCE = 256
 const NO_STEPS: TaskSteps = { steps: [], more: false }
 
 export interface CrewSetting {
@@ -36,6 +38,7 @@ export class Crew {
   private ready = true
   /** Workers that hold something else by the database than by what they were given. */
   private readonly doubtful = new Set<Worker>()
+  private readonly rests = new Rests((queue) => this.wake([queue]))
   private readonly rounds: Rounds
   private readonly takers: Takers
   private readonly maxRecoveryAttempts: ReadonlyMap<string, number>
@@ -64,6 +67,7 @@ export class Crew {
   }
 
   stop(): Promise<void> {
+    this.rests.stop()
     return this.rounds.stop()
   }
 
@@ -72,6 +76,14 @@ export class Crew {
     const mine = new Set(this.queues())
     for (const queue of queues) if (mine.has(queue)) this.dirty.add(queue)
     if (this.dirty.size > 0) this.rounds.soon()
+  }
+
+  /** The limits of these queues are others now. */
+  limitsChanged(queues: Iterable<string>): void {
+    for (const queue of queues) {
+      this.rests.end(queue)
+      this.wake([queue])
+    }
   }
 
   /** Leases may wait to be taken, of this application. */
@@ -119,7 +131,7 @@ export class Crew {
       if (this.workers.has(worker)) await this.setRight(worker)
     }
     if (this.ready && this.room > 0) {
-      const slots = this.slots()
+      const slots = slotsOf(this.workers)
       this.ready = false
       const tasks = await takeReadyTasks(this.setting.database, this.takers, slots).catch((error) => {
         this.ready = true
@@ -128,36 +140,48 @@ export class Crew {
       if (tasks.length === slots.length) this.ready = true
       await this.give(tasks)
     }
-    for (const queue of [...this.dirty]) {
+    for (const queue of this.open()) {
       if (this.room === 0) return
       await this.claimFrom(queue)
     }
-    if ((this.dirty.size > 0 || this.ready) && this.room > 0) this.rounds.soon()
+    if ((this.open().length > 0 || this.ready) && this.room > 0) this.rounds.soon()
+  }
+
+  /** Queues where something may wait that may be taken now. */
+  private open(): string[] {
+    return [...this.dirty].filter((queue) => !this.rests.isClosed(queue))
   }
 
   private async claimFrom(queue: string): Promise<void> {
-    const slots = this.slots()
     // Whoever tells of the queue from now on tells of something that this claim may not see.
     this.dirty.delete(queue)
-    const tasks = await claimTasks(this.setting.database, this.takers, queue, slots).catch((error) => {
+    const limits = this.setting.queues.get(queue)
+    try {
+      if (limits !== undefined && isCounted(limits)) await this.claimCounted(limits)
+      else await this.claimFreely(queue, limits)
+    } catch (error) {
       this.dirty.add(queue)
       throw error
-    })
+    }
+  }
+
+  private async claimFreely(queue: string, limits: QueueRow | undefined): Promise<void> {
+    const slots = slotsOf(this.workers, queue, limits)
+    if (slots.length === 0) return
+    const workerConcurrency = limits?.workerConcurrency ?? null
+    const tasks = await claimTasks(this.setting.database, this.takers, queue, workerConcurrency, slots)
     if (tasks.length === slots.length) this.dirty.add(queue)
     await this.give(tasks)
   }
 
-  /** A worker's id for each task that may be taken, in turns, so that all have about the same to do. */
-  private slots(): string[] {
-    const free = [...this.workers].map((worker) => ({ id: worker.id, room: worker.room }))
-    free.sort((a, b) => b.room - a.room)
-    const slots: string[] = []
-    for (let turn = 0; slots.length < AT_ONCE; turn++) {
-      const before = slots.length
-      for (const { id, room } of free) if (room > turn && slots.length < AT_ONCE) slots.push(id)
-      if (slots.length === before) break
-    }
-    return slots
+  private async claimCounted(limits: QueueRow): Promise<void> {
+    const { name } = limits
+    const places = (row: QueueRow) => placesOf(this.workers, name, row)
+    if (places(limits).most === 0) return
+    const { tasks, ...next } = await claimWithinLimits(this.setting.database, this.takers, limits, places)
+    if (next.again === 0) this.dirty.add(name)
+    this.rests.after(name, tasks.length, next)
+    await this.give(tasks)
   }
 
   private async give(tasks: readonly TaskRow[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '../store/database.js'
 import { getQueues, isPartitioned, type QueueRow } from '../store/queues.js'
 
@@ -9,9 +10,13 @@ export class QueueBook {
 
   constructor(private readonly sql: Sql) {}
 
-  async read(): Promise<void> {
+  /** Gives those that are new, gone or changed. */
+  async read(): Promise<string[]> {
     const rows = await getQueues(this.sql, { applications: null, includeUnclaimed: true }, null, MOST)
+    const before = this.rows
     this.rows = new Map(rows.map((row) => [row.name, row]))
+    const names = new Set([...before.keys(), ...this.rows.keys()])
+    return [...names].filter((name) => !isDeepStrictEqual(before.get(name), this.rows.get(name)))
   }
 
   /** Those of an application, and those of none. */

@@ -13,9 +13,16 @@ export interface Held {
   ending?: boolean
 }
 
+/** Of a queue, and of its parts. */
+interface Running {
+  count: number
+  parts: Map<string, number>
+}
+
 /** A worker that is connected here: what it holds, and what it is to be told. */
 export class Worker {
   readonly held = new Map<string, Held>()
+  private readonly running = new Map<string, Running>()
   draining = false
   /** The database knows that it is here. */
   joined = false
@@ -27,8 +34,8 @@ export class Worker {
     readonly registration: WorkerRegistration,
     /** Who holds what, of all workers here. */
     private readonly holders: Map<string, Worker>,
-    /** Called when it has room again. */
-    private readonly roomy: () => void,
+    /** Called when it has room again, and of which queue. */
+    private readonly roomy: (queue: string) => void,
   ) {}
 
   get id(): string {
@@ -45,12 +52,14 @@ export class Worker {
   }
 
   /** How many it runs of a queue, or of a part of it. */
-  runningOf(queue: string, partitionKey?: string | null): number {
-    let count = 0
-    for (const held of this.held.values()) {
-      if (held.queue === queue && (partitionKey === undefined || held.partitionKey === partitionKey)) count++
-    }
-    return count
+  runningOf(queue: string, partitionKey?: string): number {
+    const running = this.running.get(queue)
+    return (partitionKey === undefined ? running?.count : running?.parts.get(partitionKey)) ?? 0
+  }
+
+  /** Partitions of a queue of which it runs any. */
+  partitionsOf(queue: string): Iterable<string> {
+    return this.running.get(queue)?.parts.keys() ?? []
   }
 
   /** It has the task, and was told so. */
@@ -60,7 +69,10 @@ export class Worker {
   }
 
   hold(held: Held): void {
+    const before = this.held.get(held.id)
+    if (before) this.count(before, -1)
     this.held.set(held.id, held)
+    this.count(held, 1)
     this.holders.set(held.id, this)
   }
 
@@ -75,10 +87,12 @@ export class Worker {
 
   /** It holds this task no more, by its own doing. */
   free(id: string, token: string): boolean {
-    if (this.held.get(id)?.token !== token) return false
+    const held = this.held.get(id)
+    if (held?.token !== token) return false
     this.held.delete(id)
+    this.count(held, -1)
     if (this.holders.get(id) === this) this.holders.delete(id)
-    this.roomy()
+    this.roomy(held.queue)
     return true
   }
 
@@ -115,6 +129,17 @@ export class Worker {
       signal.removeEventListener('abort', abort)
       this.ending ??= { cause: undefined }
     }
+  }
+
+  private count({ queue, partitionKey }: Held, change: 1 | -1): void {
+    const running = this.running.get(queue) ?? { count: 0, parts: new Map<string, number>() }
+    running.count += change
+    if (running.count === 0) this.running.delete(queue)
+    else this.running.set(queue, running)
+    if (partitionKey === null) return
+    const ofPart = (running.parts.get(partitionKey) ?? 0) + change
+    if (ofPart === 0) running.parts.delete(partitionKey)
+    else running.parts.set(partitionKey, ofPart)
   }
 
   private async news(patience: number): Promise<boolean> {

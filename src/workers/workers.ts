@@ -48,6 +48,7 @@ export interface Lost extends Release {
 
 const QUEUES = 'perdure_queues_channel'
 const READY = 'perdure_ready_channel'
+const LIMITS = 'perdure_limits_channel'
 
 export function openWorkers(database: Database, waits: Waits, options: WorkersOptions): Workers {
   return new Workers(database, waits, options)
@@ -231,11 +232,10 @@ export class Workers {
     if (this.replica.others && names.size > 0) this.waits.notify(READY, names)
   }
 
-  /** Limits of queues were changed, and that is committed. */
+  /** Limits of queues were changed here, and that is committed. */
   async queuesChanged(): Promise<void> {
-    if (this.byId.size === 0) return
-    await this.queues.read().catch(() => {})
-    for (const crew of this.crews.values()) crew.wake()
+    if (this.replica.others) this.waits.notify(LIMITS, [this.replicaId])
+    await this.readQueues().catch(() => {})
   }
 
   /** Writes down what a workflow did. */
@@ -346,8 +346,12 @@ export class Workers {
     const ready = (application: string) => {
       for (const crew of this.crews.values()) crew.wakeReady(application)
     }
+    const limits = (replica: string) => {
+      if (replica !== this.replicaId) void this.readQueues().catch(() => {})
+    }
     this.unsubscribe = [
       this.waits.subscribe(QUEUES, { heard, missed }),
+      this.waits.subscribe(LIMITS, { heard: limits, missed: () => {} }),
       this.waits.subscribe(READY, { heard: ready, missed }),
     ]
   }
@@ -358,7 +362,10 @@ export class Workers {
     older?.end(conflict(workerId))
     older?.forget()
     for (const crew of this.crews.values()) if (older) crew.workers.delete(older)
-    const worker = new Worker(registration, this.holdings.holders, () => this.crews.get(keyOf(registration))?.roomy())
+    const worker = new Worker(registration, this.holdings.holders, (queue) => {
+      if (this.queues.isLimited(queue)) for (const crew of this.crews.values()) crew.wake([queue])
+      this.crews.get(keyOf(registration))?.roomy()
+    })
     this.byId.set(workerId, worker)
     return worker
   }
@@ -419,6 +426,12 @@ export class Workers {
     return crew
   }
 
+  private async readQueues(): Promise<void> {
+    if (this.byId.size === 0) return
+    const changed = await this.queues.read()
+    for (const crew of this.crews.values()) crew.limitsChanged(changed)
+  }
+
   private async takeBack(): Promise<undefined> {
     if (performance.now() < this.takeBackFrom) return
     const taken = await takeBackExpired(this.database)
@@ -431,7 +444,7 @@ export class Workers {
 
   private async look(): Promise<undefined> {
     if (this.byId.size === 0) return
-    await this.queues.read()
+    await this.readQueues()
     const doubtful = await this.holdings.survey(this.joined())
     for (const worker of doubtful) this.crewOf(worker.registration).lookInto(worker)
     for (const crew of this.crews.values()) await crew.look()
