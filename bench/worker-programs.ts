@@ -6,7 +6,7 @@ import { argument } from './argument.js'
 import { cpuOf } from './cpu.js'
 import type { GrpcJsCallers } from './grpc-js.js'
 import { load } from './load.js'
-import { end, nextOf, type Served, talkTo } from './processes.js'
+import { end, type Served, talkTo } from './processes.js'
 import type { Round } from './rounds.js'
 import { type BenchWorkflow, QUEUES, type WorkerAsk, type WorkerNews } from './worker-talk.js'
 
@@ -15,10 +15,11 @@ export class WorkerProgram {
   private readonly awaited = new Map<string, (at: number) => void>()
   /** What was reached before anybody asked. */
   private readonly early = new Map<string, number>()
+  private answered: (news: WorkerNews) => void = () => {}
 
   private constructor(private readonly child: ChildProcess) {
     child.on('message', (news: WorkerNews) => {
-      if (!('first' in news)) return
+      if (!('first' in news)) return this.answered(news)
       const told = this.awaited.get(news.first)
       this.awaited.delete(news.first)
       if (told) told(news.at)
@@ -56,9 +57,11 @@ export class WorkerProgram {
     return end(this.child)
   }
 
-  private asked<T>(ask: WorkerAsk): Promise<T> {
-    this.child.send(ask)
-    return nextOf(this.child)
+  private asked<T extends WorkerNews>(ask: WorkerAsk): Promise<T> {
+    return new Promise((resolve) => {
+      this.answered = (news) => resolve(news as T)
+      this.child.send(ask)
+    })
   }
 }
 

@@ -9,7 +9,7 @@ const SDK = 'DBOS SDK in process'
 
 export const workflowThroughput: Bench = {
   about:
-    'Whole workflows, each caller one after the other: enqueued by stubs, run by a TypeScript worker, their result by stubs, which is a server and a worker in processes of their own; and called as functions in the process of a DBOS application, without queue and without network.',
+    'Whole workflows, each caller one after the other: enqueued by stubs, run by a TypeScript worker, their result by stubs, which is a server and a worker in processes of their own; and called as functions in the process of a DBOS application, without queue and without network. Long warm-ups, as what runs for days is warm.',
   async run({ postgres, compare, smoke, atEnd }) {
     const databaseUrl = await postgres.database()
     const server = await serve(databaseUrl)
@@ -32,6 +32,7 @@ export const workflowThroughput: Bench = {
             { name: OURS, round: (ms) => loadOfRuns(server, worker, callers, ms, run) },
             { name: SDK, round: (ms) => application.load(workflow, callers, ms) },
           ],
+          pace: smoke ? {} : { warmMs: callers === 1 ? 1000 : 3000 },
           targets: callers === 1 ? [] : [{ name: 'P12', contender: OURS, figure: 'workflows/s', to: SDK, atLeast: 1 }],
           ...(postgres.statements && { statements: postgres.statements }),
         })

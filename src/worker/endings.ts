@@ -4,7 +4,7 @@ import { CancelledError, ContinuedAsNew, NonDeterminismError, NonRetryableError 
 import { toFailure } from './failures.js'
 import { Abandoned, type Ending, type Instance } from './instance.js'
 import { toArguments, toPayload } from './payloads.js'
-import { isLeaseLost } from './refused.js'
+import { isLeaseLost, Refused } from './refused.js'
 import type { TaskOutcome, Writes } from './writes.js'
 
 /** How long nobody gets a workflow that its code does not fit, at first; a fixed worker may be on its way. */
@@ -66,6 +66,7 @@ function outcomeOf(ending: Ending): TaskOutcome {
 }
 
 function isTooMuch(refusal: unknown): boolean {
+  if (refusal instanceof Refused) return ['INVALID_REQUEST', 'MESSAGE_TOO_LARGE'].includes(refusal.reason)
   const { code } = ConnectError.from(refusal)
   return !isLeaseLost(refusal) && (code === Code.InvalidArgument || code === Code.ResourceExhausted)
 }

@@ -1,5 +1,6 @@
 import type { PollTasksResponse, QueryTask, Task } from '../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { Step } from '../../gen/ts/perdure/v1/workflow_pb.js'
+import { Completer } from './completer.js'
 import { Endings } from './endings.js'
 import { toFailure } from './failures.js'
 import { Instance, type InstanceParts, UnknownQuery } from './instance.js'
@@ -19,6 +20,7 @@ export class Tasks {
   private readonly held = new Map<string, Instance>()
   private readonly endings = new Endings()
   private readonly recorder: Recorder
+  private readonly completer: Completer
   private readonly emptied = new Set<() => void>()
   private isDraining = false
 
@@ -30,6 +32,7 @@ export class Tasks {
     private readonly signal: AbortSignal,
   ) {
     this.recorder = new Recorder(link, signal)
+    this.completer = new Completer(link, signal)
   }
 
   get refs(): TaskRef[] {
@@ -70,7 +73,7 @@ export class Tasks {
   private async start(task: Task): Promise<void> {
     const { workflowId, token } = task
     this.held.get(workflowId)?.close()
-    const writes = new Writes(this.link, this.recorder, { workflowId, token })
+    const writes = new Writes(this.link, this.recorder, this.completer, { workflowId, token })
     const parts = this.partsOf(task, writes)
     if (!parts) return this.refuse(task, writes)
     const instance = new Instance(

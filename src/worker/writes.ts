@@ -1,12 +1,12 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type {
   AnswerUpdateRequestSchema,
-  CompleteTaskRequestSchema,
   ContinueAsNewRequestSchema,
 } from '../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { AwaitedStep, WakeSchema } from '../../gen/ts/perdure/v1/worker_waits_pb.js'
 import { toDuration } from '../wire/time.js'
 import { type Awaited, awaitStep } from './await-step.js'
+import type { Completer, TaskCompletion } from './completer.js'
 import type { FailureInit } from './failures.js'
 import { type Answer, type Entry, type Lane, toRecord } from './lane.js'
 import type { Link } from './link.js'
@@ -14,7 +14,7 @@ import type { Recorder } from './recorder.js'
 import type { TaskRef } from './task-ref.js'
 
 export type WakeInit = MessageInitShape<typeof WakeSchema>
-export type TaskOutcome = MessageInitShape<typeof CompleteTaskRequestSchema>['outcome']
+export type TaskOutcome = TaskCompletion['outcome']
 export type NextRun = Omit<MessageInitShape<typeof ContinueAsNewRequestSchema>, '$typeName' | 'namespace' | 'task'>
 export type UpdateAnswer = MessageInitShape<typeof AnswerUpdateRequestSchema>['answer']
 
@@ -26,6 +26,7 @@ export class Writes {
   constructor(
     private readonly link: Link,
     recorder: Recorder,
+    private readonly completer: Completer,
     readonly task: TaskRef,
   ) {
     this.lane = recorder.lane(task)
@@ -64,8 +65,7 @@ export class Writes {
 
   async complete(outcome: TaskOutcome, final: boolean): Promise<void> {
     const steps = (await this.lane.rest()).map(toRecord)
-    const request = { ...this.named, task: this.task, outcome, final, steps }
-    await this.call((stub, options) => stub.completeTask(request, options))
+    await this.completer.complete({ task: this.task, outcome, final, steps })
   }
 
   async continueAsNew(next: NextRun): Promise<void> {

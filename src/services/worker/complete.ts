@@ -1,8 +1,11 @@
-import { create } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import {
   type CompleteTaskRequest,
   CompleteTaskResponseSchema,
+  type CompleteTasksRequest,
+  CompleteTasksResponseSchema,
+  type TaskCompletionOutcomeSchema,
   type TaskRef,
   type WorkerService,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
@@ -10,12 +13,14 @@ import { WorkflowStatus } from '../../../gen/ts/perdure/v1/workflow_pb.js'
 import { ArgumentFormat } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { PORTABLE } from '../../codec/value.js'
 import type { Completion } from '../../store/completion.js'
+import type { Workers } from '../../workers/workers.js'
 import { GivenValues } from '../given-value.js'
-import type { Services } from '../services.js'
+import type { ServiceLimits, Services } from '../services.js'
 import { toTimestamp } from '../time.js'
 import { Violations } from '../violations.js'
 import { failureText } from './failure-text.js'
 import { givenSteps } from './given-steps.js'
+import { refusalOf } from './refusal.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
 
@@ -25,29 +30,68 @@ const STATUSES = {
   cancelled: WorkflowStatus.CANCELLED,
 }
 
-export function completeRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'completeTask'> {
+type Given = Pick<CompleteTaskRequest, 'task' | 'outcome' | 'final' | 'steps'>
+
+export function completeRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'completeTask' | 'completeTasks'> {
   return {
     async completeTask(request) {
       const { workers } = namespaces.get(request.namespace)
-      const violations = new Violations()
-      const values = new GivenValues(limits, violations)
-      const completion = completionOf(request, values)
-      const steps = givenSteps(request.steps, 'steps', values, violations)
-      violations.throwIfAny()
-      const end = await workers.complete({ completion, steps })
-      if (end.kind === 'retry') {
-        return create(CompleteTaskResponseSchema, { status: WorkflowStatus.DELAYED, retryAt: toTimestamp(end.at) })
-      }
-      return create(CompleteTaskResponseSchema, { status: STATUSES[completion.outcome] })
+      return create(CompleteTaskResponseSchema, await complete(workers, limits, request))
+    },
+
+    async completeTasks(request) {
+      const { workers } = namespaces.get(request.namespace)
+      distinct(request)
+      const outcomes = await Promise.all(
+        request.tasks.map((given, place) => outcomeOf(() => complete(workers, limits, given, `tasks[${place}].`))),
+      )
+      return create(CompleteTasksResponseSchema, { outcomes })
     },
   }
 }
 
-function completionOf({ task, outcome, final }: CompleteTaskRequest, values: GivenValues): Completion {
+async function complete(
+  workers: Workers,
+  limits: ServiceLimits,
+  given: Given,
+  field = '',
+): Promise<MessageInitShape<typeof CompleteTaskResponseSchema>> {
+  const violations = new Violations()
+  const values = new GivenValues(limits, violations)
+  const completion = completionOf(given, values, field)
+  const steps = givenSteps(given.steps, `${field}steps`, values, violations)
+  violations.throwIfAny()
+  const end = await workers.complete({ completion, steps })
+  if (end.kind === 'retry') return { status: WorkflowStatus.DELAYED, retryAt: toTimestamp(end.at) }
+  return { status: STATUSES[completion.outcome] }
+}
+
+async function outcomeOf(
+  completed: () => Promise<MessageInitShape<typeof CompleteTaskResponseSchema>>,
+): Promise<MessageInitShape<typeof TaskCompletionOutcomeSchema>> {
+  try {
+    return { outcome: { case: 'completed', value: await completed() } }
+  } catch (error) {
+    return { outcome: { case: 'refused', value: refusalOf(error) } }
+  }
+}
+
+function distinct({ tasks }: CompleteTasksRequest): void {
+  const violations = new Violations()
+  const seen = new Set<string>()
+  tasks.forEach(({ task }, place) => {
+    const { workflowId } = task as TaskRef
+    if (seen.has(workflowId)) violations.add(`tasks[${place}].task.workflow_id`, 'is named twice')
+    seen.add(workflowId)
+  })
+  violations.throwIfAny()
+}
+
+function completionOf({ task, outcome, final }: Given, values: GivenValues, field: string): Completion {
   const { workflowId: id, token } = task as TaskRef
   switch (outcome.case) {
     case 'result': {
-      const { text, serialization } = values.value(outcome.value, ArgumentFormat.UNSPECIFIED, 'result')
+      const { text, serialization } = values.value(outcome.value, ArgumentFormat.UNSPECIFIED, `${field}result`)
       return { id, token, outcome: 'output', text, serialization: serialization === PORTABLE ? null : serialization }
     }
     case 'failure': {
@@ -55,7 +99,7 @@ function completionOf({ task, outcome, final }: CompleteTaskRequest, values: Giv
         id,
         token,
         outcome: 'error',
-        text: failureText(outcome.value, values, 'failure'),
+        text: failureText(outcome.value, values, `${field}failure`),
         serialization: null,
         final,
       }

@@ -7,16 +7,15 @@ import {
   type TaskSteps,
   type TaskStepsOutcomeSchema,
 } from '../../../gen/ts/perdure/v1/worker_steps_pb.js'
-import { Fault } from '../../errors.js'
 import type { Recorded } from '../../store/step-record.js'
 import type { Workers } from '../../workers/workers.js'
 import { GivenValues } from '../given-value.js'
 import { toFailure } from '../payload.js'
 import type { ServiceLimits, Services } from '../services.js'
-import { codeOf } from '../status.js'
 import { toTimestamp } from '../time.js'
 import { Violations } from '../violations.js'
 import { givenSteps } from './given-steps.js'
+import { refusalOf } from './refusal.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
 
@@ -43,7 +42,6 @@ function distinct(tasks: readonly TaskSteps[]): void {
   violations.throwIfAny()
 }
 
-/** What is wrong with one task is told of that task; what is wrong with the server, of the call. */
 async function record(
   workers: Workers,
   limits: ServiceLimits,
@@ -57,10 +55,7 @@ async function record(
     const recorded = await workers.record({ id, token, steps: records })
     return { outcome: { case: 'recorded', value: { steps: recorded.map(recordedStep) } } }
   } catch (error) {
-    if (!(error instanceof Fault) || error.reason === 'STORE_UNAVAILABLE' || error.reason === 'QUERY_TIMEOUT')
-      throw error
-    const { reason, message, metadata } = error
-    return { outcome: { case: 'refused', value: { reason, message, metadata, code: codeOf(reason) } } }
+    return { outcome: { case: 'refused', value: refusalOf(error) } }
   }
 }
 
