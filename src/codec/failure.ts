@@ -1,8 +1,8 @@
 import { fromBase64 } from './base64.js'
-import { failureData } from './failure-data.js'
+import { dataMember, failureData, readDataMember } from './failure-data.js'
 import { gobFailure } from './go-failure.js'
 import { javaFailure } from './java-failure.js'
-import { memberMap, parseString } from './json-text.js'
+import { memberMap, objectText, parseString } from './json-text.js'
 import { pickledFailure } from './python-failure.js'
 import { TYPESCRIPT_ERRORS } from './sdk-errors.js'
 import { readSuperjson } from './superjson.js'
@@ -62,7 +62,7 @@ function recordFailure(record: Map<string, string>, depth: number): Failure {
   const cause = given(record, 'cause')
   if (cause !== undefined && depth < MAX_CAUSES) failure.cause = valueFailure(cause, depth + 1)
   const data = failureData(Array.from(record).filter(([name]) => !OWN.has(name)))
-  if (data !== undefined) failure.data = json(data)
+  if (data !== undefined) failure.data = readDataMember(data)
   return failure
 }
 
@@ -85,9 +85,22 @@ function isBinary(text: string): boolean {
   return bytes !== undefined && (bytes[0] === 0x80 || bytes.includes(0))
 }
 
-/** The portable error envelope; `data` is JSON text. Readers in other languages need both name and message. */
-export function encodeFailure(failure: { name: string; message: string; code?: string; data?: string }): string {
-  const code = failure.code === undefined ? '' : `,"code":${JSON.stringify(failure.code)}`
-  const data = failure.data === undefined ? '' : `,"data":${failure.data}`
-  return `{"name":${JSON.stringify(failure.name)},"message":${JSON.stringify(failure.message)}${code}${data}}`
+/** Of a stack trace, as much as tells where it came from. */
+const MOST_STACK = 16_384
+
+/**
+ * The portable error envelope, as DBOS's SDKs read it, who need both name and message; stack and cause, which they look
+ * past, stand beside what they know.
+ */
+export function encodeFailure(failure: Failure, depth = 0): string {
+  const { code, data, stack, cause } = failure
+  const members: [name: string, value: string | undefined][] = [
+    ['name', JSON.stringify(failure.name)],
+    ['message', JSON.stringify(failure.message)],
+    ['code', code === undefined ? undefined : JSON.stringify(code)],
+    ['data', data && dataMember(data)],
+    ['stack', stack === undefined ? undefined : JSON.stringify(stack.slice(0, MOST_STACK))],
+    ['cause', cause && depth < MAX_CAUSES ? encodeFailure(cause, depth + 1) : undefined],
+  ]
+  return objectText(members.filter((member): member is [string, string] => member[1] !== undefined))
 }

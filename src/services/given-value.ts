@@ -27,9 +27,9 @@ export class GivenValues {
     if (payload?.content.case === 'stored') return this.stored(payload.content.value, `${field}.stored`)
     const json = this.json(payload, field)
     if (format === ArgumentFormat.JS_SUPERJSON) {
-      return this.limited({ text: superjsonValue(json), serialization: SUPERJSON }, field)
+      return this.within({ text: superjsonValue(json), serialization: SUPERJSON }, field)
     }
-    return this.limited({ text: json, serialization: PORTABLE }, field)
+    return this.within({ text: json, serialization: PORTABLE }, field)
   }
 
   inputs(given: Arguments | undefined, format: ArgumentFormat, field: string): GivenText {
@@ -46,13 +46,13 @@ export class GivenValues {
     const names = Object.keys(given?.named ?? {})
     if (format === ArgumentFormat.JS_SUPERJSON) {
       if (names.length > 0) this.violations.add(`${field}.named`, 'JS_SUPERJSON has no place for named arguments')
-      return this.limited({ text: superjsonInputs(positional), serialization: SUPERJSON }, field)
+      return this.within({ text: superjsonInputs(positional), serialization: SUPERJSON }, field)
     }
     const named = Object.fromEntries(
       names.map((name) => [name, this.json(given?.named[name], `${field}.named[${JSON.stringify(name)}]`)]),
     )
     const text = portableInputs(positional, names.length > 0 ? named : undefined)
-    return this.limited({ text, serialization: PORTABLE }, field)
+    return this.within({ text, serialization: PORTABLE }, field)
   }
 
   private json(payload: Payload | undefined, field: string): string {
@@ -76,10 +76,11 @@ export class GivenValues {
       this.violations.add(`${field}.data`, 'must be UTF-8 text without U+0000')
       return NOTHING
     }
-    return this.limited({ text, serialization: stored.serialization }, field)
+    return this.within({ text, serialization: stored.serialization }, field)
   }
 
-  private limited(given: GivenText, field: string): GivenText {
+  /** It, unless it is larger than a value may be. */
+  within(given: GivenText, field: string): GivenText {
     const limit = this.limits.payloadBytes
     // A character is three bytes of UTF-8 at the most (four for a pair of them).
     if (given.text.length * 3 > limit && Buffer.byteLength(given.text) > limit) {

@@ -1,6 +1,6 @@
 import { apart, undisturbed } from './apart.js'
 import { Batches } from './batches.js'
-import type { Database, Sql, Transaction } from './database.js'
+import type { Database, Sql } from './database.js'
 import { recordWithEffects, type TaskRecorded } from './step-effects.js'
 import { bytesOf, isPlain, type Recorded, type StepRecord, type TaskSteps, writeOf } from './step-record.js'
 import { writeSteps } from './steps.js'
@@ -44,13 +44,6 @@ export class StepLog {
   async idle(): Promise<void> {
     await Promise.all([this.plain.idle(), this.others.idle()])
   }
-}
-
-/** In the caller's transaction, with what it writes besides. To be done again, all of it, where `isDisturbed`. */
-export async function recordWithin(sql: Transaction, task: TaskSteps): Promise<readonly Recorded[]> {
-  const [result] = await recordWithEffects(sql, [task])
-  if (result === undefined || 'fault' in result) throw result?.fault
-  return result.steps
 }
 
 /** Of steps that are rows of their own workflows and nothing else. */

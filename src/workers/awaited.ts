@@ -1,5 +1,5 @@
 import { encodeFailure } from '../codec/failure.js'
-import { PORTABLE } from '../codec/value.js'
+import { json, PORTABLE } from '../codec/value.js'
 import type { OutcomeRow } from '../store/outcomes.js'
 import { failed, type StoredText } from '../store/step-record.js'
 
@@ -28,7 +28,7 @@ export function cameOf({ id, status, output, error, serialization, terminationRe
     case 'ERROR':
       return { error: { text: error ?? '', serialization } }
     case 'CANCELLED': {
-      const data = terminationReason === null ? undefined : JSON.stringify({ terminated: terminationReason })
+      const data = terminationReason === null ? undefined : json(JSON.stringify({ terminated: terminationReason }))
       const text = encodeFailure({ name: CANCELLED, message: `Awaited ${id} was cancelled`, code: '27', data })
       return { error: { text, serialization: PORTABLE } }
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeFailure, encodeFailure } from '../../src/codec/failure.js'
+import { decodeFailure, encodeFailure, type Failure } from '../../src/codec/failure.js'
 import { GO_ERRORS, TYPESCRIPT_ERRORS } from '../../src/codec/sdk-errors.js'
 import { GO_GOB, GO_JSON, json, PICKLE, PORTABLE, SUPERJSON, stored } from '../../src/codec/value.js'
 import { sdk, sdkErrors } from './typescript-sdk.js'
@@ -199,22 +199,58 @@ describe('an error column', () => {
 describe('a failure written as the portable envelope', () => {
   test('always has name and message, and comes back as it was', () => {
     expect(encodeFailure({ name: '', message: '' })).toBe('{"name":"","message":""}')
-    const optional = { requiredKeys: ['name', 'message'] as ('name' | 'message')[] }
-    const failures = fc.record(
-      { name: fc.string(), message: fc.string(), code: fc.string(), data: fc.json().filter((text) => text !== 'null') },
-      optional,
+    const data = fc.oneof(
+      fc
+        .json()
+        .filter((text) => text !== 'null')
+        .map((text) => json(text)),
+      fc
+        .tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom('', PICKLE, SUPERJSON, PORTABLE, 'mine'))
+        .map(([text, serialization]) => stored(`no JSON ${text}`, serialization)),
     )
+    const { failure } = fc.letrec<{ failure: Failure }>((tie) => ({
+      failure: fc.record(
+        {
+          name: fc.string(),
+          message: fc.string(),
+          code: fc.string(),
+          data,
+          stack: fc.string(),
+          cause: fc.oneof({ maxDepth: 3 }, fc.constant({ name: 'Error', message: '' }), tie('failure')),
+        },
+        { requiredKeys: ['name', 'message'] },
+      ) as fc.Arbitrary<Failure>,
+    }))
     fc.assert(
-      fc.property(failures, ({ data, ...given }) => {
-        const text = encodeFailure(data === undefined ? given : { ...given, data })
-        expect(decodeFailure(text, PORTABLE)).toEqual(data === undefined ? given : { ...given, data: json(data) })
+      fc.property(failure, (given) => {
+        const text = encodeFailure(given)
+        JSON.parse(text)
+        expect(decodeFailure(text, PORTABLE)).toEqual(given)
       }),
     )
+  })
+
+  test('has data of other formats as JSON, where it can be read', () => {
+    const data = stored(
+      '{"json":{"a":"5"},"meta":{"values":{"a":["bigint"]}},"__dbos_serializer":"superjson"}',
+      SUPERJSON,
+    )
+    expect(decodeFailure(encodeFailure({ name: 'E', message: '', data }), PORTABLE).data).toEqual(json('{"a":"5"}'))
+  })
+
+  test('ends a chain of causes, and a stack, somewhere', () => {
+    const endless: Failure = { name: 'E', message: '', stack: 'x'.repeat(1e6) }
+    endless.cause = endless
+    const text = encodeFailure(endless)
+    expect(text.length).toBeLessThan(1e6)
+    expect(decodeFailure(text, PORTABLE)).toMatchObject({ cause: { cause: { name: 'E' } } })
   })
 
   test('is the text that the SDK writes', async () => {
     const error = Object.assign(new Error('né"\n'), { name: 'Declined', code: 'x', data: { a: [1] } })
     const { serializedValue } = await sdk.serializeResError(error, sdk.DBOSJSON, 'portable')
-    expect(encodeFailure({ name: 'Declined', message: 'né"\n', code: 'x', data: '{"a":[1]}' })).toBe(serializedValue)
+    expect(encodeFailure({ name: 'Declined', message: 'né"\n', code: 'x', data: json('{"a":[1]}') })).toBe(
+      serializedValue,
+    )
   })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/errors.js'
 import { NO_EXTRAS } from '../../src/store/extras.js'
-import type { TaskRecorded } from '../../src/store/step-effects.js'
-import { recordWithin, StepLog } from '../../src/store/step-log.js'
+import { recordWithEffects, type TaskRecorded } from '../../src/store/step-effects.js'
+import { StepLog } from '../../src/store/step-log.js'
 import type { ChildToBe, HeldTask, Recorded, StepRecord } from '../../src/store/step-record.js'
 import { call, finished, heldTasks, value } from './held-tasks.js'
 
@@ -302,14 +302,16 @@ describe('in the transaction of something else', () => {
     const task = await tasks.held()
     const steps = [finished(0), child(1)]
     const failing = tasks.database.transaction(async (sql) => {
-      await recordWithin(sql, { ...task, steps })
+      await recordWithEffects(sql, [{ ...task, steps }])
       throw new Error('thought better of it')
     })
     await expect(failing).rejects.toThrow('thought better of it')
     expect(await tasks.rows('operation_outputs', task.id)).toEqual([])
-    await tasks.database.transaction((sql) => recordWithin(sql, { ...task, steps }))
+    await tasks.database.transaction((sql) => recordWithEffects(sql, [{ ...task, steps }]))
     expect(await tasks.rows('operation_outputs', task.id)).toHaveLength(2)
-    const stale = tasks.database.transaction((sql) => recordWithin(sql, { ...task, token: 'old', steps }))
-    await expect(stale).rejects.toMatchObject({ reason: 'LEASE_LOST' })
+    const [stale] = await tasks.database.transaction((sql) =>
+      recordWithEffects(sql, [{ ...task, token: 'old', steps }]),
+    )
+    expect(stale).toMatchObject({ fault: { reason: 'LEASE_LOST' } })
   })
 })
