@@ -34,7 +34,7 @@ export type Action =
   | { end: true }
   | { rewind: number }
   | { fork: number }
-  | { worker: { code?: string } }
+  | { worker: { code?: string; stop?: boolean } }
 
 export interface Case extends Expected {
   name: string

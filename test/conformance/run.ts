@@ -3,44 +3,81 @@ import { expect, vi } from 'vitest'
 import type { Step } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { PerdureClient } from '../../src/client/index.js'
 import { toArguments, toPayload } from '../../src/worker/payloads.js'
+import type { Arena } from './arena.js'
 import type { Action, Case, Expected } from './cases.js'
-import { type Seen, seen, withoutTimers } from './seen.js'
-import { WorkerProcess, type WorkerSetting } from './worker-process.js'
+import { OneWorker } from './one-worker.js'
+import { seen, withoutTimers } from './seen.js'
+import type { WorkerProgram } from './worker-program.js'
 
-const PATIENT = { timeout: 20_000, interval: 25 }
+/** How long anything may take that a caller waits for, and a whole run. */
+const PATIENT = { timeout: 30_000, interval: 25 }
+const LONGEST_MS = 90_000
 
-export interface Arena {
-  url: string
-  command: string[]
+export interface Crash {
+  /** `before:3` */
+  at: string
+  /** By the end of a process. */
+  exit?: boolean
 }
 
-/** Runs a case from its beginning to its end; true: the worker crashed where it was asked to. */
-export async function run(arena: Arena, one: Case, crash?: string): Promise<boolean> {
-  const application = `conformance-${randomUUID()}`
-  const client = await PerdureClient.create({ url: arena.url, applicationName: application })
-  const trial = new Trial(arena, one, client, application)
-  try {
-    return await trial.run(crash)
-  } finally {
-    await trial.end()
-    await client.destroy()
-  }
+export interface Life {
+  crashed: boolean
+  /** Of the last worker. */
+  writes: number
+}
+
+/** Runs a case from its beginning to its end. */
+export function run(arena: Arena, one: Case, crash?: Crash): Promise<Life> {
+  return arena.within(async () => {
+    const application = `conformance-${randomUUID()}`
+    const client = await PerdureClient.create({ url: arena.url, applicationName: application })
+    const trial = new Trial(arena, one, client, application)
+    try {
+      return await trial.run(crash)
+    } finally {
+      await client.destroy()
+    }
+  })
 }
 
 class Trial {
   private id: string = randomUUID()
-  private worker: WorkerProcess | undefined
+  private worker: OneWorker | undefined
   private hasCrashed = false
-  private over = false
+  private readonly own: WorkerProgram[] = []
+  private readonly broken: Promise<never>
+  private fail: (error: Error) => void = () => {}
 
   constructor(
     private readonly arena: Arena,
     private readonly one: Case,
     private readonly client: PerdureClient,
     private readonly application: string,
-  ) {}
+  ) {
+    this.broken = new Promise((_, reject) => {
+      this.fail = reject
+    })
+    this.broken.catch(() => {})
+  }
 
-  async run(crash: string | undefined): Promise<boolean> {
+  async run(crash: Crash | undefined): Promise<Life> {
+    const late = setTimeout(() => this.fail(new Error('It takes too long')), LONGEST_MS)
+    let writes = 0
+    try {
+      await Promise.race([this.play(crash), this.broken])
+    } catch (error) {
+      throw await this.told(error as Error, crash)
+    } finally {
+      clearTimeout(late)
+      const { worker } = this
+      this.worker = undefined
+      writes = (await worker?.end('kill')) ?? 0
+      await Promise.all(this.own.map((program) => program.close()))
+    }
+    return { crashed: this.hasCrashed, writes }
+  }
+
+  private async play(crash: Crash | undefined): Promise<void> {
     const { one, client } = this
     await this.start({ crash, code: one.code })
     const input = { program: one.program, with: one.with }
@@ -50,24 +87,37 @@ class Trial {
     for (const [suffix, expected] of Object.entries(one.of ?? {})) await this.check(suffix, expected)
     await this.checkEvents()
     await this.checkStreams()
-    return this.hasCrashed
   }
 
-  async end(): Promise<void> {
-    this.over = true
-    await this.worker?.end('SIGKILL')
+  /** Where it stands, for whoever has to find out why. */
+  private async told(error: Error, crash: Crash | undefined): Promise<Error> {
+    const steps = (await this.steps(this.id).catch(() => [])).map(({ functionId, name }) => `${functionId} ${name}`)
+    error.message = `${crash ? `crash ${crash.at}${crash.exit ? ', process' : ''}` : 'no crash'}, workflow ${this.id}: ${error.message}\nRecorded: ${steps.join(', ')}`
+    return error
   }
 
-  private async start(setting: Pick<WorkerSetting, 'crash' | 'code'>): Promise<void> {
-    const { url, command } = this.arena
-    const worker = new WorkerProcess(command, { ...setting, url, application: this.application, park: this.one.park })
+  private async start({ crash, code }: { crash?: Crash; code?: string }): Promise<void> {
+    const { url, program: shared } = this.arena
+    const program = crash?.exit ? this.arena.another() : shared
+    if (program !== shared) this.own.push(program)
+    const worker = new OneWorker(
+      program,
+      () => {
+        if (this.worker !== worker) return
+        this.hasCrashed = true
+        void this.start({ code })
+      },
+      (error) => this.worker === worker && this.fail(error),
+    )
     this.worker = worker
-    void worker.exited.then(async () => {
-      if (this.over || this.worker !== worker || !(await worker.hasCrashed())) return
-      this.hasCrashed = true
-      await this.start({ code: setting.code })
+    await worker.begin({
+      url,
+      application: this.application,
+      crash: crash?.at,
+      exit: crash?.exit,
+      code,
+      park: this.one.park,
     })
-    await worker.ready()
   }
 
   private async act(action: Action): Promise<void> {
@@ -80,17 +130,17 @@ class Trial {
     else if ('update' in action) await this.update(action.update)
     else if ('cancel' in action) await client.cancelWorkflow(id)
     else if ('parked' in action) await vi.waitFor(() => this.parked(), PATIENT)
-    else if ('end' in action) await this.ended(id)
+    else if ('end' in action) await seen(client, id)
     else if ('rewind' in action) await client.rewindWorkflow(id, { startStep: action.rewind })
     else if ('fork' in action) this.id = await client.forkWorkflow(id, action.fork)
     else await this.replace(action.worker)
   }
 
-  private async replace(setting: { code?: string }): Promise<void> {
-    const before = this.worker
+  private async replace({ code, stop }: { code?: string; stop?: boolean }): Promise<void> {
+    const { worker } = this
     this.worker = undefined
-    await before?.end('SIGKILL')
-    await this.start(setting)
+    await worker?.end(stop ? 'stop' : 'kill')
+    await this.start({ code })
   }
 
   private async steps(id: string): Promise<Step[]> {
@@ -127,13 +177,9 @@ class Trial {
     throw new Error('The update got no answer')
   }
 
-  private ended(id: string): Promise<Seen> {
-    return seen(this.client, id)
-  }
-
   private async check(suffix: string, expected: Expected): Promise<void> {
     const id = this.id + suffix
-    const outcome = await this.ended(id)
+    const outcome = await seen(this.client, id)
     if ('result' in expected) expect(outcome).toEqual({ result: expected.result })
     if (expected.failure) expect(outcome).toMatchObject({ failure: expected.failure })
     if (expected.cancelled) expect(outcome).toEqual({ cancelled: true })

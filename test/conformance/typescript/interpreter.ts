@@ -1,25 +1,26 @@
 import { CancelledError, type Context } from '../../../src/worker/index.js'
 import { type Calls, type ErrorShape, errorOf, type Input, type Operation, type Program, Run } from './language.js'
 
-const { PERDURE_CONFORMANCE_CODE: code } = process.env
-
 /** The workflow that runs programs. */
-export async function interpret(ctx: Context, { program, with: given = {} }: Input): Promise<unknown> {
-  const library = {
-    workflowID: ctx.info.workflowID,
-    calls: callsOf(ctx),
-    isCancellation: (error: unknown) => error instanceof CancelledError,
-    shield: (run: () => Promise<void>) => ctx.shield(run),
+export function interpreter(code: string | undefined) {
+  return async (ctx: Context, { program, with: given = {} }: Input): Promise<unknown> => {
+    const { workflowID: workflowId, attempt } = ctx.info
+    const library = {
+      calls: callsOf(ctx, code),
+      isCancellation: (error: unknown) => error instanceof CancelledError,
+      shield: (run: () => Promise<void>) => ctx.shield(run),
+    }
+    return new Run(library, new Map(Object.entries({ ...given, workflowId, attempt }))).program(program)
   }
-  return new Run(library, new Map(Object.entries(given))).program(program)
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an operation has the fields that the README says
 type Given = any
 
-function callsOf(ctx: Context): Calls {
+function callsOf(ctx: Context, code: string | undefined): Calls {
   return {
-    step: (operation) => step(ctx, operation),
+    step: (operation: Given) =>
+      step(ctx, code === 'changed' ? { ...operation, name: `${operation.name}-` } : operation),
     sleep: ({ ms }: Given) => ctx.sleep(ms).then(nothing),
     now: () => ctx.now(),
     uuid: () => ctx.randomUUID(),
@@ -63,12 +64,12 @@ function step(ctx: Context, { name, fails = 0, error, retries, timeout, waits, s
     if (fails === 'always' || attempt <= fails) throw errorOf(error as ErrorShape)
     return returns ?? null
   }
-  return ctx.step(code === 'changed' ? `${name}-` : name, run, { retries, timeout })
+  return ctx.step(name, run, { retries, timeout })
 }
 
-function start(ctx: Context, { name, program, with: given, workflowId: workflowID, parentClosePolicy }: Operation) {
-  const options = { workflowID, parentClosePolicy } as { workflowID?: string; parentClosePolicy?: 'cancel' }
-  return ctx.start(name as string, [{ program, with: given }], options)
+function start(ctx: Context, { name, program, with: given, workflowId: workflowID, ...options }: Given) {
+  const { parentClosePolicy, timeout, retries } = options
+  return ctx.start(name as string, [{ program, with: given }], { workflowID, parentClosePolicy, timeout, retries })
 }
 
 async function scope(ctx: Context, body: Operation, cancelAfter: Program, run: Run): Promise<string> {

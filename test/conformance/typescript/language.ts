@@ -24,7 +24,6 @@ export interface ErrorShape {
 export type Calls = Record<string, (operation: Operation, run: Run) => Promise<unknown>>
 
 export interface Library {
-  workflowID: string
   calls: Calls
   isCancellation(error: unknown): boolean
   shield(run: () => Promise<void>): Promise<void>
@@ -61,6 +60,7 @@ export class Run {
     const { do: kind, as } = operation
     if (kind === 'return') return new Returned(this.evaluate(operation.value))
     if (kind === 'try') return this.attempt(operation)
+    if (kind === 'if') return this.choose(operation)
     const value = await this.value(operation)
     if (value instanceof Returned) return value
     if (as) this.variables.set(as, value)
@@ -71,7 +71,8 @@ export class Run {
     const { do: kind } = operation
     if (kind === 'set') return this.evaluate(operation.value)
     if (kind === 'throw') throw errorOf(operation.error as ErrorShape)
-    if (kind === 'parallel') return Promise.all((operation.branches as Program).map((one) => this.value(one)))
+    if (kind === 'parallel') return this.parallel(operation.branches as Program)
+    if (kind === 'block') return this.program(operation.body as Program)
     return this.call(operation)
   }
 
@@ -81,6 +82,16 @@ export class Run {
     const isLater = (key: string) => LATER.has(key) || (key === 'value' && operation.do === 'onQuery')
     const given = Object.entries(operation).map(([key, value]) => [key, isLater(key) ? value : this.evaluate(value)])
     return call(Object.fromEntries(given), this)
+  }
+
+  private async parallel(branches: Program): Promise<unknown[]> {
+    const running = branches.map((one) => this.value(one))
+    await Promise.allSettled(running)
+    return Promise.all(running)
+  }
+
+  private choose({ value, is, then = [], else: other = [] }: Operation): Promise<Returned | undefined> {
+    return this.block((this.evaluate(value) === is ? then : other) as Program)
   }
 
   private async attempt({ body, catch: handler = [], cancelled = [], as }: Operation): Promise<Returned | undefined> {
@@ -104,12 +115,8 @@ export class Run {
   evaluate(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((one) => this.evaluate(one))
     if (typeof value !== 'object' || value === null) return value
-    if ('$' in value) return this.variable(String(value.$))
+    if ('$' in value) return this.variables.get(String(value.$))
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.evaluate(one)]))
-  }
-
-  private variable(name: string): unknown {
-    return name === 'workflowId' ? this.library.workflowID : this.variables.get(name)
   }
 }
 
