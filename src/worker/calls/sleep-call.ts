@@ -44,8 +44,10 @@ export class SleepCall extends Call<void> {
     const { answer } = await writes.record({ functionId: id, startedAt, step })
     this.dueAt = startedAt + milliseconds
     this.wakeAt = answer?.case === 'wakeAt' ? fromTimestamp(answer.value) : this.dueAt
-    if (this.cancelledBy) this.cut()
-    else this.resume()
+    if (this.cancelledBy) return this.cut()
+    this.resume()
+    // Now that it knows when it wakes it may be let go.
+    this.standing.instance.turns.nudge()
   }
 
   override get due(): number {

@@ -1,0 +1,20 @@
+import { beforeAll, expect, test } from 'vitest'
+import { type Working, working } from './working.js'
+
+let shop: Working
+beforeAll(async () => {
+  shop = await working()
+})
+
+test('a workflow that sleeps for longer than it is kept is let go as soon as the sleep is recorded', async () => {
+  const worker = await shop.worker({
+    night: async (ctx) => ctx.sleep('1h'),
+    nights: async (ctx) => Promise.all([ctx.sleep('1h'), ctx.step('lamp', () => 'out'), ctx.sleep('2h')]),
+  })
+  for (const name of ['night', 'nights']) {
+    const { workflowID } = await shop.start(name)
+    const parked = async () => (await shop.client.workflows.getWorkflow({ workflowId: workflowID })).workflow?.parked
+    await expect.poll(parked, { timeout: 4000 }).toBe(true)
+  }
+  expect(worker.taskCount).toBe(0)
+})
