@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { columnOf } from './column.js'
 import type { Database, Patience, Sql, Transaction } from './database.js'
 import { EXTRAS_COLUMNS, type Extras, extrasText, extrasValues } from './extras.js'
 import { unavailable } from './failure.js'
@@ -96,8 +97,9 @@ export function inOrder<Workflows extends readonly NewWorkflow[]>(workflows: Wor
 
 // Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
 // neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
-// row that this statement made; one that a deleted workflow of the same id left behind is replaced. $27: how long it
-// waits for another transaction with one of the ids, NULL as long as any statement.
+// row that this statement made; one that a deleted workflow of the same id left behind is replaced. What no row of the
+// batch sets comes as NULL and costs nothing. $27: how long it waits for another transaction with one of the ids, NULL
+// as long as any statement.
 const insertion = (extras: string) => `WITH patience AS (
     SELECT set_config('lock_timeout', $27, TRUE)
   ), given AS (
@@ -116,12 +118,11 @@ const insertion = (extras: string) => `WITH patience AS (
       queue_partition_key, serialization, creator_xid, delay_until_epoch_ms, attributes, schedule_name,
       debounce_deadline_epoch_ms, is_debounced, application_name, parent_workflow_id, workflow_deadline_epoch_ms)
     SELECT id, CASE WHEN delay_until IS NULL THEN 'ENQUEUED' ELSE 'DELAYED' END, name, class_name, config_name, queue_name,
-      authenticated_user, assumed_role, authenticated_roles, '', application_version, '',
-      (EXTRACT(EPOCH FROM now()) * 1000)::bigint + ordinal, (EXTRACT(EPOCH FROM now()) * 1000)::bigint + ordinal,
-      0, timeout, CASE WHEN $24::bool THEN input END, deduplication_id, priority,
-      partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
-      debounce_deadline, is_debounced, application_name, parent, deadline
-    FROM given
+      COALESCE(authenticated_user, ''), COALESCE(assumed_role, ''), COALESCE(authenticated_roles, '[]'), '',
+      application_version, '', at, at, 0, timeout, CASE WHEN $24::bool THEN input END, deduplication_id,
+      COALESCE(priority, 0), partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
+      debounce_deadline, COALESCE(is_debounced, FALSE), application_name, parent, deadline
+    FROM given, LATERAL (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint + COALESCE(ordinal, 0)) AS stamp(at)
     ON CONFLICT DO NOTHING
     RETURNING workflow_uuid, created_at
   ), fed AS (
@@ -247,10 +248,11 @@ function firstOfEachId(entries: Entry[]): { turn: Entry[]; later: Entry[] } {
 
 /** Rows go in sorted by what others may wait for, or two batches on two connections lock each other out. */
 function inLockOrder(entries: Entry[]): Entry[][] {
-  const plain = entries.filter(({ given }) => given.deduplicationId === null)
-  const deduplicated = entries.filter(({ given }) => given.deduplicationId !== null)
+  const plain: Entry[] = []
+  const deduplicated: Entry[] = []
+  for (const entry of entries) (entry.given.deduplicationId === null ? plain : deduplicated).push(entry)
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-  plain.sort((a, b) => order(a.given.id, b.given.id))
+  plain.sort(({ given: a }, { given: b }) => order(a.id, b.id))
   deduplicated.sort(
     ({ given: a, index: i }, { given: b, index: j }) =>
       order(a.queueName, b.queueName) || order(a.deduplicationId ?? '', b.deduplicationId ?? '') || i - j,
@@ -259,49 +261,48 @@ function inLockOrder(entries: Entry[]): Entry[][] {
 }
 
 async function insertBatch(sql: Sql, batch: Entry[], patience: Patience | undefined): Promise<Set<string>> {
-  const column = (of: (given: NewWorkflow) => unknown) => batch.map(({ given }) => of(given))
+  const column = (of: (given: NewWorkflow) => string | number | boolean | null | undefined) =>
+    columnOf(batch, ({ given }) => of(given))
   const extras = column(({ extras }) => extrasText(extras))
-  const some = extras.some((text) => text !== null)
-  const rows = await sql.run<{ id: string }>(some ? insertWithExtras : insert, [
+  const rows = await sql.run<{ id: string }>(extras === null ? insert : insertWithExtras, [
     column((g) => g.id),
     column((g) => g.name),
     column((g) => g.className || null),
     column((g) => g.configName || null),
     column((g) => g.queueName),
-    column((g) => g.authenticatedUser),
-    column((g) => g.assumedRole),
-    column((g) => JSON.stringify(g.authenticatedRoles)),
+    column((g) => g.authenticatedUser || null),
+    column((g) => g.assumedRole || null),
+    column((g) => (g.authenticatedRoles.length > 0 ? JSON.stringify(g.authenticatedRoles) : null)),
     column((g) => g.applicationVersion),
     column((g) => g.timeoutMs),
     column((g) => g.deduplicationId),
-    column((g) => g.priority),
+    column((g) => g.priority || null),
     column((g) => g.partitionKey),
     column((g) => g.serialization),
-    batch.map(({ creatorXid }) => creatorXid),
+    columnOf(batch, ({ creatorXid }) => creatorXid),
     column((g) => g.delayUntil),
     column((g) => g.attributes),
     column((g) => g.scheduleName),
     column((g) => g.debounceDeadline),
-    column((g) => g.isDebounced),
+    column((g) => g.isDebounced || null),
     column((g) => g.applicationName),
-    column((g) => g.ordinal ?? 0),
+    column((g) => g.ordinal || null),
     column((g) => g.input),
     sql.legacyPayloads,
-    column((g) => g.parentId ?? null),
-    column((g) => g.deadline ?? null),
+    column((g) => g.parentId),
+    column((g) => g.deadline),
     patience ?? null,
-    ...(some ? [extras] : []),
+    ...(extras === null ? [] : [extras]),
   ])
   return new Set(rows.map(({ id }) => id))
 }
 
 function lookUp(sql: Sql, entries: Entry[]): Promise<InTheWay[]> {
-  const column = (of: (given: NewWorkflow) => unknown) => entries.map(({ given }) => of(given))
   return sql.run<InTheWay>(inTheWay, [
-    column((g) => g.id),
-    column((g) => g.queueName),
-    column((g) => g.deduplicationId),
-    column((g) => g.input),
+    columnOf(entries, ({ given }) => given.id),
+    columnOf(entries, ({ given }) => given.queueName),
+    columnOf(entries, ({ given }) => given.deduplicationId),
+    columnOf(entries, ({ given }) => given.input),
   ])
 }
 

@@ -1,18 +1,13 @@
-import { create, type DescMessage, type DescService, toBinary } from '@bufbuild/protobuf'
+import { create, type DescMessage, toBinary } from '@bufbuild/protobuf'
 import { FileDescriptorSetSchema, ValueSchema } from '@bufbuild/protobuf/wkt'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AdminService } from '../../gen/ts/perdure/v1/admin_service_pb.js'
-import { ApplicationService } from '../../gen/ts/perdure/v1/application_service_pb.js'
-import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
-import { ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { PayloadSchema } from '../../gen/ts/perdure/v1/values_pb.js'
-import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { ReadStreamResponseSchema, StreamValueSchema } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import { encode } from '../../src/server/grpc/encode.js'
 import { anyMessage } from '../fuzz/messages.js'
+import { services } from './services.js'
 
-const services: DescService[] = [WorkflowService, ApplicationService, QueueService, ScheduleService, AdminService]
 const messages = new Map<string, DescMessage>(
   services.flatMap(({ methods }) =>
     methods.flatMap(({ input, output }) => [input, output]).map((desc) => [desc.typeName, desc] as const),

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2'
-import { fromBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@connectrpc/connect'
 import { Fault } from '../../errors.js'
 import type { Log } from '../../log.js'
@@ -8,6 +7,7 @@ import { dismiss } from '../dismiss.js'
 import type { Validation } from '../validation/validation.js'
 import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
+import { decode } from './decode.js'
 import { encode } from './encode.js'
 import { headLength, packedEnvelope, tooLarge } from './framing.js'
 import { Inbox } from './inbox.js'
@@ -241,7 +241,7 @@ export class Call {
     const { input } = this.spec.method
     let message: Message
     try {
-      message = fromBinary(input, bytes)
+      message = decode(input, bytes)
     } catch (error) {
       const why = error instanceof Error ? error.message : 'unreadable'
       throw new Fault('INVALID_REQUEST', `the request is not a ${input.typeName}: ${why}`)
