@@ -1,78 +1,46 @@
-import { create } from '@bufbuild/protobuf'
-import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import pg from 'pg'
-import { WorkflowService } from '../gen/ts/perdure/v1/workflow_service_pb.js'
-import { EnqueueWorkflowRequestSchema } from '../gen/ts/perdure/v1/workflow_start_pb.js'
-import { PerdureClient } from '../src/client/index.js'
-import { argument } from './argument.js'
-import { GrpcJsCallers } from './grpc-js.js'
-import { load } from './load.js'
+import { CallerProcesses } from './caller-processes.js'
+import { cpuOf } from './cpu.js'
+import type { EnqueueSetup } from './enqueue-calls.js'
+import { counted } from './load.js'
 import { serve } from './processes.js'
 import type { Contender, Target } from './rounds.js'
-import type { Bench } from './setting.js'
+import type { Bench, Setting } from './setting.js'
 
-const WORKFLOW = 'bench'
-const QUEUE = 'bench-queue'
 const MOST_CONNECTIONS = 32
 
-// The least that a durable enqueue could be: one prepared statement that writes one row and commits.
-const oneRow = {
-  name: 'one-row',
-  text: `INSERT INTO dbos.workflow_status (workflow_uuid, status, name, queue_name, inputs, serialization)
-    VALUES (gen_random_uuid()::text, 'ENQUEUED', '${WORKFLOW}', '${QUEUE}', $1, 'portable_json')`,
-}
-
 export const enqueue: Bench = {
-  about: 'One workflow a call, from the call to its durable row; nobody works on the queue.',
-  async run({ postgres, compare, smoke, atEnd }) {
-    const databaseUrl = await postgres.database()
-    const server = await serve(databaseUrl)
-    atEnd(server.stop)
-    const stubs = new GrpcJsCallers(server.url, 4)
-    atEnd(() => stubs.close())
-    const ours = await PerdureClient.create({ url: server.url })
-    atEnd(() => ours.destroy())
-    const theirs = await DBOSClient.create({
-      systemDatabaseUrl: databaseUrl,
-      systemDatabasePoolSize: MOST_CONNECTIONS,
-    })
-    atEnd(() => theirs.destroy())
-    const pool = new pg.Pool({ connectionString: databaseUrl, max: MOST_CONNECTIONS })
-    atEnd(() => pool.end())
-
-    const json = JSON.stringify(argument)
-    const request = create(EnqueueWorkflowRequestSchema, {
-      workflow: {
-        name: WORKFLOW,
-        queue: QUEUE,
-        arguments: { positional: [{ content: { case: 'json', value: json } }] },
-      },
-    })
-    const options = { workflowName: WORKFLOW, queueName: QUEUE }
-    const stored = JSON.stringify({ positionalArgs: [argument] })
-
-    for (const callers of smoke ? [1, 8] : [1, 8, 64, 256]) {
-      const calls = (name: string, call: () => Promise<unknown>, pid?: number): Contender => ({
-        name,
-        round: (ms) => load({ callers, ms, ...(pid !== undefined && { server: pid }) }, call),
-      })
+  about: `One workflow a call, from the call to its durable row; nobody works on the queue. Callers are processes of their own, one or two; stubs have one connection a process, DBOSClient and plain SQL ${MOST_CONNECTIONS} in all.`,
+  async run(setting) {
+    const { compare, smoke } = setting
+    const { pool, calls } = await enqueueing(setting, smoke ? [1] : [2, 1])
+    // The most first: one caller then meets programs that are warm, on either side.
+    const warm = new Set<number>()
+    for (const [processes, callers] of smoke ? [[1, 8]] : ARRANGEMENTS) {
       await compare({
-        name: `enqueue, ${callers} ${callers === 1 ? 'caller' : 'callers'}`,
+        name: `enqueue, ${callers} ${callers === 1 ? 'caller' : 'callers'}${processes === 1 ? '' : ` in ${processes} processes`}`,
         peer: 'DBOSClient',
         by: 'calls/s',
-        contenders: [
-          calls('gRPC stubs', () => stubs.unary(WorkflowService.method.enqueueWorkflow, request), server.pid),
-          calls('perdure/client', () => ours.enqueue(options, argument), server.pid),
-          calls('DBOSClient', () => theirs.enqueue(options, argument)),
-          calls('one-row insert', () => pool.query(oneRow, [stored])),
-        ],
+        contenders: ['gRPC stubs', 'perdure/client', 'DBOSClient', 'one-row insert'].map((name) =>
+          calls(name, { processes, callers }),
+        ),
         prepare: () => emptied(pool),
         targets: targets(callers),
-        ...(postgres.statements && { statements: postgres.statements }),
+        ...(setting.postgres.statements && { statements: setting.postgres.statements }),
+        pace: smoke ? {} : { roundMs: 600, warmMs: warm.has(processes) ? 300 : 2000 },
       })
+      warm.add(processes)
     }
   },
 }
+
+const ARRANGEMENTS = [
+  [2, 256],
+  [2, 64],
+  [1, 64],
+  [1, 8],
+  [1, 1],
+] as const
 
 function targets(callers: number): Target[] {
   const stubs = { contender: 'gRPC stubs', to: 'DBOSClient' }
@@ -83,6 +51,36 @@ function targets(callers: number): Target[] {
     { name: 'P1', ...stubs, figure: 'p50 ms', atMost: 0.4 },
     { name: 'P2', ...stubs, contender: 'perdure/client', figure: 'calls/s', atLeast: 7 },
   ]
+}
+
+/** Who calls, and from how many processes. */
+interface Arrangement {
+  processes: number
+  callers: number
+  unit?: string
+  perCall?: number
+}
+
+/** A server, and callers of each arrangement that will be asked for. */
+export async function enqueueing({ postgres, atEnd }: Setting, arrangements: readonly number[]) {
+  const databaseUrl = await postgres.database()
+  const server = await serve(databaseUrl)
+  atEnd(server.stop)
+  const pool = new pg.Pool({ connectionString: databaseUrl })
+  atEnd(() => pool.end())
+  const all = new Map<number, CallerProcesses>()
+  for (const count of arrangements) {
+    const setup: EnqueueSetup = { url: server.url, databaseUrl, connections: MOST_CONNECTIONS / count }
+    const started = await CallerProcesses.start(count, 'enqueue-calls', setup)
+    atEnd(() => started.stop())
+    all.set(count, started)
+  }
+  const cpu = { server: () => cpuOf(server.pid), ...(postgres.cpu && { Postgres: postgres.cpu }) }
+  const calls = (name: string, { processes, callers, ...unit }: Arrangement): Contender => ({
+    name,
+    round: (ms) => counted({ ...unit, cpu }, () => (all.get(processes) as CallerProcesses).run(name, { callers, ms })),
+  })
+  return { pool, calls }
 }
 
 /** Every round begins with the same tables. */

@@ -4,21 +4,30 @@ import { type Figures, quantile, type Round } from './rounds.js'
 export interface Load {
   callers: number
   ms: number
-  /** What is counted, and how many of it one call is. Default: calls, one each. */
-  unit?: string
-  perCall?: number
-  /** The process that answers, where it is not this one. */
-  server?: number
+}
+
+/** Callers in this process; `server`: the process that answers, where it is not this one. */
+export async function load(
+  { callers: count, ms, server, ...unit }: Load & Omit<Counted, 'cpu'> & { server?: number },
+  call: () => Promise<unknown>,
+): Promise<Round> {
+  const cpu: NonNullable<Counted['cpu']> = server === undefined ? {} : { server: () => cpuOf(server) }
+  return counted({ ...unit, cpu }, async () => [await callers({ callers: count, ms }, call)])
+}
+
+/** What came of it: the calls' times, and how long all of them and their CPU took. */
+export interface Loaded {
+  /** Milliseconds, of each call. */
+  times: number[]
+  ms: number
+  /** Microseconds of the callers' own process. */
+  cpu: number
 }
 
 /** Callers that each call again as soon as they are answered. A call that fails fails the bench. */
-export async function load(
-  { callers, ms, unit = 'calls', perCall = 1, server }: Load,
-  call: () => Promise<unknown>,
-): Promise<Round> {
+export async function callers({ callers, ms }: Load, call: () => Promise<unknown>): Promise<Loaded> {
   const times: number[] = []
-  const ownBefore = process.cpuUsage()
-  const serverBefore = server === undefined ? undefined : cpuOf(server)
+  const before = process.cpuUsage()
   const start = performance.now()
   const until = start + ms
   await Promise.all(
@@ -31,19 +40,36 @@ export async function load(
       }
     }),
   )
-  const seconds = (performance.now() - start) / 1000
-  const own = process.cpuUsage(ownBefore)
-  const serverAfter = server === undefined ? undefined : cpuOf(server)
+  const { user, system } = process.cpuUsage(before)
+  return { times, ms: performance.now() - start, cpu: user + system }
+}
+
+export interface Counted {
+  /** What is counted, and how many of it one call is. Default: calls, one each. */
+  unit?: string
+  perCall?: number
+  /** Who else works for the calls, and what CPU it has used so far: `{ server: () => cpuOf(pid) }`. */
+  cpu?: Record<string, () => number | undefined>
+}
+
+/** The figures of a load in this process or in several. */
+export async function counted(
+  { unit = 'calls', perCall = 1, cpu = {} }: Counted,
+  work: () => Promise<readonly Loaded[]>,
+): Promise<Round> {
+  const before = Object.entries(cpu).map(([name, used]) => [name, used, used()] as const)
+  const loads = await work()
+  const after = before.map(([name, used, was]) => [name, (used() ?? 0) - (was ?? 0), was !== undefined] as const)
+  const times = loads.flatMap((load) => load.times).sort((a, b) => a - b)
   const of = times.length * perCall
-  times.sort((a, b) => a - b)
   const one = unit.replace(/s$/, '')
+  const seconds = Math.max(...loads.map(({ ms }) => ms)) / 1000
   const figures: Figures = {
     [`${unit}/s`]: of / seconds,
     'p50 ms': quantile(times, 0.5),
     'p99 ms': quantile(times, 0.99),
-    [`caller CPU µs/${one}`]: (own.user + own.system) / of,
+    [`caller CPU µs/${one}`]: loads.reduce((sum, load) => sum + load.cpu, 0) / of,
   }
-  if (serverBefore !== undefined && serverAfter !== undefined)
-    figures[`server CPU µs/${one}`] = (serverAfter - serverBefore) / of
+  for (const [name, used, known] of after) if (known) figures[`${name} CPU µs/${one}`] = used / of
   return { of, figures }
 }

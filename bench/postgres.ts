@@ -7,6 +7,7 @@ import pg from 'pg'
 import { startEmbedded } from '../src/embedded/postgres.js'
 import { openDatabase } from '../src/store/database.js'
 import { prepareSchemas } from '../src/store/migration.js'
+import { cpuOfFamily, parentOf } from './cpu.js'
 
 export interface BenchPostgres {
   /** What it says of itself: version and the settings that decide what a commit costs. */
@@ -15,6 +16,8 @@ export interface BenchPostgres {
   database(): Promise<string>
   /** The same database for another role that may do everything, to tell its statements from others. */
   urlAs(role: string, databaseUrl: string): Promise<string>
+  /** Microseconds of CPU of all its processes so far; absent where they are not ours to see. */
+  cpu?: () => number | undefined
   /** Statements that everybody ran meanwhile; absent where its log is not ours to read. */
   statements?: (work: () => Promise<unknown>) => Promise<number>
   /** The same, by `role@database`. */
@@ -44,6 +47,7 @@ async function on(url: string, stop: () => Promise<void>, log?: string): Promise
   const admin = new pg.Client({ connectionString: url })
   await admin.connect()
   const made: string[] = []
+  const postmaster = log ? parentOf((await admin.query('SELECT pg_backend_pid() AS pid')).rows[0].pid) : 0
   const show = async (setting: string) => (await admin.query(`SHOW ${setting}`)).rows[0][setting] as string
   const about: Record<string, string> = {}
   for (const setting of ['server_version', 'fsync', 'synchronous_commit', 'shared_buffers'])
@@ -71,6 +75,7 @@ async function on(url: string, stop: () => Promise<void>, log?: string): Promise
       return own.href
     },
     ...(log && {
+      cpu: () => cpuOfFamily(postmaster),
       statements: async (work) => sum((await logged(admin, log, work)).values()),
       statementsBy: (work) => logged(admin, log, work),
     }),

@@ -42,8 +42,13 @@ export async function memoryOf(child: ChildProcess): Promise<NodeJS.MemoryUsage>
 
 /** The next message of a process, which must not end before. */
 export async function nextOf<T>(child: ChildProcess): Promise<T> {
-  const [message] = await Promise.race([once(child, 'message'), untimely(child)])
-  return message as T
+  const came = new AbortController()
+  try {
+    const [message] = await Promise.race([once(child, 'message', came), untimely(child, came.signal)])
+    return message as T
+  } finally {
+    came.abort()
+  }
 }
 
 /** A program of bench/ that sends one message with its url when it listens. */
@@ -81,7 +86,8 @@ async function saidInLog(child: ChildProcess): Promise<string> {
   return Promise.race([listening, untimely(child)])
 }
 
-async function untimely(child: ChildProcess): Promise<never> {
-  const [code, signal] = child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : []
+async function untimely(child: ChildProcess, until?: AbortSignal): Promise<never> {
+  const alive = child.exitCode === null && child.signalCode === null
+  const [code, signal] = alive ? await once(child, 'exit', { signal: until }) : []
   throw new Error(`${child.spawnargs.slice(-3).join(' ')} ended too early (${signal ?? code ?? child.exitCode})`)
 }

@@ -47,6 +47,13 @@ const { values, positionals } = parseArgs({
   },
 })
 
+/** A bench that is ended from outside still ends its servers and its Postgres. */
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => reject(new Error(`ended by ${signal}`)))
+})
+interrupted.catch(() => {})
+
 const say = (text: string) => values.json || process.stdout.write(`${text}\n`)
 
 async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace: Pace): Promise<Compared[]> {
@@ -58,7 +65,7 @@ async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace:
   }
   say(`## ${name}\n\n${bench.about}\n`)
   try {
-    await bench.run({
+    const running = bench.run({
       smoke: values.smoke,
       postgres,
       async compare(comparison) {
@@ -71,6 +78,7 @@ async function runOne(name: string, bench: Bench, postgres: BenchPostgres, pace:
       note: (text) => say(`${text}\n`),
       atEnd: (close) => closes.push(close),
     })
+    await Promise.race([running, interrupted])
   } finally {
     for (const close of closes.reverse()) await close()
   }
