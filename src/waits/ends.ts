@@ -8,7 +8,7 @@ const MARGIN_MS = 500
 /** After a pause, readings need not go back further: whoever joined since has read for itself. */
 const FURTHEST_MS = 5000
 
-const PACE = { fastest: 20, slowest: 1000, patience: 100 }
+const PACE = { fastest: 25, slowest: 1000, patience: 100 }
 
 /** Nobody notifies that a workflow of a DBOS application has ended: one statement, whatever the number of waiters. */
 export function openEnds(hub: Hub): Polled<Waiter> {
