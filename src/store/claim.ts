@@ -143,34 +143,6 @@ export function claimTasks(
   return sql.run<TaskRow>(claimFromQueue, [...takersValues(takers), slots, queue, workerConcurrency])
 }
 
-// By leases_ready. Both rows are locked or skipped, never waited for. Guard: the lease's token is still the row's.
-const takeReady = statement(
-  'take_ready',
-  `WITH picked AS (
-    SELECT l.workflow_id, l.cancel_deadline FROM perdure.leases l
-    JOIN dbos.workflow_status w ON w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING'
-    WHERE l.state = 'ready' AND l.application = $2 AND l.application_version = $3 AND l.not_before <= ${NOW_MS}
-      AND (l.name, l.class_name) IN (SELECT * FROM unnest($4::text[], $5::text[]))
-    ORDER BY l.not_before LIMIT cardinality($6::text[]) FOR UPDATE OF w, l SKIP LOCKED
-  ), placed AS (
-    SELECT workflow_id, cancel_deadline, row_number() OVER () AS place FROM picked
-  ), taken AS (
-    UPDATE dbos.workflow_status w
-    SET owner_xid = gen_random_uuid()::text, executor_id = $1, updated_at = ${NOW_MS}
-    FROM placed p WHERE w.workflow_uuid = p.workflow_id
-    RETURNING w.*, p.place, p.cancel_deadline, ($6::text[])[p.place] AS worker_id
-  ), leased AS (
-    UPDATE perdure.leases l SET state = 'held', worker_id = t.worker_id, token = t.owner_xid, not_before = 0, failure = NULL
-    FROM taken t WHERE l.workflow_id = t.workflow_uuid
-  ), unwoken AS (DELETE FROM perdure.wakes k USING taken t WHERE k.workflow_id = t.workflow_uuid)
-  ${tasksOf('taken', 't.cancel_deadline')}`,
-)
-
-/** Leases that wait for a worker: the token is exchanged in place, and nothing counts as a recovery. */
-export function takeReadyTasks(sql: Sql, takers: Takers, slots: readonly string[]): Promise<TaskRow[]> {
-  return sql.run<TaskRow>(takeReady, [...takersValues(takers), slots])
-}
-
 // An index probe a queue; and one for the ready leases.
 const waitingWork = statement(
   'waiting_work',

@@ -62,6 +62,9 @@ export interface WorkerFacts {
   queues: string[]
   maxTasks: number
   tasks: number
+  /** Of the workflow's queue, and of its partition there. */
+  ofQueue: number
+  ofPartition: number
   draining: boolean
 }
 
@@ -106,7 +109,11 @@ const explained = statement(
       WHERE r.name = w.name AND r.class_name = COALESCE(w.class_name, '')) AS registrations,
     (SELECT json_agg(json_build_object('workerId', k.worker_id, 'application', k.application,
         'version', k.application_version, 'queues', k.queues, 'maxTasks', k.max_tasks, 'draining', k.draining,
-        'tasks', (SELECT count(*) FROM perdure.leases held WHERE held.worker_id = k.worker_id)))
+        'tasks', (SELECT count(*) FROM perdure.leases held WHERE held.worker_id = k.worker_id),
+        'ofQueue', (SELECT count(*) FROM perdure.leases held
+          WHERE held.worker_id = k.worker_id AND held.queue_name = w.queue_name),
+        'ofPartition', (SELECT count(*) FROM perdure.leases held WHERE held.worker_id = k.worker_id
+          AND held.queue_name = w.queue_name AND held.partition_key = w.queue_partition_key)))
       FROM perdure.workers k WHERE w.name = ANY(k.workflow_names) AND k.expires_at > ${NOW}) AS workers,
     (SELECT json_build_object('application', q.application_name, 'concurrency', q.concurrency,
         'workerConcurrency', q.worker_concurrency, 'rateLimit', q.rate_limit_max,

@@ -1,14 +1,15 @@
 import type { Log } from '../log.js'
-import { claimTasks, giveUpTasks, lookForWork, type Takers, type TaskRow, takeReadyTasks } from '../store/claim.js'
+import { claimTasks, giveUpTasks, lookForWork, type Takers, type TaskRow } from '../store/claim.js'
 import type { Database } from '../store/database.js'
 import { leasesHeldBy, releaseLeases } from '../store/leases.js'
 import { claimWithinLimits } from '../store/limited-claim.js'
 import { isCounted, type QueueRow } from '../store/queues.js'
+import { takeReadyTasks, takeReadyWithin } from '../store/ready-claim.js'
 import { readTaskSteps, type TaskSteps } from '../store/task-steps.js'
 import type { WorkerRegistration } from '../store/workers-alive.js'
 import { INTERNAL_QUEUE } from '../store/workflow-row.js'
 import type { Holdings } from './holdings.js'
-import { placesOf, slotsOf } from './places.js'
+import { AT_ONCE, placesOf, Room, slotsOf } from './places.js'
 import type { QueueBook } from './queue-book.js'
 import { Rests } from './rests.js'
 import { Rounds } from './rounds.js'
@@ -131,13 +132,12 @@ export class Crew {
       if (this.workers.has(worker)) await this.setRight(worker)
     }
     if (this.ready && this.room > 0) {
-      const slots = slotsOf(this.workers)
       this.ready = false
-      const tasks = await takeReadyTasks(this.setting.database, this.takers, slots).catch((error) => {
+      const { tasks, more } = await this.takeReady().catch((error) => {
         this.ready = true
         throw error
       })
-      if (tasks.length === slots.length) this.ready = true
+      if (more) this.ready = true
       await this.give(tasks)
     }
     for (const queue of this.open()) {
@@ -145,6 +145,29 @@ export class Crew {
       await this.claimFrom(queue)
     }
     if ((this.open().length > 0 || this.ready) && this.room > 0) this.rounds.soon()
+  }
+
+  /** What goes on was taken from its queue before: of the queue's limits only those on each worker are asked. */
+  private async takeReady(): Promise<{ tasks: TaskRow[]; more: boolean }> {
+    const { database, queues } = this.setting
+    const limited = queues.ofWorkers()
+    if (limited.length === 0) {
+      const slots = slotsOf(this.workers)
+      const tasks = await takeReadyTasks(database, this.takers, slots)
+      return { tasks, more: tasks.length === slots.length }
+    }
+    const most = Math.min(this.room, AT_ONCE)
+    const full = limited.filter((row) => placesOf(this.workers, row.name, { ...row, paused: false }).most === 0)
+    return takeReadyWithin(
+      database,
+      this.takers,
+      most,
+      full.map(({ name }) => name),
+      () => {
+        const room = new Room(this.workers)
+        return (queue, partitionKey) => room.next(queue, partitionKey, queues.get(queue))
+      },
+    )
   }
 
   /** Queues where something may wait that may be taken now. */

@@ -2,7 +2,7 @@ import type { Places } from '../store/queue-room.js'
 import type { QueueLimits } from '../store/queues.js'
 
 /** Tasks in one claim. */
-const AT_ONCE = 256
+export const AT_ONCE = 256
 
 /** A worker, as far as its room for more goes. */
 export interface Roomy {
@@ -14,48 +14,71 @@ export interface Roomy {
   partitionsOf(queue: string): Iterable<string>
 }
 
-type Limits = Pick<QueueLimits, 'workerConcurrency' | 'partitionWorkerConcurrency'> & { paused: boolean }
+/** What a queue allows on each worker: on each process that runs workflows, whichever replica it is connected to. */
+export type WorkerLimits = Pick<QueueLimits, 'workerConcurrency' | 'partitionWorkerConcurrency'>
 
-/**
- * Where tasks of a queue can go: to each worker in turn, so that all have about the same to do. What a queue allows on a
- * worker is for each process that runs workflows, as with DBOS, and not for the replica that it is connected to.
- */
-export function placesOf(workers: Iterable<Roomy>, queue: string, limits: Limits): Places {
-  const ofPartition = limits.partitionWorkerConcurrency
-  const open = [...workers]
-    .map((worker) => ({ worker, room: roomOf(worker, queue, limits) }))
-    .filter(({ room }) => room > 0)
-  const most = Math.min(
-    open.reduce((sum, { room }) => sum + room, 0),
-    AT_ONCE,
-  )
-  const taken = new Map<string, number>()
-  const keyOf = (id: string, partitionKey: string) => JSON.stringify([id, partitionKey])
-  const fits = (worker: Roomy, partitionKey: string | null) =>
-    ofPartition === null ||
-    partitionKey === null ||
-    worker.runningOf(queue, partitionKey) + (taken.get(keyOf(worker.id, partitionKey)) ?? 0) < ofPartition
-  return {
-    most,
-    partitions: ofPartition === null ? { keys: [], rooms: [], usual: null } : partitionRooms(open, queue, ofPartition),
-    next(partitionKey) {
-      let best: (typeof open)[number] | undefined
-      for (const one of open) {
-        if (one.room > (best?.room ?? 0) && fits(one.worker, partitionKey)) best = one
-      }
-      if (best === undefined) return undefined
-      best.room--
-      if (partitionKey !== null) {
-        const key = keyOf(best.worker.id, partitionKey)
-        taken.set(key, (taken.get(key) ?? 0) + 1)
-      }
-      return best.worker.id
+/** The room of workers, while tasks are given to them one by one. */
+export class Room {
+  private readonly open: { worker: Roomy; room: number }[]
+  private readonly given = new Map<string, number>()
+
+  constructor(workers: Iterable<Roomy>) {
+    this.open = [...workers].map((worker) => ({ worker, room: worker.room })).filter(({ room }) => room > 0)
+  }
+
+  /** Where one more of the queue goes: to the worker that has most room. Undefined: there is no place for it. */
+  next(queue: string, partitionKey: string | null, limits: WorkerLimits | undefined): string | undefined {
+    let best: (typeof this.open)[number] | undefined
+    for (const one of this.open) {
+      if (one.room > (best?.room ?? 0) && this.allows(one.worker, queue, partitionKey, limits)) best = one
+    }
+    if (best === undefined) return undefined
+    best.room--
+    for (const key of [keyOf(best.worker, queue), keyOf(best.worker, queue, partitionKey)]) {
+      this.given.set(key, (this.given.get(key) ?? 0) + 1)
+    }
+    return best.worker.id
+  }
+
+  private allows(
+    worker: Roomy,
+    queue: string,
+    partitionKey: string | null,
+    { workerConcurrency, partitionWorkerConcurrency }: WorkerLimits = {
+      workerConcurrency: null,
+      partitionWorkerConcurrency: null,
     },
+  ): boolean {
+    const running = (key?: string) => worker.runningOf(queue, key) + (this.given.get(keyOf(worker, queue, key)) ?? 0)
+    if (workerConcurrency !== null && running() >= workerConcurrency) return false
+    return (
+      partitionWorkerConcurrency === null || partitionKey === null || running(partitionKey) < partitionWorkerConcurrency
+    )
   }
 }
 
-/** A worker's id for each task that may be taken, whatever its partition. */
-export function slotsOf(workers: Iterable<Roomy>, queue?: string, limits?: Limits): string[] {
+/** Where tasks of one queue can go. */
+export function placesOf(workers: Iterable<Roomy>, queue: string, limits: WorkerLimits & { paused: boolean }): Places {
+  const ofPartition = limits.partitionWorkerConcurrency
+  const open = limits.paused
+    ? []
+    : [...workers].map((worker) => ({ worker, room: roomOf(worker, queue, limits) })).filter(({ room }) => room > 0)
+  const total = open.reduce((sum, { room }) => sum + room, 0)
+  const room = new Room(open.map(({ worker }) => worker))
+  return {
+    most: Math.min(total, AT_ONCE),
+    partitions: ofPartition === null ? { keys: [], rooms: [], usual: null } : partitionRooms(open, queue, ofPartition),
+    next: (partitionKey) => room.next(queue, partitionKey, limits),
+  }
+}
+
+/** A worker's id for each task that may be taken: in turns, so that all have about the same to do. */
+export function slotsOf(
+  workers: Iterable<Roomy>,
+  queue?: string,
+  limits?: WorkerLimits & { paused: boolean },
+): string[] {
+  if (limits?.paused) return []
   const free = [...workers].map((worker) => ({ id: worker.id, room: roomOf(worker, queue, limits) }))
   free.sort((a, b) => b.room - a.room)
   const slots: string[] = []
@@ -67,10 +90,10 @@ export function slotsOf(workers: Iterable<Roomy>, queue?: string, limits?: Limit
   return slots
 }
 
-function roomOf(worker: Roomy, queue: string | undefined, limits: Limits | undefined): number {
-  if (limits?.paused) return 0
-  if (queue === undefined || limits === undefined || limits.workerConcurrency === null) return worker.room
-  return Math.max(Math.min(worker.room, limits.workerConcurrency - worker.runningOf(queue)), 0)
+function roomOf(worker: Roomy, queue: string | undefined, limits: WorkerLimits | undefined): number {
+  const most = limits?.workerConcurrency ?? null
+  if (queue === undefined || most === null) return worker.room
+  return Math.max(Math.min(worker.room, most - worker.runningOf(queue)), 0)
 }
 
 function partitionRooms(
@@ -86,4 +109,8 @@ function partitionRooms(
     rooms: keys.map((key) => open.reduce((sum, { worker, room }) => sum + roomIn(worker, room, key), 0)),
     usual: open.reduce((sum, { room }) => sum + Math.min(room, limit), 0),
   }
+}
+
+function keyOf({ id }: Roomy, queue: string, partitionKey?: string | null): string {
+  return JSON.stringify([id, queue, partitionKey ?? undefined])
 }

@@ -34,8 +34,23 @@ export class QueueBook {
     return row !== undefined && (row.concurrency !== null || row.workerConcurrency !== null || isPartitioned(row))
   }
 
+  /** Whether it allows only so many on each worker. */
+  limitsWorkers(name: string): boolean {
+    const row = this.rows.get(name)
+    return row !== undefined && limitsWorkers(row)
+  }
+
+  /** Those that allow only so many on each worker. */
+  ofWorkers(): QueueRow[] {
+    return [...this.rows.values()].filter(limitsWorkers)
+  }
+
   /** Undefined: nobody has registered it, and it has no limits. */
   get(name: string): QueueRow | undefined {
     return this.rows.get(name)
   }
+}
+
+function limitsWorkers(row: QueueRow): boolean {
+  return row.workerConcurrency !== null || row.partitionWorkerConcurrency !== null
 }

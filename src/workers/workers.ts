@@ -363,8 +363,10 @@ export class Workers {
     older?.forget()
     for (const crew of this.crews.values()) if (older) crew.workers.delete(older)
     const worker = new Worker(registration, this.holdings.holders, (queue) => {
-      if (this.queues.isLimited(queue)) for (const crew of this.crews.values()) crew.wake([queue])
-      this.crews.get(keyOf(registration))?.roomy()
+      const crew = this.crews.get(keyOf(registration))
+      if (this.queues.limitsWorkers(queue)) crew?.wakeReady()
+      if (this.queues.isLimited(queue)) for (const each of this.crews.values()) each.wake([queue])
+      crew?.roomy()
     })
     this.byId.set(workerId, worker)
     return worker

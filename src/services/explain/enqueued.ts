@@ -31,7 +31,7 @@ function queueReasons(row: ExplainedRow): Reason[] {
     const text = `queue ${queue} allows no executor to run anything: its worker concurrency is 0`
     reasons.push(certain('WORKER_CONCURRENCY_ZERO', text, rows, named))
   }
-  if (limits.application !== null && application !== null && limits.application !== application) {
+  if (!polled && limits.application !== null && application !== null && limits.application !== application) {
     const text = `queue ${queue} belongs to application ${limits.application}, the workflow to ${application}, whose executors don't poll it`
     reasons.push(likely('QUEUE_OF_OTHER_APPLICATION', text, rows, { ...named, application_name: limits.application }))
   }

@@ -36,7 +36,31 @@ export function workerReasons(row: ExplainedRow): Reason[] {
     const tasks = taking.reduce((sum, worker) => sum + worker.tasks, 0)
     return [certain('WORKERS_FULL', text, rows, { ...facts, tasks })]
   }
+  const busy = limitOnWorkers(row, taking)
+  if (busy !== undefined) {
+    const { reason, of, limit } = busy
+    const text = `every worker that could take it runs ${limit} of ${of}, as many as it may`
+    const read = [...rows, `dbos.queues/${queue}`]
+    return [certain(reason, text, read, { ...facts, queue_name: queue, limit })]
+  }
   return [likely('WORKER_AVAILABLE', 'a worker that takes it is connected: it is about to run', rows, facts)]
+}
+
+/** What the queue allows on each worker, where none that has room is below it. */
+function limitOnWorkers({ queue, queueRow, partitionKey }: ExplainedRow, workers: readonly WorkerFacts[]) {
+  const open = workers.filter(({ tasks, maxTasks }) => tasks < maxTasks)
+  const [ofQueue, ofPartition] = [queueRow?.workerConcurrency ?? null, queueRow?.partitionWorkerConcurrency ?? null]
+  if (queueRow === null || queueRow.paused) return undefined
+  if (ofQueue !== null && ofQueue > 0 && open.every((worker) => worker.ofQueue >= ofQueue)) {
+    return { reason: 'WORKER_CONCURRENCY', of: `queue ${queue}`, limit: ofQueue }
+  }
+  if (ofPartition === null || partitionKey === null || open.some((worker) => worker.ofPartition < ofPartition))
+    return undefined
+  return {
+    reason: 'PARTITION_WORKER_CONCURRENCY',
+    of: `partition ${partitionKey} of queue ${queue}`,
+    limit: ofPartition,
+  }
 }
 
 function fits(row: ExplainedRow, worker: WorkerFacts): boolean {

@@ -62,7 +62,7 @@ export type QueueSpec = Message<"perdure.v1.QueueSpec"> & {
   concurrency?: number | undefined;
 
   /**
-   * Running at once, on each executor. Absent: no limit.
+   * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
    *
    * @generated from field: optional int32 worker_concurrency = 3;
    */
@@ -81,7 +81,7 @@ export type QueueSpec = Message<"perdure.v1.QueueSpec"> & {
   partitionConcurrency?: number | undefined;
 
   /**
-   * Running at once of one partition, on each executor.
+   * Running at once of one partition, on each executor and each worker.
    *
    * @generated from field: optional int32 partition_worker_concurrency = 6;
    */
