@@ -1,10 +1,12 @@
 """Runs durable workflows in Python, through a perdure server."""
 
-from .blocking import BlockingChild, BlockingContext, Pending
-from .context import Child, Context, StepContext, WorkflowInfo, current_step
+from .blocking import BlockingChild, BlockingContext
+from .children import Child
+from .context import Context
 from .failures import (
     AwaitedWorkflowCancelled,
     NonDeterminismError,
+    NonRetryableError,
     PerdureError,
     RemoteFailure,
     StepFailed,
@@ -13,8 +15,11 @@ from .failures import (
     WorkflowCancelled,
     WorkflowFailed,
 )
+from .info import WorkflowInfo
 from .replay import replay
 from .retries import Retries
+from .step_context import StepContext, current_step
+from .threads import Pending
 from .values import StoredValue
 from .worker import Worker
 
@@ -25,6 +30,7 @@ __all__ = [
     "Child",
     "Context",
     "NonDeterminismError",
+    "NonRetryableError",
     "Pending",
     "PerdureError",
     "RemoteFailure",

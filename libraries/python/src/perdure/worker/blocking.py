@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import datetime as dt
-import threading
 from typing import Any, Awaitable, Callable, Iterator, Mapping, TypeVar
 
-from .context import Child, Context, _shielded
+from .children import Child
+from .context import Context
+from .handlers import UpdateHandler
+from .instance import Instance
+from .threads import Pending, Threads
 from .times import Seconds
 
 T = TypeVar("T")
 
 
-class Pending:
-    """A call that was begun and is not awaited yet: several of them run side by side."""
-
-    def __init__(self, future: Any) -> None:
-        self._future = future
-
-    def result(self) -> Any:
-        return self._future.result()
-
-
 class BlockingChild:
+    """A workflow that was started from this one, or any other whose id is known."""
+
     def __init__(self, context: BlockingContext, child: Child) -> None:
         self._context = context
         self._child = child
         self.workflow_id = child.workflow_id
 
     def result(self) -> Any:
-        return self._context._wait(lambda: self._child.result())
+        """What it returned; WorkflowFailed or AwaitedWorkflowCancelled where it did not."""
+        return self._context._wait(self._child.result)
 
     def send(self, value: Any, topic: str | None = None, *, idempotency_key: str | None = None) -> None:
         self._context._wait(lambda: self._child.send(value, topic, idempotency_key=idempotency_key))
@@ -41,20 +36,35 @@ class BlockingChild:
 
 
 class BlockingContext:
-    """The calls of Context, which block until their value is there. `begin` starts several steps at once."""
+    """The calls of Context, which block until their value is there. `begin` starts several steps at once, `branch` whole
+    functions."""
 
-    def __init__(self, context: Context, loop: asyncio.AbstractEventLoop) -> None:
-        self._context = context
-        self._loop = loop
-        self.info = context.info
-        self.logger = context.logger
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._context = Context(instance)
+        self._threads = Threads(instance)
+        self.info = self._context.info
+        self.logger = self._context.logger
 
-    def step(self, name: str, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
-        return self._wait(lambda: self._context.step(name, function, *args, **options))
+    async def run(self, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Runs the workflow's function; not for workflows."""
+        return await self._threads.run(lambda: function(self, *args, **kwargs))  # type: ignore[no-any-return]
+
+    # --- side by side
 
     def begin(self, name: str, function: Callable[..., Any], *args: Any, **options: Any) -> Pending:
         """As `step`, without waiting for it: `result()` does."""
-        return Pending(self._submit(lambda: self._context.step(name, function, *args, **options)))
+        return self._threads.begin(lambda: self._context.step(name, function, *args, **options))
+
+    def branch(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Pending:
+        """Runs a function beside this one, as part of the workflow. Only one of them goes on at a time, in the same order
+        in every replay; `cancel()` cancels what it waits for, without the rest of the workflow."""
+        return self._threads.begin(lambda: self._threads.run(lambda: function(*args, **kwargs)))
+
+    # --- the calls of Context
+
+    def step(self, name: str, function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        return self._wait(lambda: self._context.step(name, function, *args, **options))
 
     def now(self) -> dt.datetime:
         return self._wait(self._context.now)
@@ -82,11 +92,15 @@ class BlockingContext:
 
     def read_stream(self, workflow_id: str, key: str) -> Iterator[Any]:
         values = self._context.read_stream(workflow_id, key)
-        while True:
-            try:
-                yield self._wait(values.__anext__)
-            except StopAsyncIteration:
-                return
+        end = object()
+
+        async def following() -> Any:
+            async for value in values:
+                return value
+            return end
+
+        while (value := self._wait(following)) is not end:
+            yield value
 
     def start_child(self, workflow: str | Callable[..., Any], *args: Any, **options: Any) -> BlockingChild:
         return BlockingChild(self, self._wait(lambda: self._context.start_child(workflow, *args, **options)))
@@ -96,6 +110,9 @@ class BlockingContext:
 
     def workflow(self, workflow_id: str) -> BlockingChild:
         return BlockingChild(self, self._context.workflow(workflow_id))
+
+    def result(self, workflow_id: str) -> Any:
+        return self._wait(lambda: self._context.result(workflow_id))
 
     def send(
         self, workflow_id: str, value: Any, topic: str | None = None, *, idempotency_key: str | None = None
@@ -118,14 +135,10 @@ class BlockingContext:
         self, name: str | None = None, *, validator: Callable[..., Any] | None = None
     ) -> Callable[[Callable[..., T]], Callable[..., T]]:
         def register(handler: Callable[..., T]) -> Callable[..., T]:
-            done = threading.Event()
+            async def carry_out(*args: Any, **kwargs: Any) -> Any:
+                return await self._threads.run(lambda: handler(*args, **kwargs))
 
-            def on_loop() -> None:
-                self._context.update(name, validator=validator)(handler)
-                done.set()
-
-            self._loop.call_soon_threadsafe(on_loop)
-            done.wait()
+            self._instance.handlers.updates[name or handler.__name__] = UpdateHandler(carry_out, validator)
             return handler
 
         return register
@@ -146,16 +159,4 @@ class BlockingContext:
             yield
 
     def _wait(self, call: Callable[[], Awaitable[T]]) -> T:
-        return self._submit(call).result()  # type: ignore[no-any-return]
-
-    def _submit(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        """Begins the call on the event loop's thread, so that numbers are taken in the order of this one."""
-        shielded = _shielded.get()
-
-        async def run() -> Any:
-            _shielded.set(shielded)
-            return await call()
-
-        return asyncio.run_coroutine_threadsafe(run(), self._loop)
-
-
+        return self._threads.begin(call).result()  # type: ignore[no-any-return]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
-from typing import Any
+from typing import Any, Union
 
 from perdure.v1 import values_pb2
 
@@ -40,24 +41,28 @@ class WorkflowFailed(RemoteFailure):
     """A workflow whose result was awaited failed."""
 
 
+class AwaitedWorkflowCancelled(RemoteFailure):
+    """The workflow whose result was awaited was cancelled, was terminated or gave up."""
+
+
 class WorkflowCancelled(PerdureError):
     """This workflow is to be cancelled: clean up in `ctx.shield()`, and let it pass."""
 
+    def __init__(self, message: str = "the workflow is to be cancelled") -> None:
+        super().__init__(message)
 
-class AwaitedWorkflowCancelled(PerdureError):
-    """The workflow whose result was awaited was cancelled, was terminated or gave up."""
 
-    def __init__(self, workflow_id: str) -> None:
-        super().__init__(f"workflow {workflow_id} was cancelled, was terminated or gave up")
-        self.workflow_id = workflow_id
+class NonRetryableError(PerdureError):
+    """A step that raises this is not tried again, nor is a workflow, whatever its retry policy."""
 
 
 class NonDeterminismError(PerdureError):
     """A replay asked for another call than was recorded."""
 
-    def __init__(self, workflow_id: str, function_id: int, recorded: str, expected: str) -> None:
+    def __init__(self, workflow_id: str, function_id: int, recorded: str, expected: str | None) -> None:
+        now = "the workflow ends" if expected is None else f"{expected!r} is called"
         super().__init__(
-            f"workflow {workflow_id}, step {function_id}: {recorded!r} was recorded where {expected!r} is called now; "
+            f"workflow {workflow_id}, step {function_id}: {recorded!r} was recorded where {now} now; "
             "a workflow must make the same calls in the same order each time it runs (see patch())"
         )
         self.workflow_id = workflow_id
@@ -66,12 +71,11 @@ class NonDeterminismError(PerdureError):
         self.expected = expected
 
 
-class StepTimeout(PerdureError):
+class StepTimeout(RemoteFailure):
     """One attempt of a step took longer than its timeout."""
 
-
-class StreamEnded(PerdureError):
-    """The stream ended before the value that was read for."""
+    def __init__(self, step: str, seconds: float) -> None:
+        super().__init__("DBOSStepTimeoutError", f"Step {step} timed out after {round(seconds * 1000)}ms", "31")
 
 
 class WorkerError(PerdureError):
@@ -105,9 +109,21 @@ def to_failure(error: BaseException, depth: int = 8) -> values_pb2.Failure:
     return failure
 
 
-def from_failure(failure: values_pb2.Failure, kind: type[RemoteFailure] = RemoteFailure) -> RemoteFailure:
+def from_failure(
+    failure: values_pb2.Failure, kind: type[RemoteFailure] = RemoteFailure
+) -> Union[RemoteFailure, asyncio.CancelledError]:
+    """What is raised where a step, a child or an awaited workflow failed: the same live and in replay."""
+    if failure.name == CANCELLED.name and not failure.HasField("cause"):
+        return asyncio.CancelledError()
+    if failure.name.startswith("DBOSAwaitedWorkflow"):
+        kind = AwaitedWorkflowCancelled
     data = loads(failure.data) if failure.HasField("data") else None
-    error = kind(failure.name, failure.message, failure.code, data, failure.stack)
+    error = RemoteFailure.__new__(kind)
+    RemoteFailure.__init__(error, failure.name, failure.message, failure.code, data, failure.stack)
     if failure.HasField("cause"):
         error.__cause__ = from_failure(failure.cause)
     return error
+
+
+CANCELLED = values_pb2.Failure(name="CancelledError", message="Cancelled")
+"""Is recorded where a workflow's own code gave a call up."""

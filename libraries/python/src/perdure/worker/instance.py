@@ -1,393 +1,314 @@
-"""One workflow that this worker runs: its numbers, what was recorded of it, and what it waits for."""
+"""One run of a workflow's function, here and now."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import logging
+import math
 import time
-from typing import Any, Awaitable, Callable, Coroutine, Iterator, TypeVar
+from concurrent.futures import Executor
+from typing import Any, Callable, Coroutine, Mapping, Sequence, TypeVar
 
 import grpc
 import grpc.aio
 
-from perdure.v1 import worker_service_pb2, worker_steps_pb2, worker_waits_pb2, workflow_pb2
+from perdure.v1 import worker_service_pb2
 
-from .failures import Evicted, NonDeterminismError, PerdureError, StepFailed, WorkflowCancelled, from_failure, to_failure
+from .calls import Call, CallFuture, ConditionCall
+from .failures import Evicted, NonDeterminismError, PerdureError
 from .handlers import Handlers
-from .recorder import LeaseLost, Recorder
-from .times import instant, now_timestamp
-from .values import from_arguments, loads, to_payload
-from .wire import Pauses, Wire, is_lease_lost
+from .history import History
+from .loop import workflow_loop
+from .parking import Parking
+from .place import Place, here
+from .step_context import running_step
+from .times import instant
+from .turns import Turns
+from .updates import Updates
+from .writes import Writes, is_lease_lost, refusal_of
 
 T = TypeVar("T")
-UPDATE = "perdure.update"
 log = logging.getLogger("perdure.worker")
 
 
-class Call:
-    """One call of the workflow's context: its number, and the updates that a replay has to deliver in it."""
-
-    __slots__ = ("function_id", "shielded", "updates")
-
-    def __init__(self, function_id: int, shielded: bool, updates: list[tuple[int, workflow_pb2.Step]]) -> None:
-        self.function_id = function_id
-        self.shielded = shielded
-        self.updates = updates
-
-
-class Waiting:
-    """A call that waits for something outside; while all do, the workflow need not be in memory."""
-
-    __slots__ = ("expected_at", "task", "wakes")
-
-    def __init__(self, wake: worker_waits_pb2.Wake, expected_at: float | None) -> None:
-        self.wakes = [wake]
-        self.expected_at = expected_at
-        if expected_at is not None and not wake.HasField("at"):
-            timer = worker_waits_pb2.Wake(function_id=wake.function_id)
-            timer.at.FromMilliseconds(round(expected_at * 1000))
-            self.wakes.append(timer)
-        self.task: asyncio.Task[Any] | None = None
+class Abandoned(PerdureError):
+    """The workflow could not go on here, and it was not its fault."""
 
 
 class Instance:
     def __init__(
         self,
         task: worker_service_pb2.Task,
-        steps: list[workflow_pb2.Step],
-        wire: Wire,
-        recorder: Recorder,
+        writes: Writes | None,
         park_after: float,
-        parked: Callable[[Instance], None],
+        cancellation_grace: float,
+        executor: Executor | None,
+        ended: Callable[[Instance, asyncio.Future[Any]], None],
+        closed: Callable[[Instance], None],
     ) -> None:
+        """Without `writes` it is a replay that changes nothing. Steps that are not async run on the executor. `ended`: by
+        its own code, or because it can't go on."""
         self.task = task
-        self.ref = worker_service_pb2.TaskRef(workflow_id=task.workflow_id, token=task.token)
-        self.recorded = {step.function_id: step for step in steps}
-        self.last_recorded = max(self.recorded, default=-1)
+        self.writes = writes
+        self.history = History(task.steps)
+        self.executor = executor
         self.handlers = Handlers()
-        self.wire = wire
-        self.next_id = 0
-        self.cancelled = task.HasField("cancellation")
-        self.closed = False
-        self.stuck = 0
+        self.calls: dict[Call[Any], None] = {}
+        self.turns = Turns()
+        self.updates = Updates(self)
+        self.parking = Parking(self, park_after)
+        self.outer = asyncio.get_running_loop()
+        self.loop = workflow_loop(self.outer, self.nudge)
+        self.is_cancelled = False
+        self.is_closed = False
+        self.held = 0
+        """Threads on which the workflow's code runs just now."""
+        self._cancellation_grace = cancellation_grace
+        self._cancelled_at = math.inf
+        self._tell_ended = ended
+        self._tell_closed = closed
+        self._is_ended = False
+        self._is_forgotten = False
+        self._is_paused = False
+        self._is_scheduled = False
+        self._questions: list[Callable[[BaseException | None], None]] = []
+        self._beside: set[asyncio.Task[Any]] = set()
+        self._main: asyncio.Task[Any] | None = None
         # The server's clock less ours, as far as the way of the task tells.
-        self.clock_offset = instant(task.sent_at) - time.time() if task.HasField("sent_at") else 0.0
-        self._recorder = recorder
-        self._park_after = park_after
-        self._tell_parked = parked
-        self._updates: list[worker_service_pb2.UpdateTask] = []
-        self._seen_updates: set[str] = set()
-        self._handling = False
-        self._busy = 0
-        self._open = 0
-        self._waits: dict[int, Waiting] = {}
-        self._signal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._resumed: asyncio.Future[None] | None = None
-        self._park_timer: asyncio.TimerHandle | None = None
-        self._parking: asyncio.Task[None] | None = None
-        self._park_refused = False
+        self._clock = instant(task.sent_at) - time.time() if task.HasField("sent_at") else 0.0
+
+    # --- its code
+
+    def run(self, code: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        if self.task.HasField("cancellation"):
+            self.cancel(self.task.cancellation)
+        self._main = self.loop.create_task(code())
+        self._main.add_done_callback(self._end)
+
+    def make(self, call: Call[T]) -> asyncio.Future[T]:
+        """Takes the call's numbers, now; what it brings is told in its turn."""
+        if running_step.get() is not None:
+            raise PerdureError("a step can't call the context of its workflow")
+        if self.handlers.asked is not None:
+            raise PerdureError(f"{self.handlers.asked} must only read: it can't call the context of its workflow")
+        if self.is_closed:
+            raise Evicted
+        call.future = CallFuture(call, self.loop)
+        function_id = self.history.take(call.numbers)
+        recorded = self.history.at(function_id)
+        self.updates.meet()
+        if recorded is not None and recorded.name != call.name:
+            self._fail(NonDeterminismError(self.task.workflow_id, function_id, recorded.name, call.name))
+            raise Evicted
+        self.calls[call] = None
+        call.start(self, here(), function_id, recorded)
+        self.nudge()
+        return call.future
+
+    def left(self, call: Call[Any], at: float) -> None:
+        """A call's outcome is told."""
+        self.calls.pop(call, None)
+        if self.writes is not None:
+            self.writes.passed(at)
+
+    def beside(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Runs on the loop of the worker, not on that of the workflow."""
+        task = self.outer.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+        return task
+
+    def now(self) -> float:
+        """By the server's clock."""
+        return time.time() + self._clock
 
     @property
-    def replaying(self) -> bool:
-        return self.next_id <= self.last_recorded
+    def is_replaying(self) -> bool:
+        """It only does again what was done before."""
+        return not self.history.is_passed or self.turns.has_recorded or self.updates.are_met
 
-    # --- what comes from the server
+    @property
+    def takes_updates(self) -> bool:
+        """One of its calls is under way, and what is recorded has been told."""
+        return not self.is_replaying and any(call.place.branch is None for call in self.calls)
 
-    def cancel(self) -> None:
-        self.cancelled = True
-        self.signal()
+    @property
+    def is_quiet(self) -> bool:
+        busy = self.held > 0 or self.updates.are_busy(self.calls) or (self.writes is not None and self.writes.are_busy)
+        return not (self._is_ended or self.is_closed or busy)
+
+    # --- turns
+
+    def nudge(self) -> None:
+        """Looks again at what is to be done."""
+        if self.is_closed:
+            # What is unwound may have more to unwind.
+            self.outer.call_soon(self.loop.run)
+        elif not self._is_scheduled and not self._is_paused:
+            self._is_scheduled = True
+            self.outer.call_soon(self._turn)
+
+    def pause(self) -> None:
+        self._is_paused = True
+
+    def go_on(self) -> None:
+        """It was suspended, and is not let go after all."""
+        if self.is_closed:
+            return
+        for call in list(self.calls):
+            call.resume()
+        self._is_paused = False
+        self.nudge()
+
+    def _turn(self) -> None:
+        self._is_scheduled = False
+        if self._is_paused or self.is_closed:
+            return
+        self.loop.run()
+        if self.is_closed or self.held > 0:
+            return
+        self.parking.disturb()
+        for call in list(self.calls):
+            if isinstance(call, ConditionCall):
+                call.consider()
+        if self.updates.deliver():
+            self.nudge()
+        elif (turn := self.turns.next()) is not None:
+            turn.act()
+            self.nudge()
+        else:
+            self._idle()
+
+    def _idle(self) -> None:
+        if self._is_ended or self.calls or (self.writes is not None and not self.is_replaying):
+            self._answer_questions(None)
+        self.parking.consider()
+
+    # --- what comes from outside
+
+    def when_at_rest(self, ask: Callable[[BaseException | None], None]) -> None:
+        """As soon as what is recorded has been told, and the code waits; with an error where it can't come there."""
+        self._questions.append(ask)
+        self.nudge()
+
+    def _answer_questions(self, error: BaseException | None) -> None:
+        questions, self._questions = self._questions, []
+        for ask in questions:
+            ask(error)
+
+    async def ask(self, name: str, positional: Sequence[Any], named: Mapping[str, Any]) -> Any:
+        answer: asyncio.Future[Any] = self.outer.create_future()
+
+        def ask(error: BaseException | None) -> None:
+            if answer.done():
+                return
+            try:
+                if error is not None:
+                    raise error
+                answer.set_result(self.handlers.query(name, positional, named))
+            except Exception as error:
+                answer.set_exception(error)
+
+        self.when_at_rest(ask)
+        return await answer
+
+    def cancel(self, cancellation: worker_service_pb2.Cancellation) -> None:
+        deadline = instant(cancellation.deadline) if cancellation.HasField("deadline") else self.now()
+        self._cancelled_at = min(self._cancelled_at, deadline - self._cancellation_grace)
+        self.is_cancelled = True
+        for call in list(self.calls):
+            if not call.place.shielded:
+                call.cancel()
+
+    def was_cancelled_before(self, at: float, place: Place) -> bool:
+        """In a replay: a sleep that was cut short by a cancellation, though its time has come meanwhile."""
+        return self.is_cancelled and not place.shielded and self._cancelled_at < at
+
+    # --- ends
+
+    def _end(self, main: asyncio.Future[Any]) -> None:
+        if self.is_closed:
+            if not main.cancelled():
+                main.exception()
+            return
+        self._is_ended = True
+        self.parking.disturb()
+        for call in self.calls:
+            call.suspend()
+        self.loop.silent = True
+        self.nudge()
+        self._tell_ended(self, main)
+
+    def _fail(self, error: BaseException) -> None:
+        failed: asyncio.Future[Any] = self.outer.create_future()
+        failed.set_exception(error)
+        self._tell_ended(self, failed)
+        self._answer_questions(error)
+        self.stop()
+
+    def refused(self, error: BaseException, call: Call[Any]) -> None:
+        """What a call wanted was not done."""
+        if self.is_closed:
+            return
+        if is_lease_lost(error):
+            self.close()
+        elif _is_ours(error):
+            call.settle(time.time(), error=error)
+        else:
+            self.abandon(error)
+
+    def unanswered(self, error: BaseException) -> None:
+        if is_lease_lost(error):
+            self.close()
+        elif not self.is_closed:
+            log.debug("the answer to an update of workflow %s was not taken: %s", self.task.workflow_id, error)
+
+    def abandon(self, error: BaseException) -> None:
+        """Another worker, or this one, begins it anew from what is recorded."""
+        if self.is_closed:
+            return
+        if is_lease_lost(error):
+            self.close()
+        else:
+            abandoned = Abandoned(f"the workflow could not go on here: {error}")
+            abandoned.__cause__ = error
+            self._fail(abandoned)
 
     def close(self) -> None:
-        """Nothing that it does from here on counts: it is unwound."""
-        self.closed = True
-        if self._park_timer:
-            self._park_timer.cancel()
-        self.signal()
+        """Silently, and for good."""
+        if not self._is_forgotten:
+            self._is_forgotten = True
+            self.stop()
+            self._tell_closed(self)
 
-    def update(self, update: worker_service_pb2.UpdateTask) -> None:
-        if update.update_id not in self._seen_updates:
-            self._seen_updates.add(update.update_id)
-            self._updates.append(update)
-            self.signal()
-
-    def signal(self) -> None:
-        signal, self._signal = self._signal, asyncio.get_running_loop().create_future()
-        if not signal.done():
-            signal.set_result(None)
-
-    async def next_signal(self) -> None:
-        await asyncio.wait((self._signal,))
-
-    # --- numbers and records
-
-    def begin(self, count: int, shielded: bool) -> Call:
-        """Takes numbers, at once and in the order of the program."""
-        if self.closed:
-            raise Evicted
-        if self.handlers.asking:
-            raise PerdureError("a query must only read: it can't call the workflow's context")
-        function_id = self.next_id
-        self.next_id += count
-        updates = []
-        while (step := self.recorded.get(self.next_id)) is not None and step.name == UPDATE:
-            updates.append((self.next_id, step))
-            self.next_id += 1
-        return Call(function_id, shielded, updates)
-
-    def recorded_as(self, function_id: int, name: str) -> workflow_pb2.Step | None:
-        step = self.recorded.get(function_id)
-        if step is not None and step.name != name:
-            raise NonDeterminismError(self.task.workflow_id, function_id, step.name, name)
-        return step
-
-    async def record(self, step: worker_steps_pb2.StepRecord) -> worker_steps_pb2.RecordedStep:
-        if not step.HasField("completed_at"):
-            step.completed_at.CopyFrom(now_timestamp())
-        try:
-            return await self._recorder.record(self.ref, step)
-        except LeaseLost:
-            self.close()
-            raise Evicted from None
-
-    # --- one call, from its numbers to its value
-
-    async def drive(
-        self,
-        call: Call,
-        name: str,
-        live: Callable[[], Coroutine[Any, Any, T]],
-        replayed: Callable[[workflow_pb2.Step], T],
-    ) -> T:
-        """What was recorded under the call's number, or what `live` brings; updates are delivered in between."""
-        for function_id, step in call.updates:
-            await self.replay_update(function_id, step)
-        recorded = self.recorded_as(call.function_id, name)
-        if recorded is not None:
-            if self.closed:
-                raise Evicted
-            return replayed(recorded)
-        return await self.live(call, live)
-
-    async def live(self, call: Call, live: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        self._open += 1
-        try:
-            return await self._until_done(call, live)
-        finally:
-            self._open -= 1
-
-    async def _until_done(self, call: Call, live: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        self._check(call)
-        if self.task.read_only:
-            await self.stay_stuck()
-        task = asyncio.ensure_future(live())
-        try:
-            while True:
-                await self._deliver_updates()
-                if task.done() or self.closed:
-                    break
-                signal = self._signal
-                await asyncio.wait((task, signal), return_when=asyncio.FIRST_COMPLETED)
-                if not task.done():
-                    self._check(call)
-            if self.closed:
-                raise Evicted
-            return task.result()
-        finally:
-            if not task.done():
-                task.cancel()
-                with contextlib.suppress(BaseException):
-                    await asyncio.wait((task,))
-
-    def _check(self, call: Call) -> None:
-        if self.closed:
-            raise Evicted
-        if self.cancelled and not call.shielded:
-            raise WorkflowCancelled(f"workflow {self.task.workflow_id} is to be cancelled")
-
-    async def stay_stuck(self) -> None:
-        """A snapshot has come to the end of what was recorded."""
-        self.stuck += 1
-        while not self.closed:
-            await self._signal
-        raise Evicted
-
-    @contextlib.contextmanager
-    def busy(self) -> Iterator[None]:
-        """A step or a handler runs: the workflow is not only waiting."""
-        self._busy += 1
-        try:
-            yield
-        finally:
-            self._busy -= 1
-            self._consider_parking()
-
-    # --- waiting
-
-    async def wait_for(self, key: int, waiting: Waiting, once: Callable[[], Awaitable[T]]) -> T:
-        """`once` is begun again after an attempt to park that came to nothing."""
-        self._waits[key] = waiting
-        self._consider_parking()
-        try:
-            while True:
-                task = waiting.task = asyncio.ensure_future(_as_coroutine(once()))
-                await asyncio.wait((task,))
-                if not task.cancelled() or self._resumed is None:
-                    value: T = task.result()
-                    return value
-                await asyncio.wait((self._resumed,))
-        finally:
-            del self._waits[key]
-            if waiting.task and not waiting.task.done():
-                waiting.task.cancel()
-
-    async def await_step(self, request: worker_waits_pb2.AwaitStepRequest) -> worker_waits_pb2.AwaitedStep:
-        pauses = Pauses()
-        while True:
-            try:
-                async for frame in self.wire.stream(self.wire.stub.AwaitStep, request):
-                    pauses.reset()
-                    if frame.HasField("recorded"):
-                        return frame.recorded  # type: ignore[no-any-return]
-            except grpc.aio.AioRpcError as error:
-                if is_lease_lost(error):
-                    self.close()
-                    raise Evicted from None
-                if error.code() in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.UNIMPLEMENTED):
-                    raise PerdureError(error.details() or error.code().name) from None
-            await pauses.next()
-
-    # --- parking
-
-    def _consider_parking(self) -> None:
-        if self._park_timer:
-            self._park_timer.cancel()
-            self._park_timer = None
-        if not self._idle():
+    def stop(self) -> None:
+        """Its code is told nothing any more, and unwound."""
+        if self.is_closed:
             return
-        now = time.time() + self.clock_offset
-        expected = [w.expected_at for w in self._waits.values() if w.expected_at is not None]
-        soonest = min(expected, default=None)
-        if soonest is not None and soonest - now <= self._park_after:
-            return
-        # What is not waited for until a time may come any moment.
-        sleeps = all(waiting.wakes[0].HasField("at") for waiting in self._waits.values())
-        delay = 0 if sleeps and not self._park_refused else self._park_after
-        self._park_timer = asyncio.get_running_loop().call_later(delay, self._begin_parking)
+        self.is_closed = True
+        self.loop.silent = True
+        self.parking.disturb()
+        for call in list(self.calls):
+            call.suspend()
+        self._answer_questions(PerdureError("the workflow is no longer run by this worker"))
+        self.outer.call_soon(self._unwind)
 
-    def _idle(self) -> bool:
-        only_waits = bool(self._waits) and len(self._waits) == self._open and not self._busy and not self._handling
-        return only_waits and not (self.closed or self.cancelled or self._updates or self._parking or self.task.read_only)
-
-    def _begin_parking(self) -> None:
-        self._park_timer = None
-        if self._idle():
-            self._parking = asyncio.ensure_future(self._park())
-
-    async def _park(self) -> None:
-        self._resumed = asyncio.get_running_loop().create_future()
-        waits = list(self._waits.values())
-        tasks = [w.task for w in waits if w.task is not None]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-        try:
-            # A wait that was over by then goes on, and so do the others.
-            if all(task.cancelled() for task in tasks) and not (self.closed or self._updates or self.cancelled):
-                request = worker_service_pb2.ParkTaskRequest(
-                    namespace=self.wire.namespace, task=self.ref, wakes=[wake for w in waits for wake in w.wakes]
-                )
-                try:
-                    answer = await self.wire.call(self.wire.stub.ParkTask, request, lambda: not self.closed)
-                except grpc.aio.AioRpcError as error:
-                    if is_lease_lost(error):
-                        self.close()
-                    else:
-                        log.warning("workflow %s could not be parked: %s", self.task.workflow_id, error.details())
-                else:
-                    if answer.parked:
-                        self._tell_parked(self)
-                        self.close()
-        finally:
-            self._parking = None
-            self._park_refused = True
-            resumed, self._resumed = self._resumed, None
-            resumed.set_result(None)
-            self._consider_parking()
-
-    # --- updates
-
-    async def _deliver_updates(self) -> None:
-        while self._updates and not self._handling and not self.replaying and not self.closed:
-            update = self._updates.pop(0)
-            self._handling = True
-            try:
-                with self.busy():
-                    await self._deliver(update)
-            finally:
-                self._handling = False
-
-    async def _deliver(self, update: worker_service_pb2.UpdateTask) -> None:
-        positional, named = from_arguments(update.arguments)
-        answer = worker_service_pb2.AnswerUpdateRequest(
-            namespace=self.wire.namespace, task=self.ref, update_id=update.update_id
-        )
-        refusal = await self.handlers.refusal(update.name, positional, named)
-        if refusal is not None:
-            if isinstance(refusal, list):
-                answer.unknown.known.extend(refusal)
-            else:
-                answer.rejected.CopyFrom(to_failure(refusal))
-            await self._answer_update(answer)
-            return
-        function_id = self.next_id
-        self.next_id += 1
-        step = worker_steps_pb2.StepRecord(function_id=function_id, started_at=now_timestamp())
-        step.update.update_id = update.update_id
-        await self.record(step)
-        await self._run_update(answer, update.name, positional, named)
-
-    async def replay_update(self, function_id: int, step: workflow_pb2.Step) -> None:
-        delivery = json.loads(step.output.json)
-        self._seen_updates.add(delivery["updateId"])
-        answer = worker_service_pb2.AnswerUpdateRequest(
-            namespace=self.wire.namespace, task=self.ref, update_id=delivery["updateId"]
-        )
-        with self.busy():
-            await self._run_update(answer, delivery["name"], delivery["arguments"], delivery.get("named", {}))
-
-    async def _run_update(
-        self, answer: worker_service_pb2.AnswerUpdateRequest, name: str, positional: list[Any], named: dict[str, Any]
-    ) -> None:
-        try:
-            answer.completed.CopyFrom(to_payload(await self.handlers.update(name, positional, named)))
-        except (Evicted, WorkflowCancelled, NonDeterminismError):
-            raise
-        except Exception as error:  # the handler's own
-            answer.failed.CopyFrom(to_failure(error))
-        self.signal()
-        await self._answer_update(answer)
-
-    async def _answer_update(self, answer: worker_service_pb2.AnswerUpdateRequest) -> None:
-        if self.task.read_only:
-            return
-        try:
-            await self.wire.call(self.wire.stub.AnswerUpdate, answer, lambda: not self.closed)
-        except grpc.aio.AioRpcError as error:
-            if is_lease_lost(error):
-                self.close()
-                raise Evicted from None
-            log.warning("the answer of update %s was refused: %s", answer.update_id, error.details())
+    def _unwind(self) -> None:
+        for call in list(self.calls):
+            if not call.future.done():
+                call.future.set_exception(Evicted())
+                call.future.exception()
+        self.loop.run()
+        if self._main is not None and not self._main.done():
+            self._main.cancel()
+            self.loop.run()
 
 
-async def _as_coroutine(awaitable: Awaitable[T]) -> T:
-    return await awaitable
+def _is_ours(error: BaseException) -> bool:
+    """Something is wrong with what was asked for, and it would be again: the workflow's code is told."""
+    if isinstance(error, grpc.aio.AioRpcError):
+        return error.code() in (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.RESOURCE_EXHAUSTED)
+    reason = refusal_of(error)
+    return reason in ("", "INVALID_REQUEST", "MESSAGE_TOO_LARGE")
 
 
-def recorded_value(step: workflow_pb2.Step) -> Any:
-    """The recorded output; the recorded failure is raised."""
-    if step.HasField("failure"):
-        raise from_failure(step.failure, StepFailed)
-    return loads(step.output) if step.HasField("output") else None

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from typing import Any, Callable, Sequence
 
 from perdure.v1 import worker_service_pb2, workflow_pb2
 
-from .blocking import BlockingContext
-from .context import Context
-from .failures import Evicted
+from .failures import NonDeterminismError
 from .instance import Instance
+from .registry import Registered
+from .tasks import CANCELLATION_GRACE, code_of
 from .values import to_arguments
-from .worker import settled
 
 
 async def replay(
@@ -25,28 +23,35 @@ async def replay(
 ) -> Any:
     """What the function returns or raises, with every call answered by what was recorded (the answer of ListSteps).
 
-    Raises NonDeterminismError where it makes another call than was recorded. A workflow that had not ended gives None.
+    Raises NonDeterminismError where it makes another call than was recorded, or ends before all was asked for. A workflow
+    that had not ended gives None.
     """
-    task = worker_service_pb2.Task(workflow_id=workflow_id, read_only=True, name=getattr(function, "__name__", ""))
+    name = getattr(function, "__name__", "workflow")
+    task = worker_service_pb2.Task(workflow_id=workflow_id, name=name, steps=steps)
     task.arguments.CopyFrom(to_arguments(args, kwargs))
-    instance = Instance(task, list(steps), None, None, 0.0, lambda _: None)  # type: ignore[arg-type]
-    context = Context(instance)
-    if inspect.iscoroutinefunction(function):
-        running: asyncio.Task[Any] = asyncio.ensure_future(function(context, *args, **kwargs))
-    else:
-        loop = asyncio.get_running_loop()
-        blocking = BlockingContext(context, loop)
+    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
-        async def on_thread() -> Any:
-            return await loop.run_in_executor(None, lambda: function(blocking, *args, **kwargs))
+    def ended(instance: Instance, main: asyncio.Future[Any]) -> None:
+        error = asyncio.CancelledError() if main.cancelled() else main.exception()
+        left = instance.history.left_over
+        if left is not None and not isinstance(error, NonDeterminismError):
+            error = NonDeterminismError(workflow_id, left.function_id, left.name, None)
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(main.result())
 
-        running = asyncio.ensure_future(on_thread())
-    await settled(instance, running)
-    if running.done():
-        return running.result()
-    instance.close()
+    def at_rest(_: BaseException | None) -> None:
+        if not answer.done():
+            answer.set_result(None)
+
+    registered = Registered(function, name, None, None, None)
+    instance = Instance(task, None, 0.0, CANCELLATION_GRACE, None, ended, lambda _: None)
+    instance.run(code_of(registered, instance, task))
+    instance.when_at_rest(at_rest)
     try:
-        await running
-    except Evicted:
-        pass
-    return None
+        return await answer
+    finally:
+        instance.stop()

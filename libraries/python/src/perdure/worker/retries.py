@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Iterator, Tuple, Type, Union
 
+from .failures import RemoteFailure
 from .times import Seconds, seconds
 
 
@@ -26,8 +27,9 @@ class Retries:
             pause *= self.backoff
 
     def allows(self, error: BaseException) -> bool:
+        name = error.name if isinstance(error, RemoteFailure) else type(error).__name__
         return not any(
-            type(error).__name__ == kind if isinstance(kind, str) else isinstance(error, kind)
+            name == kind if isinstance(kind, str) else isinstance(error, kind)
             for kind in self.non_retryable
         )
 

@@ -23,11 +23,14 @@ def to_duration(value: Seconds) -> Duration:
     return duration
 
 
-def now_timestamp() -> Timestamp:
-    """In whole milliseconds, as the database keeps it: a repeat must send the same."""
+def to_timestamp(milliseconds: int) -> Timestamp:
     timestamp = Timestamp()
-    timestamp.FromMilliseconds(time.time_ns() // 1_000_000)
+    timestamp.FromMilliseconds(milliseconds)
     return timestamp
+
+
+def now_timestamp() -> Timestamp:
+    return to_timestamp(time.time_ns() // 1_000_000)
 
 
 def instant(timestamp: Timestamp) -> float:
