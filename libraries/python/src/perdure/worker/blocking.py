@@ -57,9 +57,12 @@ class BlockingContext:
         return self._threads.begin(lambda: self._context.step(name, function, *args, **options))
 
     def branch(self, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Pending:
-        """Runs a function beside this one, as part of the workflow. Only one of them goes on at a time, in the same order
-        in every replay; `cancel()` cancels what it waits for, without the rest of the workflow."""
-        return self._threads.begin(lambda: self._threads.run(lambda: function(*args, **kwargs)))
+        """Runs a function beside this one, as part of the workflow, up to its first call before this one goes on. Only one
+        of them runs at a time, in the same order in every replay; `cancel()` cancels what it waits for, without the rest
+        of the workflow."""
+        begun = self._threads.begin(lambda: self._threads.run(lambda: function(*args, **kwargs)))
+        self._wait(self._threads.others_first)
+        return begun
 
     # --- the calls of Context
 

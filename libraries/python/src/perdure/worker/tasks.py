@@ -83,7 +83,8 @@ class Tasks:
         return instance if instance is not None and instance.task.token == frame.token else None
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(work)
+        # Not on the loop of a workflow, from which this may be called.
+        task = self._wire.loop.create_task(work)
         self._work.add(task)
         task.add_done_callback(self._work.discard)
 

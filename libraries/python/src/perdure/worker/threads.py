@@ -78,10 +78,24 @@ class Threads:
             self._instance.held += 1
             threading.Thread(target=on_thread, daemon=True, name=f"workflow-{self._instance.task.workflow_id}").start()
 
-        self._begun += 1
-        self._instance.turns.add(Turn(AT_ONCE, self._begun, here().branch, False, start))
-        self._instance.nudge()
+        self._add_turn(start)
         return branch
+
+    def others_first(self) -> asyncio.Future[None]:
+        """What was begun runs before it."""
+        passed = self._instance.loop.create_future()
+
+        def tell() -> None:
+            if not passed.done():
+                passed.set_result(None)
+
+        self._add_turn(tell)
+        return passed
+
+    def _add_turn(self, act: Callable[[], None]) -> None:
+        self._begun += 1
+        self._instance.turns.add(Turn(AT_ONCE, self._begun, here().branch, False, act))
+        self._instance.nudge()
 
     def _end(self, branch: Branch, value: Any, error: BaseException | None) -> None:
         self._instance.held -= 1
