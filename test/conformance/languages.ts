@@ -1,4 +1,5 @@
 import { answers } from '../languages/languages.js'
+import { libraries, python } from '../libraries/libraries.js'
 import { built } from './typescript/built.js'
 
 export interface Language {
@@ -8,8 +9,19 @@ export interface Language {
   program(): Promise<string[]>
 }
 
+/** In one of the two ways in which workflows are written there. */
+const pythonWorker = (way: 'async' | 'blocking'): Language => ({
+  tool: libraries.python?.tool,
+  async program() {
+    await libraries.python?.prepare()
+    return [python, '-u', 'test/conformance/python/worker.py', way]
+  },
+})
+
 const languages = {
   typescript: { program: built },
+  python: pythonWorker('async'),
+  'python-blocking': pythonWorker('blocking'),
 } satisfies Record<string, Language>
 
 export type LanguageName = keyof typeof languages

@@ -20,7 +20,8 @@ export interface Library {
 }
 
 const tsc = resolve('node_modules/.bin/tsc')
-const python = join(built, 'python/bin/python')
+/** With the library and what it needs. */
+export const python = join(built, 'python/bin/python')
 const requirements = 'test/libraries/python/requirements.txt'
 
 export const libraries: Record<string, Library> = {
