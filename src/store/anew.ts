@@ -1,3 +1,4 @@
+import { closeChildrenOf } from './closing.js'
 import { StoreError, type Transaction } from './database.js'
 import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
 import { NO_EXTRAS } from './extras.js'
@@ -81,7 +82,11 @@ async function nextOr(sql: Transaction, given: NewWorkflow, held: HeldRun): Prom
   const { id, delayUntil, deduplicationId, queueName } = given
   try {
     const { runId } = await sql.savepoint(async () => {
-      if (!isTerminal(held.status)) await terminateWorkflows(sql, [id], { reason: 'started anew', caller: '' })
+      if (!isTerminal(held.status)) {
+        await terminateWorkflows(sql, [id], { reason: 'started anew', caller: '' })
+        // Its row is the next run's from here on: nobody else would find that their parent has ended.
+        await closeChildrenOf(sql, [id])
+      }
       const [row, extras] = [rowOf(given), given.extras ?? NO_EXTRAS]
       return startNextRun(sql, { id, before: held, runId: given.creatorXid, row, input: given.input, extras })
     })

@@ -1,3 +1,5 @@
+import { runIdOf } from './run-id.js'
+
 /** What a start asks for that DBOS has no place for. What is null was not asked for. */
 export interface Extras {
   /** JSON object. */
@@ -44,7 +46,7 @@ export interface LastFailure {
  */
 export function extrasOf(row: string, extras: string): string {
   return `LEFT JOIN perdure.workflow_extras ${extras}
-    ON ${extras}.workflow_id = ${row}.workflow_uuid AND ${extras}.run_id = ${row}.creator_xid`
+    ON ${extras}.workflow_id = ${row}.workflow_uuid AND ${extras}.run_id = ${runIdOf(row)}`
 }
 
 /** As text for a statement; null where nothing is asked for. */

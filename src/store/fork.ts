@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import { INTERNAL_QUEUE } from './workflow-row.js'
 
@@ -26,7 +27,8 @@ export type ForkOutcome =
   /** The new id belongs to a workflow that is not a fork of this source. */
   | { kind: 'id taken' }
 
-// One snapshot for all that is copied, even of a source that is running. Nothing is copied where `made` made nothing.
+// One snapshot for all that is copied, even of a source that is running. Nothing is copied where `made` made nothing. Of
+// what DBOS has no place for: what says how it is run, and the memo; not the time that the source had, its cron and parent.
 const fork = statement(
   'fork',
   `WITH source AS (
@@ -45,12 +47,22 @@ const fork = statement(
       $6::text, workflow_uuid, serialization, attributes, COALESCE(application_name, $7::text), $8::bigint
     FROM source
     ON CONFLICT DO NOTHING
-    RETURNING workflow_uuid, application_name
+    RETURNING workflow_uuid, application_name, creator_xid, created_at
   ), input AS (
     INSERT INTO dbos.workflow_input (workflow_uuid, inputs)
     SELECT m.workflow_uuid, s.inputs FROM made m CROSS JOIN source s
     ON CONFLICT (workflow_uuid) DO UPDATE
       SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
+  ), extras AS (
+    INSERT INTO perdure.workflow_extras (workflow_id, run_id, memo, retry_policy, max_recovery_attempts)
+    SELECT m.workflow_uuid, ${runIdOf('m')}, x.memo, x.retry_policy, x.max_recovery_attempts
+    FROM made m JOIN dbos.workflow_status w ON w.workflow_uuid = $1
+    JOIN perdure.workflow_extras x ON x.workflow_id = w.workflow_uuid AND x.run_id = ${runIdOf('w')}
+    WHERE COALESCE(x.memo, x.retry_policy, x.max_recovery_attempts::text) IS NOT NULL
+    ON CONFLICT (workflow_id) DO UPDATE SET run_id = EXCLUDED.run_id, first_run_id = NULL, memo = EXCLUDED.memo,
+      retry_policy = EXCLUDED.retry_policy, max_recovery_attempts = EXCLUDED.max_recovery_attempts,
+      execution_deadline = NULL, execution_due = NULL, attempt = 1, last_failure = NULL, cron = NULL,
+      cron_time_zone = NULL, parent_close_policy = NULL
   ), marked AS (
     UPDATE dbos.workflow_status w SET was_forked_from = TRUE FROM made WHERE w.workflow_uuid = $1
   ), steps AS (

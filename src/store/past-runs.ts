@@ -12,6 +12,9 @@ export interface ClosedRun {
   continuedAsNew: boolean
 }
 
+/** Closed runs of a workflow; older ones go when another is put away. */
+const KEPT = 1000
+
 /**
  * Moves all that a run has left to `past_runs`, but for its row, which the next run takes, and the messages that nobody
  * has taken, which are for the next run. Primary keys, and idx_workflow_topic. Guard: the caller holds the row.
@@ -46,7 +49,11 @@ const closeRun = statement(
     streams AS (DELETE FROM dbos.streams WHERE workflow_uuid = $1),
     messages AS (DELETE FROM dbos.notifications WHERE destination_uuid = $1 AND consumed),
     terminations AS (DELETE FROM perdure.terminations WHERE workflow_id = $1),
-    wakes AS (DELETE FROM perdure.wakes WHERE workflow_id = $1)
+    wakes AS (DELETE FROM perdure.wakes WHERE workflow_id = $1),
+    oldest AS (
+    DELETE FROM perdure.past_runs WHERE workflow_id = $1
+      AND ordinal <= (SELECT max(p.ordinal) FROM perdure.past_runs p WHERE p.workflow_id = $1) - ${KEPT - 1}
+  )
   DELETE FROM perdure.leases WHERE workflow_id = $1`,
 )
 

@@ -3,6 +3,7 @@ import type { Database, Sql } from './database.js'
 import { heldBy, LOCKED, NOW_MS } from './fence.js'
 import { given } from './given.js'
 import { NO_TOPIC } from './messages.js'
+import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import type { HeldTask } from './step-record.js'
 import { ACTIVE } from './workflow-row.js'
@@ -84,10 +85,12 @@ function isOver(wake: string): string {
   END`
 }
 
-// Primary keys. Guard: the token, and a lease that nobody has asked to end.
+// Primary keys, and tasks_open_updates. Guard: the token, and that nobody has asked anything of it.
 const lockTasks = statement(
   'park_lock',
-  `SELECT t.place::int AS place, l.state = 'held' AND l.cancel_deadline IS NULL AS free
+  `SELECT t.place::int AS place, l.state = 'held' AND l.cancel_deadline IS NULL AND NOT EXISTS (
+      SELECT FROM perdure.tasks u WHERE u.workflow_id = w.workflow_uuid AND u.kind = 'update' AND u.state = 'pending'
+        AND u.run_id = ${runIdOf('w')}) AS free
   FROM ${given('text', 'text')} AS t(id, token, place)
   ${heldBy('t.id', 't.token')}
   JOIN perdure.leases l ON l.workflow_id = t.id AND l.token = t.token

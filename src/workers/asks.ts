@@ -3,6 +3,7 @@ import { type AskedOfUs, lookForAsked } from '../store/asked-of-us.js'
 import { cancelOverdueWorkflows, wakeAskedWorkflows } from '../store/cancellation.js'
 import { closeChildrenOf, parentsToClose } from '../store/closing.js'
 import type { Database } from '../store/database.js'
+import { dropLeftovers, FIRST_PLACES } from '../store/leftovers.js'
 import { TASKS_CHANNEL } from '../store/tasks-channel.js'
 import { endUpdatesOfEnded, sweepTasks } from '../store/updates.js'
 import type { Waits } from '../waits/waits.js'
@@ -30,6 +31,8 @@ const IDLE_TURN_MS = 15_000
 /** Of all time, what looking after children may take: their number is whatever callers make it. */
 const CLOSING_SHARE = 1 / 20
 const SWEEP_EVERY_MS = 60_000
+/** Workflows looked at in a sweep, of each table: 14 million a day. */
+const LEFTOVERS = 10_000
 
 /** What is asked of running workflows: queries, updates, cancellations; and of children whose parents have ended. */
 export class Asks {
@@ -39,6 +42,7 @@ export class Asks {
   private asked: AskedOfUs = { mail: false, updates: false, cancellations: false, closing: false }
   private nextClosing = 0
   private nextSweep = 0
+  private places = FIRST_PLACES
   private hearing: (() => void) | undefined
 
   constructor(private readonly setting: AsksSetting) {
@@ -134,6 +138,7 @@ export class Asks {
     if (Date.now() >= this.nextSweep) {
       this.nextSweep = Date.now() + SWEEP_EVERY_MS
       await sweepTasks(database)
+      this.places = await dropLeftovers(database, this.places, LEFTOVERS)
     }
   }
 

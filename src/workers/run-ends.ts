@@ -2,6 +2,7 @@ import { decodeFailure } from '../codec/failure.js'
 import { PORTABLE } from '../codec/value.js'
 import { CronError } from '../schedules/cron.js'
 import { parseCron } from '../schedules/dialects.js'
+import { closeChildrenOf } from '../store/closing.js'
 import { type Completion, completeTasks } from '../store/completion.js'
 import type { Database, Sql } from '../store/database.js'
 import type { RetryPolicy } from '../store/extras.js'
@@ -46,6 +47,7 @@ function retryDelay(run: EndingRun, { outcome, text, final = false }: Completion
 async function runAgain(sql: Sql, { id, outcome, text }: Completion, run: EndingRun): Promise<RunEnd> {
   const at = nextFire(run)
   if (at === undefined) return { kind: 'ended' }
+  await closeChildrenOf(sql, [id])
   const row = { ...fresh(run), status: 'DELAYED', delay_until_epoch_ms: at }
   const lastFailure = outcome === 'error' ? { error: text ?? '', serialization: PORTABLE } : null
   const { runId } = await startNextRun(sql, { id, before: run, row, lastFailure })

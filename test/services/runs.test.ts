@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { IdConflictPolicy, IdReusePolicy } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
+import { openDatabase } from '../../src/store/database.js'
+import { dropLeftovers, FIRST_PLACES } from '../../src/store/leftovers.js'
 import { failureOf, type Looking, looking } from './looking.js'
 
 let server: Looking
@@ -71,6 +73,31 @@ describe('what DBOS has no place for', () => {
     expect((await get()).memo).toBeUndefined()
     const { rowCount } = await server.sql.query('SELECT 1 FROM perdure.workflow_extras WHERE workflow_id = $1', [id])
     expect(rowCount).toBe(0)
+  })
+
+  test('goes with a fork where it says how it is run; what is of the source’s own time, cron and parent does not', async () => {
+    await start({
+      memo: { color: 'blue' },
+      retryPolicy: { maximumAttempts: 3 },
+      maxRecoveryAttempts: 7,
+      executionTimeout: { seconds: 60n },
+      cron: '@yearly',
+    })
+    await server.sql.query(
+      `UPDATE perdure.workflow_extras SET attempt = 2, last_failure = '{}' WHERE workflow_id = $1`,
+      [id],
+    )
+    await ended(id)
+    const { workflowId } = await server.workflows.forkWorkflow({ workflowId: id })
+    id = workflowId
+    const fork = await get()
+    expect(fork).toMatchObject({ memo: { color: 'blue' }, maxRecoveryAttempts: 7, attempt: 1, cron: '' })
+    expect(fork).toMatchObject({ retryPolicy: { maximumAttempts: 3 }, firstRunId: fork.runId })
+    expect([fork.executionDeadline, fork.lastFailure]).toEqual([undefined, undefined])
+    await ended(id)
+    const again = await server.workflows.forkWorkflow({ workflowId: id })
+    id = again.workflowId
+    expect(await get()).toMatchObject({ memo: { color: 'blue' } })
   })
 
   test('goes with the workflow; what an SDK’s deletion leaves behind is not the next one’s', async () => {
@@ -274,6 +301,43 @@ describe('a closed run', () => {
     const only = resultOf({ thisRunOnly: true })
     await start({ idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING })
     expect(await only).toMatchObject({ runId, termination: { reason: 'started anew' } })
+  })
+
+  test('goes when a DBOS application has deleted the workflow; another one of the same id keeps its own', async () => {
+    await twoRuns()
+    await start({ idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING, memo: { a: 1 } })
+    const kept = randomUUID()
+    const again = { name: 'known', queue: 'q', workflowId: kept, idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING }
+    for (const _ of [1, 2]) await server.workflows.enqueueWorkflow({ workflow: { ...again, memo: { b: 1 } } })
+    await server.workflows.terminateWorkflows({ workflows: { workflowIds: [id, kept] } })
+    await server.sql.query('DELETE FROM dbos.workflow_status WHERE workflow_uuid = $1', [id])
+    const database = openDatabase({ url: server.databaseUrl })
+    let places = FIRST_PLACES
+    do places = await dropLeftovers(database, places, 2)
+    while (Object.values(places).some((place) => place !== ''))
+    await database.close()
+    const left = async (of: string) => {
+      const tables = ['workflow_extras', 'past_runs', 'terminations']
+      const count = (table: string) => `(SELECT count(*)::int FROM perdure.${table} WHERE workflow_id = $1) AS ${table}`
+      return (await server.sql.query(`SELECT ${tables.map(count)}`, [of])).rows[0]
+    }
+    expect(await left(id)).toEqual({ workflow_extras: 0, past_runs: 0, terminations: 0 })
+    expect(await left(kept)).toEqual({ workflow_extras: 1, past_runs: 1, terminations: 1 })
+  })
+
+  test('is one of the last thousand: older ones go', async () => {
+    await start()
+    await server.sql.query(
+      `INSERT INTO perdure.past_runs (workflow_id, run_id, ordinal, next_run_id, continued_as_new, closed_at, content)
+      SELECT $1, 'run-' || n, n, 'run-' || n + 1, FALSE, n, '{}' FROM generate_series(1, 1000) n`,
+      [id],
+    )
+    await start({ idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING })
+    const { rows } = await server.sql.query(
+      'SELECT count(*)::int, min(ordinal), max(ordinal) FROM perdure.past_runs WHERE workflow_id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ count: 1000, min: 2, max: 1001 }])
   })
 
   test('goes when the workflow is deleted', async () => {

@@ -70,6 +70,7 @@ test('when its time is over it is cancelled, whatever it does', async () => {
   const { worker, task, workflowId } = await held(0, 'slow', 1)
   await cancel(0, [workflowId])
   expect(await outcomeOf(api.workflows[1], workflowId)).toMatchObject({ kind: 'KIND_CANCELLED' })
+  expect(await worker.frame('lost')).toMatchObject({ workflowId, reason: 'REASON_ENDED' })
   expect(await refusal(worker.complete(task, { result: { json: '1' } }))).toMatchObject({ reason: 'LEASE_LOST' })
   worker.close()
 })
@@ -77,6 +78,7 @@ test('when its time is over it is cancelled, whatever it does', async () => {
 test('without time to clean up it is cancelled at once', async () => {
   const { worker, workflowId } = await held(0, 'sudden', 0)
   expect(await cancel(1, [workflowId])).toMatchObject([{ kind: 'KIND_CHANGED', status: 'WORKFLOW_STATUS_CANCELLED' }])
+  expect(await worker.frame('lost')).toMatchObject({ workflowId, reason: 'REASON_ENDED' })
   worker.close()
 })
 
@@ -143,6 +145,7 @@ test('terminating waits for nobody: the worker loses the task, and GetResult tel
   const request = { workflows: { workflowIds: [workflowId] }, reason: 'enough' }
   const { changes } = await api.workflows[1].unary('TerminateWorkflows', request)
   expect(changes).toMatchObject([{ kind: 'KIND_CHANGED', status: 'WORKFLOW_STATUS_CANCELLED' }])
+  expect(await worker.frame('lost')).toMatchObject({ workflowId, token: task.token, reason: 'REASON_ENDED' })
   expect(await refusal(worker.complete(task, { result: { json: '1' } }))).toMatchObject({ reason: 'LEASE_LOST' })
   expect(await outcomeOf(api.workflows[0], workflowId)).toMatchObject({
     kind: 'KIND_TERMINATED',
@@ -157,6 +160,7 @@ test('terminating one that cleans up ends that', async () => {
   await worker.frame('cancellation')
   await api.workflows[0].unary('TerminateWorkflows', { workflows: { workflowIds: [workflowId] } })
   expect(await outcomeOf(api.workflows[0], workflowId)).toMatchObject({ kind: 'KIND_TERMINATED' })
+  await worker.frame('lost')
   worker.close()
 })
 
@@ -175,7 +179,7 @@ async function family(name: string, policies: Record<string, string>) {
   return { worker, task, workflowId }
 }
 
-test.each(['complete', 'cancel', 'terminate', 'by an SDK'])(
+test.each(['complete', 'cancel', 'terminate', 'by an SDK', 'started anew', 'by its cron'])(
   'children end as their parent’s policy says: %s',
   async (how) => {
     const id = (what: string) => `closing-${how}-${what}`
@@ -187,6 +191,18 @@ test.each(['complete', 'cancel', 'terminate', 'by an SDK'])(
     if (how === 'cancel') {
       await cancel(1, [workflowId])
       await worker.complete(task, { cancelled: {} })
+    }
+    if (how === 'started anew') {
+      await start(api.workflows[1], task.name, workflowId, { idReusePolicy: 'ID_REUSE_POLICY_TERMINATE_IF_RUNNING' })
+    }
+    if (how === 'by its cron') {
+      await api.sql.query(
+        `INSERT INTO perdure.workflow_extras (workflow_id, run_id, cron, cron_time_zone)
+        SELECT workflow_uuid, creator_xid, '@yearly', 'UTC' FROM dbos.workflow_status WHERE workflow_uuid = $1`,
+        [workflowId],
+      )
+      await worker.complete(task, { result: { json: '1' } })
+      expect(await statusOf(workflowId)).toBe('DELAYED')
     }
     if (how === 'by an SDK') {
       await api.sql.query(

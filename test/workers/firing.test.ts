@@ -8,6 +8,7 @@ import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { failureOf } from '../services/looking.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { rawWorker } from './raw-worker.js'
 
 const { PERDURE, TYPESCRIPT } = ScheduleRuntime
 
@@ -115,6 +116,41 @@ test('a run that has not ended: SKIP, BUFFER_ONE, CANCEL_OTHER and TERMINATE_OTH
   expect(schedule?.spec).toMatchObject({ runtime: PERDURE, overlapPolicy: CANCEL_OTHER })
   expect(await statuses('skip')).toEqual(['ENQUEUED'])
 })
+
+test.each(['CANCEL_OTHER', 'TERMINATE_OTHER'] as const)(
+  '%s: of a run that a worker holds; the next one runs',
+  async (policy) => {
+    const name = policy.toLowerCase()
+    const worker = await rawWorker({
+      url: server.url,
+      application: 'shop',
+      queues: [`of-${name}`],
+      workflows: { job: () => undefined },
+    })
+    await workflows.enqueueWorkflow({ workflow: { name: 'job', queue: `of-${name}`, workflowId: `last-of-${name}` } })
+    const last = await worker.task(`last-of-${name}`)
+    const overlapPolicy = ScheduleOverlapPolicy[policy]
+    await schedules.createSchedule({ schedule: spec(name, { overlapPolicy, automaticBackfill: true }) })
+    await sql.query('UPDATE perdure.schedules SET last_workflow_id = $2 WHERE schedule_name = $1', [
+      name,
+      last.workflowId,
+    ])
+    await due(name, '2024-01-01T03:00:00Z')
+    if (policy === 'CANCEL_OTHER') {
+      expect(await worker.frame('cancellation')).toMatchObject({ workflowId: last.workflowId, token: last.token })
+      await worker.complete(last, { cancelled: {} })
+    } else {
+      expect(await worker.frame('lost')).toMatchObject({ workflowId: last.workflowId, reason: 'REASON_ENDED' })
+    }
+    const next = await worker.frame('task', ({ scheduleName }) => scheduleName === name)
+    await worker.complete(next, { result: { json: '1' } })
+    const { workflow } = await workflows.getWorkflow({ workflowId: last.workflowId })
+    expect(workflow?.storedStatus).toBe('CANCELLED')
+    const { rowCount } = await sql.query('SELECT 1 FROM perdure.terminations WHERE workflow_id = $1', [last.workflowId])
+    expect(rowCount).toBe(policy === 'TERMINATE_OTHER' ? 1 : 0)
+    worker.close()
+  },
+)
 
 test('jitter puts starts off; a trigger and a preview are as of any schedule', async () => {
   const jitter = { seconds: 86400n }

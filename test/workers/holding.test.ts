@@ -226,6 +226,40 @@ describe('a worker', () => {
     expect(await refused(one.call('Heartbeat', { workerId: one.id }))).toMatchObject({ reason: 'WORKER_NOT_FOUND' })
   })
 
+  test('that never heard of what was claimed for it: it goes to whoever is there', async () => {
+    const { worker, start } = setting()
+    const one = await worker()
+    const task = await one.task(await start())
+    // As a claim leaves it whose answer was lost on its way.
+    const id = randomUUID()
+    await withClient(server.databaseUrl, async (pg) => {
+      await pg.query(
+        `INSERT INTO dbos.workflow_status SELECT (jsonb_populate_record(w, jsonb_build_object('workflow_uuid', $2::text,
+          'owner_xid', 'lost'))).* FROM dbos.workflow_status w WHERE workflow_uuid = $1`,
+        [task.workflowId, id],
+      )
+      await pg.query(
+        `INSERT INTO perdure.leases SELECT (jsonb_populate_record(l, jsonb_build_object('workflow_id', $2::text,
+          'token', 'lost'))).* FROM perdure.leases l WHERE workflow_id = $1`,
+        [task.workflowId, id],
+      )
+    })
+    const again = await one.task(id)
+    expect(again).toMatchObject({ recoveryAttempts: 1 })
+    await one.complete(again, done)
+    await one.complete(task, done)
+  })
+
+  test('that holds what nobody knows of by now is told that it is lost', async () => {
+    const { worker, start } = setting()
+    const one = await worker()
+    const task = await one.task(await start())
+    await withClient(server.databaseUrl, async (pg) => {
+      await pg.query('DELETE FROM perdure.leases WHERE workflow_id = $1', [task.workflowId])
+    })
+    expect(await one.frame('lost')).toEqual({ ...refOf(task), reason: 'REASON_TAKEN_OVER' })
+  })
+
   test('that died too often is the end of its workflow', async () => {
     const { queue, start } = setting()
     const workflows = { work: waits }

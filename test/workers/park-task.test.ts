@@ -178,6 +178,20 @@ describe('is not parked', () => {
     expect(await park(task, message)).toBe(false)
     expect(await park(task, { ...message, functionId: 2 })).toBe(true)
   })
+
+  test('what is asked to cancel, or has an update to deliver', async () => {
+    const cancelled = await aTask()
+    await workflows.unary('CancelWorkflows', { workflows: { workflowIds: [cancelled.workflowId] } })
+    expect(await park(cancelled, message)).toBe(false)
+    await worker.call('CompleteTask', { task: cancelled, cancelled: {} })
+    const asked = await aTask()
+    const update = workflows.stream('UpdateWorkflow', { workflowId: asked.workflowId, name: 'add', updateId: 'u' })
+    await worker.frame('update', ({ workflowId }) => workflowId === asked.workflowId)
+    expect(await park(asked, message)).toBe(false)
+    await record(asked, { update: { updateId: 'u' } })
+    expect(await park(asked, { ...message, functionId: 1 }), 'it has been delivered').toBe(true)
+    update.cancel()
+  })
 })
 
 test('messages that come while workflows are parked wake every one of them', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { sweepTasks } from '../../src/store/updates.js'
 import type { Plain } from '../clients/grpcjs.js'
 import { insertWorkflows } from '../store/workflow-rows.js'
 import { type Asking, asking, eventually, leave, outcomeOf, refusal, start, workerAt } from './asking.js'
@@ -233,4 +234,52 @@ test('another run, a workflow of a DBOS application, none at all', async () => {
   await worker.complete(task, { result: { json: '1' } })
   await outcomeOf(api.workflows[1], workflowId)
   worker.close()
+})
+
+test('a worker that polls again is told again of what it has not accepted', async () => {
+  const { worker, task, workflowId } = await held(0, 'again')
+  const answered = update(0, { workflowId, name: 'add', updateId: 'u' })
+  await updateOf(worker, workflowId)
+  worker.hangUp()
+  await worker.ended
+  await worker.join({ tasks: [refTo(task)] })
+  await worker.until(() => worker.frames.filter((frame) => frame.update).length === 2)
+  const given = await updateOf(worker, workflowId)
+  await accept(worker, given, 0)
+  await answer(worker, given, { completed: { json: '1' } })
+  expect(await answered).toMatchObject([{ accepted: {} }, { completed: { json: '1' } }])
+  worker.close()
+})
+
+test('what nobody will ask for any more is forgotten a day after its workflow has ended, and not before', async () => {
+  const { worker, task, workflowId } = await held(0, 'forgotten')
+  const answered = update(0, { workflowId, name: 'add', updateId: 'u' })
+  const given = await updateOf(worker, workflowId)
+  await accept(worker, given, 0)
+  await answer(worker, given, { completed: { json: '1' } })
+  await answered
+  const { database } = api.servers[0].namespaces.get('')
+  const expiry = async () => {
+    await sweepTasks(database)
+    const { rows } = await api.sql.query('SELECT expires_at FROM perdure.tasks WHERE workflow_id = $1', [workflowId])
+    return rows.map(({ expires_at }) => Number(expires_at))
+  }
+  expect(await expiry(), 'its workflow runs').toEqual([0])
+  await worker.complete(task, { result: { json: '1' } })
+  const [at = 0] = await expiry()
+  expect(Math.abs(at - Date.now() - 24 * 3600 * 1000)).toBeLessThan(600_000)
+  expect(await expiry(), 'its day is not over').toEqual([at])
+  await api.sql.query('UPDATE perdure.tasks SET expires_at = 1 WHERE workflow_id = $1', [workflowId])
+  expect(await expiry()).toEqual([])
+  worker.close()
+})
+
+test('an id or a name that is too long is a mistake of the call', async () => {
+  const long = 'x'.repeat(513)
+  for (const request of [
+    { name: 'add', updateId: long },
+    { name: long, updateId: 'u' },
+  ]) {
+    expect(await refusal(update(0, { workflowId: 'any', ...request }))).toMatchObject({ code: 'INVALID_ARGUMENT' })
+  }
 })
