@@ -5,6 +5,7 @@ import { enqueueBatch } from './enqueue-batch.js'
 import { list } from './list.js'
 import { machine } from './machine.js'
 import { type BenchPostgres, benchPostgres } from './postgres.js'
+import { recovery } from './recovery.js'
 import { type Compared, compare, type Pace } from './rounds.js'
 import { scaleOut } from './scale-out.js'
 import type { Bench } from './setting.js'
@@ -34,6 +35,7 @@ const benches: Record<string, Bench> = {
   'start-latency': startLatency,
   'workflow-throughput': workflowThroughput,
   'step-cost': stepCost,
+  recovery,
   transport,
 }
 
