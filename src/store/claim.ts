@@ -143,18 +143,22 @@ export function claimTasks(
   return sql.run<TaskRow>(claimFromQueue, [...takersValues(takers), slots, queue, workerConcurrency])
 }
 
-// An index probe a queue; and one for the ready leases.
+// A probe of idx_workflow_status_in_flight_v2 a queue; and one of leases_ready. Asked for in the order of the index, it is
+// used whatever the planner thinks of the many that are under way.
 const waitingWork = statement(
   'waiting_work',
   `SELECT q.name FROM unnest($5::text[]) AS q(name)
-  WHERE EXISTS (
+  CROSS JOIN LATERAL (
     SELECT FROM dbos.workflow_status w
     WHERE w.status = 'ENQUEUED' AND w.queue_name = q.name AND ${inScope('w', '$1')}
-      AND ${ofVersion('w', '$1', '$2::text')} AND ${known('w', '$3', '$4')})
-  UNION ALL
-  SELECT NULL WHERE EXISTS (
-    SELECT FROM perdure.leases l WHERE l.state = 'ready' AND l.application = $1 AND l.application_version = $2
-      AND l.not_before <= ${NOW_MS} AND (l.name, l.class_name) IN (SELECT * FROM unnest($3::text[], $4::text[])))`,
+      AND ${ofVersion('w', '$1', '$2::text')} AND ${known('w', '$3', '$4')}
+    ORDER BY w.priority, w.created_at LIMIT 1
+  ) waiting
+  UNION ALL (
+    SELECT NULL FROM perdure.leases l WHERE l.state = 'ready' AND l.application = $1 AND l.application_version = $2
+      AND l.not_before <= ${NOW_MS} AND (l.name, l.class_name) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+    ORDER BY l.not_before LIMIT 1
+  )`,
 )
 
 /** Of the queues, those with something for the takers; and whether a lease waits for them. */

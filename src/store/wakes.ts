@@ -248,7 +248,7 @@ const wakeDue = statement(
   SELECT (SELECT count(*) FROM due)::int AS count, ARRAY(SELECT DISTINCT application FROM woken) AS applications,
     (SELECT wake_at FROM perdure.wakes WHERE kind = 'time' AND wake_at > ${NOW_MS} ORDER BY wake_at LIMIT 1) - ${NOW_MS}
       AS next,
-    EXISTS (SELECT FROM perdure.wakes WHERE kind <> 'time') AS awaiting`,
+    (SELECT kind FROM perdure.wakes WHERE kind <> 'time' ORDER BY kind, key LIMIT 1) IS NOT NULL AS awaiting`,
 )
 
 export interface DueWakes {

@@ -177,14 +177,30 @@ export async function leaveWorker(sql: Sql, workerId: string, replicaId: string)
 
 const expired = `expires_at < ${NOW_MS}`
 
-// By leases_worker. Rows of workflows are locked before their leases, as everywhere; those in use are left for the next time.
+// Two handfuls of rows.
+const dead = statement(
+  'expired_any',
+  `SELECT EXISTS (SELECT FROM perdure.workers WHERE ${expired}) AS workers,
+    EXISTS (SELECT FROM perdure.replicas WHERE expires_at < ${NOW_MS} - 3600000) AS replicas`,
+)
+
+/** Whether some worker is dead, and whether some replica has been for an hour: nearly always none. */
+export async function lookForDead(sql: Sql): Promise<{ workers: boolean; replicas: boolean }> {
+  const [row] = await sql.run<{ workers: boolean; replicas: boolean }>(dead)
+  return row ?? { workers: false, replicas: false }
+}
+
+// By leases_worker, then workflows by primary key, whatever the planner thinks of the many leases that nobody holds. Rows of
+// workflows are locked before their leases, as everywhere; those in use are left for the next time.
 const takeBack = statement(
   'expired_take_back',
   `WITH lost AS (
-    SELECT l.workflow_id, l.cancel_requested_at IS NOT NULL AS cancelling FROM perdure.workers v
-    JOIN perdure.leases l ON l.worker_id = v.worker_id
-    JOIN dbos.workflow_status w ON w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING'
-    WHERE v.${expired} LIMIT 1000 FOR UPDATE OF w SKIP LOCKED
+    SELECT l.workflow_id, l.cancel_requested_at IS NOT NULL AS cancelling FROM perdure.leases l
+    CROSS JOIN LATERAL (
+      SELECT FROM dbos.workflow_status w
+      WHERE w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING' FOR UPDATE SKIP LOCKED
+    ) w
+    WHERE l.worker_id = ANY(ARRAY(SELECT worker_id FROM perdure.workers WHERE ${expired})) LIMIT 1000
   ), back AS (
     UPDATE dbos.workflow_status w SET status = 'ENQUEUED', owner_xid = NULL, started_at_epoch_ms = NULL,
       queue_name = COALESCE(w.queue_name, '_dbos_internal_queue'), updated_at = ${NOW_MS}

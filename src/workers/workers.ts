@@ -11,6 +11,7 @@ import {
   drainWorker,
   joinWorker,
   leaveWorker,
+  lookForDead,
   takeBackExpired,
   touchWorker,
   type WorkerRegistration,
@@ -436,8 +437,10 @@ export class Workers {
 
   private async takeBack(): Promise<undefined> {
     if (performance.now() < this.takeBackFrom) return
+    const dead = await lookForDead(this.database)
+    if (dead.replicas) await forgetReplicas(this.database)
+    if (!dead.workers) return
     const taken = await takeBackExpired(this.database)
-    await forgetReplicas(this.database)
     if (taken.length === 0) return
     this.waits.changed(taken.map(({ id }) => id))
     this.enqueued(taken.flatMap(({ queue }) => queue ?? []))

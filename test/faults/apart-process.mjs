@@ -33,6 +33,22 @@ database.run = async (statement, values) => {
   return result
 }
 
+/** What has been sent to the database since somebody began to watch, in transactions too: how often, and the last time. */
+let watched
+const query = database.query.bind(database)
+database.query = (client, statement, values) => {
+  if (watched) {
+    const { name, text } = statement
+    watched[name] = { calls: (watched[name]?.calls ?? 0) + 1, text, values }
+  }
+  return query(client, statement, values)
+}
+const watch = () => {
+  const before = watched ?? {}
+  watched = {}
+  return before
+}
+
 async function holds() {
   for (let i = 0; i < 4; i++) {
     globalThis.gc()
@@ -56,6 +72,7 @@ const answers = {
   streams: () => server.openStreams(),
   statements: () => statements,
   rows: () => rows,
+  watch,
   now: () => Date.now(),
 }
 process.on('message', async ({ id, ask }) => process.send({ id, answer: await answers[ask]() }))

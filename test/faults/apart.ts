@@ -23,6 +23,8 @@ interface Answers {
   /** That are open. */
   streams: number
   now: number
+  /** What was sent to the database since this was asked for the last time, by the name of the statement. */
+  watch: Record<string, { calls: number; text: string; values: unknown[] }>
 }
 
 export interface Apart {

@@ -66,7 +66,13 @@ export class Scene {
   }
 
   /** Their ids. */
-  async start(server: Pick<Apart, 'url'>, name: string, argument: unknown, count = 1, more: Plain = {}) {
+  async start(
+    server: Pick<Apart, 'url'>,
+    name: string,
+    argument: unknown,
+    count = 1,
+    more: Plain = {},
+  ): Promise<string[]> {
     const client = grpcJsClient(server.url, 'perdure.v1.WorkflowService')
     const ids: string[] = []
     while (ids.length < count) {
