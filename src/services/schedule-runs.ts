@@ -18,6 +18,7 @@ import type { Sql } from '../store/database.js'
 import { enqueueWorkflows, inOrder, type NewWorkflow } from '../store/enqueue.js'
 import { findUnregistered, type Names } from '../store/registered.js'
 import { getSchedule, type ScheduleRow } from '../store/schedules.js'
+import { INTERNAL_QUEUE } from '../store/workflow-row.js'
 import { repeatable } from './request-id.js'
 import { checkTimes, DEFAULT_ZONE, runtimeOf, toRuntime } from './schedule-message.js'
 import type { Services } from './services.js'
@@ -47,8 +48,10 @@ export function scheduleRunRpcs({
         request,
         responseSchema: TriggerScheduleResponseSchema,
       }
+      const queues: string[] = []
       return repeatable(namespace, call, async (sql) => {
         const schedule = readable(await getSchedule(sql, request.name))
+        queues.push(queueOf(schedule))
         const version = await latestVersion(sql, schedule)
         // The id holds the time: a second one in the same millisecond takes the next.
         for (let now = namespace.database.clock.now(); ; now++) {
@@ -61,11 +64,11 @@ export function scheduleRunRpcs({
           const warnings = await startWarnings({ known: registered }, [run])
           return create(TriggerScheduleResponseSchema, { workflowId, warnings: warnings(run) })
         }
-      })
+      }).finally(() => namespace.workers.enqueued(queues))
     },
 
     async backfillSchedule({ namespace, name, after, before, maxRuns = DEFAULT_MAX_RUNS }) {
-      const { database } = namespaces.get(namespace)
+      const { database, workers } = namespaces.get(namespace)
       const violations = new Violations()
       const from = within('after', epoch(after) ?? EARLIEST, violations)
       const to = within('before', epoch(before) ?? LATEST, violations)
@@ -94,6 +97,7 @@ export function scheduleRunRpcs({
         }
         return created
       })
+      workers.enqueued([queueOf(schedule)])
       const workflowIds = times.map((time) => runId(runtime, name, time, timeZone || DEFAULT_ZONE))
       return create(BackfillScheduleResponseSchema, { workflowIds, started })
     },
@@ -120,6 +124,8 @@ export function scheduleRunRpcs({
 }
 
 type ReadableSchedule = ScheduleRow & { runtime: Runtime }
+
+const queueOf = ({ queueName }: ScheduleRow) => queueName || INTERNAL_QUEUE
 
 function readable(row: ScheduleRow): ReadableSchedule {
   const runtime = runtimeOf(row)

@@ -10,7 +10,9 @@ const AT_ONCE = 1000
 
 /** Of a task whose end may not be the end: what is to be known for that. */
 export interface EndingRun {
+  runId: string
   firstRunId: string
+  className: string | null
   retryPolicy: RetryPolicy | null
   attempt: number
   /** Of each run; null: it has none, or its parent's deadline. */
@@ -27,7 +29,8 @@ export interface EndingRun {
 // Primary keys.
 const hold = statement(
   'hold_ending',
-  `SELECT COALESCE(x.first_run_id, ${runIdOf('w')}) AS "firstRunId", x.retry_policy AS "retryPolicy",
+  `SELECT ${runIdOf('w')} AS "runId", w.class_name AS "className",
+    COALESCE(x.first_run_id, ${runIdOf('w')}) AS "firstRunId", x.retry_policy AS "retryPolicy",
     COALESCE(x.attempt, 1) AS attempt, x.execution_deadline AS "executionDeadline", x.cron,
     w.workflow_timeout_ms AS "timeoutMs", x.cron_time_zone AS "cronTimeZone", l.cancel_requested_at IS NOT NULL AS "cancelRequested", ${NOW_MS} AS now
   FROM (SELECT $1::text AS id, $2::text AS token) g ${heldBy('g.id', 'g.token')}

@@ -22,7 +22,7 @@ export interface NewUpdate {
 }
 
 /** One for each update id of a run. */
-export function updateTaskId({ workflowId, runId, updateId }: Pick<NewUpdate, 'workflowId' | 'runId' | 'updateId'>) {
+function updateTaskId({ workflowId, runId, updateId }: Pick<NewUpdate, 'workflowId' | 'runId' | 'updateId'>) {
   return `update-${createHash('sha256')
     .update(JSON.stringify([workflowId, runId, updateId]))
     .digest('hex')}`
@@ -30,31 +30,51 @@ export function updateTaskId({ workflowId, runId, updateId }: Pick<NewUpdate, 'w
 
 const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
 
-// Primary keys. Guard: the run has not ended; a repeat finds the first one.
+// By tasks_workflow and primary keys. Guard: the run has not ended; a repeat finds the first one, which may have come from
+// the run before.
 const offer = statement(
   'offer_update',
-  `WITH offered AS (
+  `WITH there AS (
+    SELECT t.task_id, t.name, t.arguments FROM perdure.tasks t
+    WHERE t.workflow_id = $2 AND t.kind = 'update' AND t.run_id = $3 AND t.update_id = $4
+  ), offered AS (
     INSERT INTO perdure.tasks (task_id, kind, workflow_id, run_id, update_id, name, arguments, state, created_at)
     SELECT $1, 'update', w.workflow_uuid, $3, $4, $5, $6, 'pending', ${NOW} FROM dbos.workflow_status w
-    WHERE w.workflow_uuid = $2 AND w.status IN ${ACTIVE} AND ${runIdOf('w')} = $3
-    ON CONFLICT (task_id) DO NOTHING RETURNING name, arguments
+    WHERE w.workflow_uuid = $2 AND w.status IN ${ACTIVE} AND ${runIdOf('w')} = $3 AND NOT EXISTS (SELECT FROM there)
+    ON CONFLICT (task_id) DO NOTHING RETURNING task_id, name, arguments
   )
-  SELECT name, arguments, TRUE AS created FROM offered
-  UNION ALL SELECT name, arguments, FALSE FROM perdure.tasks WHERE task_id = $1`,
+  SELECT task_id AS "taskId", name, arguments, TRUE AS created FROM offered
+  UNION ALL SELECT task_id, name, arguments, FALSE FROM there`,
 )
 
+export interface Offered {
+  taskId: string
+  name: string
+  arguments: string
+  created: boolean
+}
+
 /** What is there under its id now. Undefined: the run has ended, and had no such update. */
-export async function offerUpdate(
-  sql: Sql,
-  update: NewUpdate,
-): Promise<{ name: string; arguments: string; created: boolean } | undefined> {
+export async function offerUpdate(sql: Sql, update: NewUpdate): Promise<Offered | undefined> {
   const { workflowId, runId, updateId, name } = update
   const values = [updateTaskId(update), workflowId, runId, updateId, name, update.arguments]
   // A repeat at the same moment is seen the second time.
   for (let tries = 1; ; tries++) {
-    const [row] = await sql.run<{ name: string; arguments: string; created: boolean }>(offer, values)
+    const [row] = await sql.run<Offered>(offer, values)
     if (row !== undefined || tries === 2) return row
   }
+}
+
+// By tasks_workflow. The caller holds the workflow's row.
+const carry = statement(
+  'carry_updates',
+  `UPDATE perdure.tasks SET run_id = $3
+  WHERE workflow_id = $1 AND kind = 'update' AND state = 'pending' AND run_id = $2`,
+)
+
+/** What a run has not accepted goes to the one that continues it. */
+export async function carryUpdates(sql: Sql, workflowId: string, from: string, to: string): Promise<void> {
+  await sql.run(carry, [workflowId, from, to])
 }
 
 /** The step that an update was accepted with is there. */

@@ -1,5 +1,6 @@
 import { decodeFailure } from '../codec/failure.js'
 import { PORTABLE } from '../codec/value.js'
+import { Fault } from '../errors.js'
 import { CronError } from '../schedules/cron.js'
 import { parseCron } from '../schedules/dialects.js'
 import { closeChildrenOf } from '../store/closing.js'
@@ -7,8 +8,10 @@ import { type Completion, completeTasks } from '../store/completion.js'
 import type { Database, Sql } from '../store/database.js'
 import type { RetryPolicy } from '../store/extras.js'
 import { changeExtras, type RowChange, type Started, startNextRun } from '../store/next-run.js'
+import { findOfWorkers } from '../store/registered.js'
 import { type EndingRun, holdEnding, tryAgain } from '../store/run-end.js'
 import type { StoredText } from '../store/step-record.js'
+import { carryUpdates } from '../store/updates.js'
 import { decideRetry } from './retries.js'
 
 /** What became of a workflow whose run has ended. */
@@ -86,6 +89,7 @@ export function continueRun(database: Database, given: Continuation): Promise<St
       await completeTasks(sql, [{ id, token, outcome: 'cancelled', text: null, serialization: null }])
       return undefined
     }
+    if (given.name !== undefined) await mustBeKnown(sql, id, given.name, run.className ?? '')
     const row: RowChange = {
       ...fresh({ timeoutMs: timeoutMs ?? run.timeoutMs }),
       serialization: given.input.serialization,
@@ -97,7 +101,16 @@ export function continueRun(database: Database, given: Continuation): Promise<St
     const next = { id, before: run, row, input: given.input.text, continuedAsNew: true }
     const started = await startNextRun(sql, next)
     await changeExtras(sql, id, given)
+    await carryUpdates(sql, id, run.runId, started.runId)
     return started
+  })
+}
+
+async function mustBeKnown(sql: Sql, id: string, name: string, className: string): Promise<void> {
+  const known = await findOfWorkers(sql, [name])
+  if (known.some((workflow) => workflow.className === className)) return
+  throw new Fault('NO_WORKER', `no perdure worker has registered workflow ${name}`, {
+    metadata: { workflow_id: id, name, field: 'name' },
   })
 }
 

@@ -6,6 +6,8 @@ import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WorkflowOutcome_Kind, WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { errorOf } from '../clients/grpcjs.js'
+import { failureOf } from '../services/looking.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { type RawHandler, type RawWorker, rawWorker } from './raw-worker.js'
@@ -53,6 +55,18 @@ async function result(request: object = {}) {
 
 async function status(expected: WorkflowStatus) {
   await expect.poll(async () => (await get()).status).toBe(expected)
+}
+
+/** How an update ends: its value, or the reason why it has none. */
+async function answerOf(request: object): Promise<string> {
+  try {
+    for await (const { frame } of workflows.updateWorkflow({ workflowId: id, ...request })) {
+      if (frame.case === 'completed') return `${frame.value.content.value}`
+    }
+    return ''
+  } catch (error) {
+    return (await failureOf(Promise.reject(error)))[1] ?? ''
+  }
 }
 
 /** What waits for its time begins now. */
@@ -227,6 +241,65 @@ describe('ContinueAsNew', () => {
     expect(await rows('notifications', 'destination_uuid')).toMatchObject([{ message: '"waiting"' }])
     const again = holder.call('ContinueAsNew', { task: { workflowId: id, token } })
     await expect(again).rejects.toMatchObject({ code: 10 })
+  })
+
+  test('takes updates along that nobody has accepted; what was accepted ends with its run', async () => {
+    const holder = await work(() => undefined)
+    await start()
+    const first = await holder.task(id)
+    const answers = ['accepted', 'waiting'].map((updateId) => answerOf({ name: 'add', updateId }))
+    const given = (updateId: string, token: string) =>
+      holder.frame(
+        'update',
+        (update) => update.workflowId === id && update.updateId === updateId && update.token === token,
+      )
+    for (const updateId of ['accepted', 'waiting']) await given(updateId, first.token)
+    const accept = (token: string, updateId: string) =>
+      holder.call('RecordSteps', {
+        tasks: [
+          { workflowId: id, token, steps: [{ functionId: 0, completedAt: { seconds: 5 }, update: { updateId } }] },
+        ],
+      })
+    await accept(first.token, 'accepted')
+    await holder.call('ContinueAsNew', { task: { workflowId: id, token: first.token } })
+    expect(await answers[0]).toBe('WORKFLOW_ENDED')
+    const second = await holder.frame('task', (task) => task.workflowId === id && task.runId !== first.runId)
+    await given('waiting', second.token)
+    // A repeat finds it.
+    const repeat = answerOf({ name: 'add', updateId: 'waiting' })
+    await accept(second.token, 'waiting')
+    const task = { workflowId: id, token: second.token }
+    await holder.call('AnswerUpdate', { task, updateId: 'waiting', completed: { json: '7' } })
+    expect([await answers[1], await repeat]).toEqual(['7', '7'])
+    await holder.complete(second, { result: { json: '1' } })
+  })
+
+  test('as another workflow, if a worker knows it; schedule, parent and what ends it with its parent stay', async () => {
+    const parent = randomUUID()
+    worker = await rawWorker({
+      url: server.url,
+      queues: ['work'],
+      workflows: { job: () => undefined, other: () => undefined },
+    })
+    const holder = worker
+    await workflows.enqueueWorkflow({ workflow: { name: 'job', queue: 'work', workflowId: parent } })
+    const above = await holder.task(parent)
+    const startChild = {
+      workflow: { name: 'job', workflowId: id, queue: 'work' },
+      parentClosePolicy: 'PARENT_CLOSE_POLICY_TERMINATE',
+    }
+    const steps = [{ functionId: 0, completedAt: { seconds: 5 }, startChild }]
+    await holder.call('RecordSteps', { tasks: [{ workflowId: parent, token: above.token, steps }] })
+    const { token, runId } = await holder.task(id)
+    await sql.query(`UPDATE dbos.workflow_status SET schedule_name = 'daily' WHERE workflow_uuid = $1`, [id])
+    const task = { workflowId: id, token }
+    const unknown = holder.call('ContinueAsNew', { task, name: 'nobody knows' })
+    expect(errorOf(await unknown.catch((error) => error))).toMatchObject({ reason: 'NO_WORKER' })
+    await holder.call('ContinueAsNew', { task, name: 'other' })
+    const next = await holder.frame('task', (given) => given.workflowId === id && given.runId !== runId)
+    expect(next).toMatchObject({ name: 'other', parentWorkflowId: parent, scheduleName: 'daily', steps: [] })
+    await holder.complete(above, { result: { json: '1' } })
+    expect(await result()).toMatchObject({ kind: WorkflowOutcome_Kind.TERMINATED })
   })
 
   test('of a workflow that was asked to cancel cancels it', async () => {

@@ -14,7 +14,7 @@ import { decodeFailure } from '../../codec/failure.js'
 import { PORTABLE } from '../../codec/value.js'
 import { Fault, noWorkflows } from '../../errors.js'
 import { getAsked } from '../../store/tasks.js'
-import { offerUpdate, updateTaskId } from '../../store/updates.js'
+import { offerUpdate } from '../../store/updates.js'
 import type { UpdateFrame } from '../../waits/update-waits.js'
 import type { QueryAnswer } from '../../workers/frames.js'
 import { mustBeAnswerable } from '../../workers/queries.js'
@@ -82,7 +82,7 @@ async function offered({ database, waits, workers }: Namespace, update: Update, 
       metadata: { workflow_id: workflowId, update_id: updateId, name: row.name },
     })
   }
-  const taskId = updateTaskId({ workflowId, runId, updateId })
+  const { taskId } = row
   if (row.created) {
     waits.updatesChanged([taskId])
     workers.asks.requested()

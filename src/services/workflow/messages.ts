@@ -17,7 +17,7 @@ import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
 import { newWorkflow, type StartContext } from './new-workflow.js'
 import { holdRun } from './runs.js'
-import { startContext } from './start.js'
+import { startContext, tellOfNewRuns, tellWorkers } from './start.js'
 import { accepted, startWarnings } from './start-answer.js'
 import { workersOnly } from './start-extras.js'
 
@@ -52,7 +52,8 @@ export function messageRpcs(services: Services): Pick<Rpcs, 'sendMessage' | 'sen
           return { started: created, warnings, stored: await sendOrRefuse(sql, [message]) }
         }),
         startWarnings(namespace, [given]),
-      ])
+      ]).finally(() => tellWorkers(namespace, [given]))
+      tellOfNewRuns(namespace, [given])
       const told = answer.started ? [...warnings(given), ...(unapplied?.(given) ?? [])] : answer.warnings
       return create(SendMessageResponseSchema, { ...answer, warnings: told })
     },

@@ -74,12 +74,12 @@ async function enqueue(namespace: Namespace, given: readonly NewWorkflow[]): Pro
 }
 
 /** Also where it failed: of those that were not refused some may be there. */
-function tellWorkers({ workers }: Namespace, given: readonly NewWorkflow[]): void {
+export function tellWorkers({ workers }: Namespace, given: readonly NewWorkflow[]): void {
   workers.enqueued(given.map(({ queueName }) => queueName))
 }
 
 /** Who waits for a run that has made room. */
-function tellOfNewRuns({ waits }: Namespace, given: readonly NewWorkflow[]): void {
+export function tellOfNewRuns({ waits }: Namespace, given: readonly NewWorkflow[]): void {
   waits.changed(given.flatMap(({ id, anew }) => (anew ? [id] : [])))
 }
 
