@@ -169,9 +169,9 @@ export class Hub {
     this.notify(STREAMS, streams)
   }
 
-  /** As `tell`, of what no other replica need know at once. */
-  tellHere(ids: Iterable<string>): void {
-    for (const id of ids) this.rowChanged(id)
+  /** A worker has taken them: news for those who watch them here, and no end that anybody waits for. */
+  tellTaken(ids: Iterable<string>): void {
+    if (this.watched.size > 0) for (const id of ids) this.watched.wake(id)
   }
 
   /** `changed` is called with the id of every workflow whose row was changed, by this replica or by another. */

@@ -130,9 +130,9 @@ export class Waits {
     this.hub.wrote(topics)
   }
 
-  /** As `changed`, of what no other replica need know at once. */
-  changedHere(ids: Iterable<string>): void {
-    this.hub.tellHere(ids)
+  /** For whoever gave workflows to workers, once that is committed. */
+  taken(ids: Iterable<string>): void {
+    this.hub.tellTaken(ids)
   }
 
   /** `changed` is called with the id of every workflow whose row was changed, by this replica or by another. */

@@ -14,7 +14,6 @@ export class Holdings {
   readonly holders = new Map<string, Worker>()
   private readonly suspects = new Set<string>()
   private readonly checking: Rounds
-  private deaf = false
   private readonly doubts = new WeakMap<Worker, { size: number; count: number }>()
 
   constructor(
@@ -37,16 +36,9 @@ export class Holdings {
     return this.holders.get(id)?.held.get(id)
   }
 
-  /** What `tell` tells of is no news about what is held. */
-  unmoved(tell: () => void): void {
-    this.deaf = true
-    tell()
-    this.deaf = false
-  }
-
   /** The workflow's row was changed by somebody. */
   changed(id: string): void {
-    if (this.deaf || !this.holders.has(id)) return
+    if (!this.holders.has(id)) return
     this.suspects.add(id)
     this.checking.soon()
   }

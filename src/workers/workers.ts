@@ -419,7 +419,7 @@ export class Workers {
         holdings,
         queues: book,
         log: options.log,
-        claimed: (ids) => holdings.unmoved(() => waits.changedHere(ids)),
+        claimed: (ids) => waits.taken(ids),
         changed: (ids) => waits.changed(ids),
         given: () => this.asks.given(),
       },
