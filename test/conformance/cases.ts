@@ -23,12 +23,26 @@ export interface Expected {
   steps?: [id: number, name: string, step?: StepShape][]
 }
 
+/** One of the answers must come. */
+export interface Update {
+  name: string
+  /** The same one again has the same answer. */
+  id?: string
+  args?: unknown[]
+  answer?: unknown
+  refused?: boolean
+  failure?: FailureShape
+}
+
 export type Action =
   | { send: { value: unknown; topic?: string } }
   | { step: string }
   | { event: { key: string; value: unknown } }
-  | { query: { name: string; args?: unknown[]; answer: unknown } }
-  | { update: { name: string; args?: unknown[]; answer?: unknown; refused?: boolean } }
+  | { query: { name: string; args?: unknown[]; answer?: unknown; unknown?: boolean } }
+  | { update: Update }
+  | { terminate: true }
+  | { resume: true }
+  | { explained: string }
   | { cancel: true }
   | { parked: true }
   | { end: true }

@@ -4,7 +4,7 @@ import type { Step } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { PerdureClient } from '../../src/client/index.js'
 import { toArguments, toPayload } from '../../src/worker/payloads.js'
 import type { Arena } from './arena.js'
-import type { Action, Case, Expected } from './cases.js'
+import type { Action, Case, Expected, Update } from './cases.js'
 import { OneWorker } from './one-worker.js'
 import { seen, withoutTimers } from './seen.js'
 import type { WorkerProgram } from './worker-program.js'
@@ -129,6 +129,9 @@ class Trial {
     else if ('query' in action) await vi.waitFor(() => this.query(action.query), PATIENT)
     else if ('update' in action) await this.update(action.update)
     else if ('cancel' in action) await client.cancelWorkflow(id)
+    else if ('terminate' in action) await client.workflows.terminateWorkflows({ workflows: { workflowIds: [id] } })
+    else if ('resume' in action) await client.resumeWorkflow(id)
+    else if ('explained' in action) await vi.waitFor(() => this.explained(action.explained), PATIENT)
     else if ('parked' in action) await vi.waitFor(() => this.parked(), PATIENT)
     else if ('end' in action) await seen(client, id)
     else if ('rewind' in action) await client.rewindWorkflow(id, { startStep: action.rewind })
@@ -160,19 +163,26 @@ class Trial {
     expect(await this.client.getEvent(this.id, key, 20)).toEqual(value)
   }
 
-  private async query({ name, args = [], answer }: { name: string; args?: unknown[]; answer: unknown }): Promise<void> {
-    const request = { workflowId: this.id, name, arguments: toArguments(args) }
-    const { value } = await this.client.workflows.queryWorkflow(request)
-    expect(value).toMatchObject(toPayload(answer))
+  private async explained(text: string): Promise<void> {
+    const { explanations } = await this.client.workflows.explainWorkflow({ workflowId: this.id })
+    expect(explanations.map(({ message }) => message).join('\n')).toContain(text)
   }
 
-  private async update(asked: { name: string; args?: unknown[]; answer?: unknown; refused?: boolean }): Promise<void> {
-    const { name, args = [], answer, refused } = asked
+  private async query(asked: { name: string; args?: unknown[]; answer?: unknown; unknown?: boolean }): Promise<void> {
+    const { name, args = [], answer, unknown } = asked
     const request = { workflowId: this.id, name, arguments: toArguments(args) }
+    const asking = this.client.workflows.queryWorkflow(request)
+    if (unknown) return expect(asking).rejects.toThrow('has no query')
+    expect((await asking).value).toMatchObject(toPayload(answer))
+  }
+
+  private async update({ name, id, args = [], ...expected }: Update): Promise<void> {
+    const { workflowId, updateId } = { workflowId: this.id, updateId: id && `${this.id}-${id}` }
+    const request = { workflowId, updateId, name, arguments: toArguments(args) }
     for await (const { frame } of this.client.workflows.updateWorkflow(request)) {
-      if (frame.case === 'rejected') return expect(refused).toBe(true)
-      if (frame.case === 'failed') throw new Error(`The update failed: ${frame.value.message}`)
-      if (frame.case === 'completed') return expect(frame.value).toMatchObject(toPayload(answer))
+      if (frame.case === 'rejected') return expect({ refused: true }).toEqual(expected)
+      if (frame.case === 'failed') return expect({ failure: frame.value }).toMatchObject(expected)
+      if (frame.case === 'completed') return expect(frame.value).toMatchObject(toPayload(expected.answer))
     }
     throw new Error('The update got no answer')
   }

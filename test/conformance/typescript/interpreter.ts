@@ -39,8 +39,11 @@ function callsOf(ctx: Context, code: string | undefined): Calls {
     result: ({ workflow }: Given) => ctx.result(workflow),
     execute: async (operation) => (await start(ctx, operation)).result(),
     cancel: ({ workflow, children }: Given) => ctx.cancel(workflow, { children }).then(nothing),
-    patch: async ({ name, then, else: other }: Given, run) =>
-      run.block(code !== 'old' && (await ctx.patch(name)) ? then : other),
+    patch: async ({ name, then, else: other }: Given, run) => {
+      if (code !== 'deprecated') return run.block(code !== 'old' && (await ctx.patch(name)) ? then : other)
+      await ctx.deprecatePatch(name)
+      return run.block(then)
+    },
     deprecatePatch: async ({ name }: Given) => {
       if (code !== 'old') await ctx.deprecatePatch(name)
       return null
