@@ -18,7 +18,8 @@ const CANCELLED = `status = 'CANCELLED', owner_xid = NULL, queue_name = NULL, de
 const GRACE_MS = 30_000
 
 /**
- * Rows are locked in the order of the primary key. One that a perdure worker runs is only asked to end, unless its
+ * Rows are locked in the order of the primary key, and then their leases: who waited here for a change of hands would else
+ * compare the new token with the old lease, and take the workflow for somebody else's. One that a perdure worker runs is only asked to end, unless its
  * registration gives it no time; the others change at once, as by the SDK's: cancelling what is cancelled stamps it anew.
  */
 const cancel = statement(
@@ -26,10 +27,13 @@ const cancel = statement(
   `WITH target AS (
     SELECT workflow_uuid, status, owner_xid FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])
     ORDER BY workflow_uuid FOR NO KEY UPDATE
+  ), leased AS MATERIALIZED (
+    SELECT l.workflow_id, l.token, l.name, l.class_name, l.application
+    FROM target t JOIN perdure.leases l ON l.workflow_id = t.workflow_uuid AND t.status = 'PENDING' FOR UPDATE OF l
   ), running AS (
     SELECT t.workflow_uuid, COALESCE(r.cancellation_grace_ms, ${GRACE_MS}) AS grace
     FROM target t
-    JOIN perdure.leases l ON l.workflow_id = t.workflow_uuid AND l.token = t.owner_xid AND t.status = 'PENDING'
+    JOIN leased l ON l.workflow_id = t.workflow_uuid AND l.token = t.owner_xid
     LEFT JOIN perdure.registrations r
       ON r.name = l.name AND r.class_name = l.class_name AND r.application = l.application
     WHERE r.cancellation_grace_ms IS DISTINCT FROM 0

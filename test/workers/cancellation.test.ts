@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import type { Plain } from '../clients/grpcjs.js'
 import { insertWorkflows } from '../store/workflow-rows.js'
@@ -96,6 +97,28 @@ test('a parked one is woken to clean up: its next task says so', async () => {
   await next.complete(again, { cancelled: {} })
   expect(await outcomeOf(api.workflows[0], workflowId)).toMatchObject({ kind: 'KIND_CANCELLED' })
   next.close()
+})
+
+test('one that is being parked meanwhile is asked all the same, though its token changes hands', async () => {
+  const { worker, task, workflowId } = await held(0, 'dozing')
+  const other = new pg.Client({ connectionString: api.servers[0].databaseUrl })
+  await other.connect()
+  await other.query('BEGIN')
+  await other.query("UPDATE dbos.workflow_status SET owner_xid = 'swapped' WHERE workflow_uuid = $1", [workflowId])
+  const swapped =
+    "UPDATE perdure.leases SET state = 'parked', worker_id = NULL, token = 'swapped' WHERE workflow_id = $1"
+  await other.query(swapped, [workflowId])
+  const cancelled = cancel(0, [workflowId])
+  const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+  await eventually(async () => (await api.sql.query(waiting)).rowCount)
+  await other.query('COMMIT')
+  await other.end()
+  expect(await cancelled).toMatchObject([{ kind: 'KIND_CHANGED', status: 'WORKFLOW_STATUS_PENDING' }])
+  const again = await worker.frame('task', (one) => one.workflowId === workflowId && one.token !== task.token)
+  expect(again.cancellation).toMatchObject({ workflowId })
+  await worker.complete(again, { cancelled: {} })
+  expect(await outcomeOf(api.workflows[0], workflowId)).toMatchObject({ kind: 'KIND_CANCELLED' })
+  worker.close()
 })
 
 test('one that nobody goes on with is cancelled when its time is over', async () => {
