@@ -12,6 +12,8 @@ export interface ServingOptions extends Partial<Omit<NamespaceConfig, 'name' | '
   databaseUrl?: string
   limits?: Partial<ServiceLimits>
   corsOrigins?: readonly string[]
+  /** Default: a free one. */
+  port?: number
   /** Milliseconds. */
   workerLease?: number
   /** Default: unexpected failures are printed. */
@@ -30,6 +32,7 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
     limits = {},
     corsOrigins,
     workerLease,
+    port = 0,
     databaseUrl = await freshDatabase(),
     log = quiet,
     ...namespace
@@ -38,7 +41,7 @@ export async function serving(options: ServingOptions = {}): Promise<Serving> {
   const server = await openServer(
     {
       ...defaults,
-      port: 0,
+      port,
       workerLease: workerLease ?? defaults.workerLease,
       corsOrigins,
       maxPayloadSize: limits.payloadBytes ?? defaults.maxPayloadSize,

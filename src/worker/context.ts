@@ -1,6 +1,7 @@
 import { type Duration, toMilliseconds } from '../wire/durations.js'
 import type { StepFunction } from './attempts.js'
 import { AwaitCall } from './calls/await-call.js'
+import { ConditionCall } from './calls/condition-call.js'
 import { nothing, RecordCall } from './calls/record-call.js'
 import { SleepCall } from './calls/sleep-call.js'
 import { StepCall } from './calls/step-call.js'
@@ -32,7 +33,7 @@ import { WorkflowHandle } from './workflow-handle.js'
  */
 export class Context {
   readonly info: WorkflowInfo
-  /** Quiet in a replay. */
+  /** Quiet in a replay: up to the last recorded call. What is said after that one may be said again. */
   readonly log: Log
   readonly #instance: Instance
 
@@ -85,6 +86,28 @@ export class Context {
       const value = await this.#instance.make(new AwaitCall<T | typeof END>(streamValue(workflowID, key, offset)))
       if (value === END) return
       yield value
+    }
+  }
+
+  /**
+   * Until updates and other branches of the workflow have made the condition true; false: not in time. The condition looks
+   * at nothing but the workflow's variables. A timeout is recorded as a sleep is.
+   */
+  async waitUntil(condition: () => boolean, timeout?: Duration): Promise<boolean> {
+    if (condition()) return true
+    if (timeout === undefined) {
+      await this.#instance.make(new ConditionCall(condition))
+      return true
+    }
+    const timer = this.scope()
+    const slept = timer.run(() => this.sleep(timeout)).then(() => false)
+    const holds = new ConditionCall(condition)
+    const held = this.#instance.make(holds).then(() => true)
+    try {
+      return await Promise.race([held, slept])
+    } finally {
+      holds.drop()
+      timer.cancel()
     }
   }
 

@@ -24,6 +24,10 @@ export class History {
     return id
   }
 
+  get nextNumber(): number {
+    return this.next
+  }
+
   at(id: number): Step | undefined {
     return this.steps.get(id)
   }

@@ -3,6 +3,7 @@ import type { Cancellation, QueryTask, Task, UpdateTask } from '../../gen/ts/per
 import type { Step } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { fromTimestamp } from '../wire/time.js'
 import type { Call, OpenCall } from './calls/call.js'
+import type { OpenCondition } from './calls/condition-call.js'
 import { Context } from './context.js'
 import { NonDeterminismError } from './errors.js'
 import { Handlers } from './handlers.js'
@@ -40,6 +41,7 @@ export class Instance {
   readonly root = new Scope()
   readonly handlers = new Handlers()
   readonly calls = new Set<OpenCall>()
+  readonly conditions = new Set<OpenCall & OpenCondition>()
   readonly turns: Turns
   readonly registry: Registry
   readonly log: Log
@@ -70,7 +72,7 @@ export class Instance {
     this.turns = new Turns(
       () => {
         this.parking.disturb()
-        return this.updates.deliver()
+        return !this.conditionHolds() && this.updates.deliver()
       },
       () => this.idle(),
     )
@@ -103,7 +105,7 @@ export class Instance {
     if (within) return Promise.reject(new Error(`The context of a workflow must not be called in ${within}`))
     if (this.isClosed) return call.promise
     const id = this.history.take(call.numbers)
-    const recorded = this.history.at(id)
+    const recorded = call.numbers > 0 ? this.history.at(id) : undefined
     this.updates.meet()
     if (recorded && recorded.name !== call.name) this.diverge(id, recorded.name, call.name)
     else {
@@ -117,6 +119,7 @@ export class Instance {
   /** A call's outcome is told. */
   left(call: OpenCall, time: number): void {
     this.calls.delete(call)
+    this.conditions.delete(call as OpenCall & OpenCondition)
     this.writes?.passed(time)
   }
 
@@ -144,7 +147,15 @@ export class Instance {
     return !isEnded && !isClosed && !updates.areBusy(this.calls) && !writes?.areBusy
   }
 
+  /** Whoever waits for one that holds goes on before the next update comes, which may undo it. */
+  private conditionHolds(): boolean {
+    let holds = false
+    for (const condition of this.conditions) if (condition.check()) holds = true
+    return holds
+  }
+
   private idle(): void {
+    for (const condition of this.conditions) condition.checkCancelled()
     if (this.isEnded || this.calls.size > 0 || (this.writes && !this.isReplaying)) {
       for (const ask of this.questions.splice(0)) ask()
     }

@@ -100,6 +100,47 @@ export async function main(): Promise<void> {
   }
 }, 60_000)
 
+test('workers are written with strict types, and run in Node', async () => {
+  writeFileSync(
+    join(folder, 'worker.ts'),
+    `import { PerdureClient } from 'perdure/client'
+import { type Context, replayWorkflow, Worker, workflow } from 'perdure/worker'
+
+async function charge(ctx: Context, order: { amount: number }): Promise<number> {
+  const doubled: number = await ctx.step('double', () => order.amount * 2, { retries: { attempts: 3 }, timeout: '5s' })
+  if (!(await ctx.waitUntil(() => doubled > 1, '1 minute'))) throw new Error('too little')
+  return doubled
+}
+
+async function shop(ctx: Context): Promise<string> {
+  const paid: number = await ctx.execute(charge, [{ amount: 3 }])
+  // @ts-expect-error: the child takes an order
+  await ctx.execute(charge, ['3'])
+  // @ts-expect-error: no such option
+  await ctx.receive({ topics: 'approve' })
+  return String(paid)
+}
+
+const worker = new Worker({
+  url: 'http://localhost:7337',
+  application: 'shop',
+  workflows: { charge, shop: workflow(shop, { maxRecoveryAttempts: 3 }) },
+})
+const { status } = await replayWorkflow(charge, { args: [{ amount: 1 }], steps: [] })
+if (status !== 'waiting') process.exit(1)
+await worker.stop()
+
+export async function main(client: PerdureClient): Promise<number> {
+  const handle = await client.workflow.start<typeof charge>('charge', { taskQueue: 'q', args: [{ amount: 1 }] })
+  return handle.result()
+}
+`,
+  )
+  const options = ['--ignoreConfig', '--strict', '--target', 'es2023', '--module', 'nodenext', '--types', 'node']
+  await run(bin('typescript', 'bin/tsc'), [...options, 'worker.ts'], folder)
+  await run(join(folder, 'worker.js'), [], folder)
+}, 60_000)
+
 test.each(['typescript-client', 'coming-from-dbos-client'])(
   'the code of docs/%s.md is correct',
   async (name) => {

@@ -81,8 +81,13 @@ export abstract class Call<T> implements Cancellable, OpenCall {
     this.id = id
     scope.enter(this)
     if (recorded) this.replay(recorded)
-    else if (scope.cancelledBy) this.settle({ error: new CancelledError() }, AT_ONCE)
+    else if (scope.cancelledBy) this.startCancelled(scope.cancelledBy)
     else this.begin(instance.writes)
+  }
+
+  /** Its scope was cancelled before. */
+  protected startCancelled(_by: CancelledBy): void {
+    this.settle({ error: new CancelledError() }, AT_ONCE)
   }
 
   protected replay(recorded: Step): void {
