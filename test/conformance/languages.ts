@@ -1,4 +1,5 @@
-import { answers } from '../languages/languages.js'
+import { resolve } from 'node:path'
+import { answers, run } from '../languages/languages.js'
 import { libraries, python } from '../libraries/libraries.js'
 import { built } from './typescript/built.js'
 
@@ -18,9 +19,19 @@ const pythonWorker = (way: 'async' | 'blocking'): Language => ({
   },
 })
 
+const goWorker: Language = {
+  tool: libraries.go?.tool,
+  async program() {
+    const binary = resolve('.perdure/conformance-go')
+    await run('go', '-C', 'test/conformance/go', 'build', '-o', binary, '.')
+    return [binary]
+  },
+}
+
 const languages = {
   typescript: { program: built },
   python: pythonWorker('async'),
+  go: goWorker,
   'python-blocking': pythonWorker('blocking'),
 } satisfies Record<string, Language>
 

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	perdurev1 "github.com/perdure/perdure/gen/go/perdure/v1"
@@ -10,25 +11,8 @@ import (
 
 // act is a call that writes something, has no value, and is recorded as a step.
 func act(ctx context.Context, name string, step func() (*perdurev1.StepRecord, error)) error {
-	in := instanceOf(ctx)
-	taken := in.begin(ctx, 1)
-	live := func(context.Context) (struct{}, error) {
-		record, err := step()
-		if err != nil {
-			return struct{}{}, err
-		}
-		record.FunctionId, record.StartedAt = taken.id, timestamp()
-		_, err = in.write(record)
-		return struct{}{}, err
-	}
-	replay := func(step *perdurev1.Step) (struct{}, error) {
-		if failure := step.GetFailure(); failure != nil {
-			return struct{}{}, failed(failure)
-		}
-		return struct{}{}, nil
-	}
-	_, err := (&Future[struct{}]{start(ctx, in, taken, name, live, replay)}).Get(ctx)
-	return err
+	record, err := step()
+	return instanceOf(ctx).make(ctx, name, 1, &recordCall{step: record, err: err}).await().err
 }
 
 // SetEvent sets a value that callers and other workflows can wait for by its key.
@@ -66,13 +50,24 @@ func CloseStream(ctx context.Context, key string) error {
 	})
 }
 
+// A SendOption says more about a message.
+type SendOption func(*perdurev1.SendStep)
+
+// IdempotencyKey has a message sent once, however many send it with the same key.
+func IdempotencyKey(key string) SendOption {
+	return func(s *perdurev1.SendStep) { s.IdempotencyKey = &key }
+}
+
 // Send sends a message to another workflow; the topic may be empty.
-func Send(ctx context.Context, workflowID string, value any, topic string) error {
+func Send(ctx context.Context, workflowID string, value any, topic string, options ...SendOption) error {
 	return act(ctx, "DBOS.send", func() (*perdurev1.StepRecord, error) {
 		payload, err := encode(value)
 		send := &perdurev1.SendStep{Destination: workflowID, Value: payload}
 		if topic != "" {
 			send.Topic = &topic
+		}
+		for _, option := range options {
+			option(send)
 		}
 		return &perdurev1.StepRecord{Step: &perdurev1.StepRecord_Send{Send: send}}, err
 	})
@@ -104,11 +99,12 @@ func Patch(ctx context.Context, name string) (bool, error) {
 // DeprecatePatch stands in place of Patch once no workflow from before the change is left.
 func DeprecatePatch(ctx context.Context, name string) {
 	in := instanceOf(ctx)
+	marker := "DBOS.patch-" + name
 	in.mu.Lock()
-	marked := in.recorded[in.nextID].GetName() == "DBOS.patch-"+name
+	marked := in.recorded[in.nextID].GetName() == marker
 	in.mu.Unlock()
 	if marked {
-		in.begin(ctx, 1)
+		in.make(ctx, marker, 1, &recordCall{}).await()
 	}
 }
 
@@ -172,27 +168,14 @@ func (h Handle[T]) StartResult(ctx context.Context) *Future[T] {
 
 // StartChild starts another workflow, once. T is what it returns.
 func StartChild[T any](ctx context.Context, name string, argument any, options ...ChildOption) (Handle[T], error) {
-	in := instanceOf(ctx)
-	taken := in.begin(ctx, 1)
-	live := func(context.Context) (Handle[T], error) {
-		given, err := arguments([]any{argument})
-		if err != nil {
-			return Handle[T]{}, err
-		}
-		child := &perdurev1.StartChildStep{Workflow: &perdurev1.ChildStart{Name: name, Arguments: given}}
-		for _, option := range options {
-			option(child)
-		}
-		answer, err := in.write(&perdurev1.StepRecord{FunctionId: taken.id, StartedAt: timestamp(), Step: &perdurev1.StepRecord_StartChild{StartChild: child}})
-		return Handle[T]{answer.GetChild().GetWorkflowId()}, err
+	given, err := arguments([]any{argument})
+	child := &perdurev1.StartChildStep{Workflow: &perdurev1.ChildStart{Name: name, Arguments: given}}
+	for _, option := range options {
+		option(child)
 	}
-	replay := func(step *perdurev1.Step) (Handle[T], error) {
-		if failure := step.GetFailure(); failure != nil {
-			return Handle[T]{}, failed(failure)
-		}
-		return Handle[T]{step.GetChildWorkflowId()}, nil
-	}
-	return (&Future[Handle[T]]{start(ctx, in, taken, name, live, replay)}).Get(ctx)
+	step := &perdurev1.StepRecord{Step: &perdurev1.StepRecord_StartChild{StartChild: child}}
+	got := instanceOf(ctx).make(ctx, name, 1, &recordCall{step: step, err: err}).await()
+	return Handle[T]{got.id}, got.err
 }
 
 // ExecuteChild starts a child and waits for its result.
@@ -216,3 +199,9 @@ type continueAsNew struct {
 }
 
 func (*continueAsNew) Error() string { return "continues as new" }
+
+// IsContinueAsNew tells the error of ContinueAsNew from those that are to be handled.
+func IsContinueAsNew(err error) bool {
+	var next *continueAsNew
+	return errors.As(err, &next)
+}

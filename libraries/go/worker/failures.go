@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,25 @@ import (
 // return it.
 var ErrCancelled = errors.New("the workflow is to be cancelled")
 
-// ErrAwaitedCancelled says that a workflow whose result was awaited was cancelled, was terminated or gave up.
+// ErrAwaitedCancelled says that a workflow whose result was awaited was cancelled, was terminated or gave up: for
+// errors.Is, of a Failure.
 var ErrAwaitedCancelled = errors.New("the awaited workflow was cancelled, was terminated or gave up")
+
+// NonRetryable marks an error after which neither a step nor a workflow is tried again, whatever its retry policy.
+func NonRetryable(err error) error { return &nonRetryable{err} }
+
+type nonRetryable struct{ err error }
+
+func (n *nonRetryable) Error() string { return n.err.Error() }
+func (n *nonRetryable) Unwrap() error { return n.err }
+
+func isNonRetryable(err error) bool {
+	var marked *nonRetryable
+	return errors.As(err, &marked)
+}
+
+// cancelledName is recorded where a workflow's own code gave a call up.
+const cancelledName = "CancelledError"
 
 // ErrTimedOut says that no message or event came in time.
 var ErrTimedOut = errors.New("nothing came in time")
@@ -47,7 +65,20 @@ func (f *Failure) Unwrap() error {
 	return f.Cause
 }
 
-// A NonDeterminismError says that a replay made another call than was recorded.
+// Is tells ErrAwaitedCancelled.
+func (f *Failure) Is(target error) bool {
+	return target == ErrAwaitedCancelled && strings.HasPrefix(f.Name, "DBOSAwaitedWorkflow")
+}
+
+// messageOf is an error's text as other languages see it.
+func messageOf(err error) string {
+	if f, ok := err.(*Failure); ok {
+		return f.Message
+	}
+	return err.Error()
+}
+
+// A NonDeterminismError says that a replay made another call than was recorded, or with Expected empty that it ended before.
 type NonDeterminismError struct {
 	WorkflowID         string
 	FunctionID         int32
@@ -55,8 +86,12 @@ type NonDeterminismError struct {
 }
 
 func (e *NonDeterminismError) Error() string {
-	return fmt.Sprintf("workflow %s, step %d: %q was recorded where %q is called now; a workflow must make the same calls "+
-		"in the same order each time it runs (see Patch)", e.WorkflowID, e.FunctionID, e.Recorded, e.Expected)
+	now := fmt.Sprintf("%q is called", e.Expected)
+	if e.Expected == "" {
+		now = "the workflow ends"
+	}
+	return fmt.Sprintf("workflow %s, step %d: %q was recorded where %s now; a workflow must make the same calls "+
+		"in the same order each time it runs (see Patch)", e.WorkflowID, e.FunctionID, e.Recorded, now)
 }
 
 // Named gives an error a name of its own, for callers in other languages and for RetryPolicy.NonRetryableNames.
@@ -71,6 +106,9 @@ func (n *named) Error() string { return n.err.Error() }
 func (n *named) Unwrap() error { return n.err }
 
 func nameOf(err error) string {
+	if marked, ok := err.(*nonRetryable); ok {
+		return nameOf(marked.err)
+	}
 	if n, ok := err.(*named); ok {
 		return n.name
 	}
@@ -90,6 +128,12 @@ func nameOf(err error) string {
 }
 
 func toFailure(err error) *perdurev1.Failure {
+	if marked, ok := err.(*nonRetryable); ok {
+		return toFailure(marked.err)
+	}
+	if err == context.Canceled {
+		return &perdurev1.Failure{Name: cancelledName, Message: "Cancelled"}
+	}
 	if f, ok := err.(*Failure); ok {
 		message := &perdurev1.Failure{Name: f.Name, Message: f.Message, Code: f.Code, Stack: f.Stack}
 		if f.Data != nil {
@@ -125,10 +169,10 @@ func fromFailure(message *perdurev1.Failure) *Failure {
 	return failure
 }
 
-// failed is the error that a recorded failure stands for.
+// failed is the error that a recorded failure stands for: the same live and in replay.
 func failed(message *perdurev1.Failure) error {
-	if strings.HasPrefix(message.GetName(), "DBOSAwaitedWorkflow") {
-		return ErrAwaitedCancelled
+	if message.GetName() == cancelledName && message.GetCause() == nil {
+		return context.Canceled
 	}
 	return fromFailure(message)
 }

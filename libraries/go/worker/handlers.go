@@ -2,10 +2,6 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -29,12 +25,8 @@ func (h *handlers) init() {
 	h.updates = map[string]updateHandler{}
 }
 
-type askingKey struct{}
-
-func (h *handlers) isAsking(ctx context.Context) bool { return ctx.Value(askingKey{}) != nil }
-
-// HandleQuery answers queries of a name with what the function returns. It only reads, and runs while the workflow's own
-// code is in a call of the context.
+// HandleQuery answers queries of a name, at any time, with what the function returns. It only reads, and runs while the
+// workflow's own code is in a call of the context.
 func HandleQuery[In, Out any](ctx context.Context, name string, handler func(In) (Out, error)) {
 	h := &instanceOf(ctx).handlers
 	h.mu.Lock()
@@ -48,11 +40,12 @@ func HandleQuery[In, Out any](ctx context.Context, name string, handler func(In)
 	}
 }
 
-// HandleUpdate carries out updates of a name. The validator may be nil; it refuses by its error, and only reads.
+// HandleUpdate carries out updates of a name while the workflow's own code is in a call of the context, which does not
+// return before the handler has. The validator may be nil; it refuses by its error, and only reads.
 func HandleUpdate[In, Out any](ctx context.Context, name string, handler func(context.Context, In) (Out, error), validator func(In) error) {
-	in := instanceOf(ctx)
-	h := &in.handlers
+	h := &instanceOf(ctx).handlers
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.updates[name] = updateHandler{
 		validate: func(given *perdurev1.Arguments) error {
 			argument, err := firstArgument[In](given)
@@ -69,7 +62,6 @@ func HandleUpdate[In, Out any](ctx context.Context, name string, handler func(co
 			return handler(ctx, argument)
 		},
 	}
-	h.mu.Unlock()
 }
 
 func (h *handlers) findUpdate(name string) (updateHandler, []string) {
@@ -91,147 +83,55 @@ func names[V any](handlers map[string]V) []string {
 	return found
 }
 
-// answerQuery runs while nothing else of the workflow does.
-func (in *instance) answerQuery(query *perdurev1.QueryTask, answer *perdurev1.AnswerQueryRequest) {
-	in.turn.Lock()
-	defer in.turn.Unlock()
-	in.handlers.mu.Lock()
-	handler, known := in.handlers.queries[query.GetName()]
-	all := names(in.handlers.queries)
-	in.handlers.mu.Unlock()
-	if !known {
-		answer.Answer = &perdurev1.AnswerQueryRequest_Unknown{Unknown: &perdurev1.UnknownHandler{Known: all}}
-		return
-	}
-	value, err := guarded(func() (any, error) { return handler(query.GetArguments()) })
-	if err == nil {
-		var payload *perdurev1.Payload
-		if payload, err = encode(value); err == nil {
-			answer.Answer = &perdurev1.AnswerQueryRequest_Value{Value: payload}
-			return
-		}
-	}
-	answer.Answer = &perdurev1.AnswerQueryRequest_Failure{Failure: toFailure(err)}
-}
-
-func guarded(run func() (any, error)) (value any, err error) {
-	defer func() {
-		if thrown := recover(); thrown != nil {
-			err = fmt.Errorf("panic: %v", thrown)
-		}
+// asking runs what must only read, in the turn of the workflow's code. With mu held; `done` too.
+func (in *instance) asking(what string, run func() (any, error), done func(any, error)) {
+	in.running++
+	in.asked = what
+	go func() {
+		how := guardedEnding(in.root, func(context.Context) (any, error) { return run() })
+		in.mu.Lock()
+		defer in.mu.Unlock()
+		in.running--
+		in.asked = ""
+		done(how.value, how.err)
+		in.advance()
 	}()
-	return run()
 }
 
-// deliverUpdates runs what has come, in the workflow's own turn; not while a replay is behind what was recorded.
-func (in *instance) deliverUpdates(ctx context.Context) {
-	for {
-		in.mu.Lock()
-		if len(in.updates) == 0 || in.handling || in.closed || in.nextID <= in.lastRecorded {
-			in.mu.Unlock()
+// answerQuery fills in the answer as soon as the workflow's code waits.
+func (in *instance) answerQuery(query *perdurev1.QueryTask, answer *perdurev1.AnswerQueryRequest) {
+	answered := make(chan struct{})
+	fail := func(err error) {
+		answer.Answer = &perdurev1.AnswerQueryRequest_Failure{Failure: toFailure(err)}
+	}
+	in.whenAtRest(func(err error) {
+		if err != nil {
+			fail(err)
+			close(answered)
 			return
 		}
-		update := in.updates[0]
-		in.updates = in.updates[1:]
-		in.handling = true
-		in.mu.Unlock()
-		in.deliver(ctx, update)
-		in.mu.Lock()
-		in.handling = false
-		in.mu.Unlock()
-	}
-}
-
-func (in *instance) deliver(ctx context.Context, update *perdurev1.UpdateTask) {
-	answer := in.updateAnswer(update.GetUpdateId())
-	handler, known := in.handlers.findUpdate(update.GetName())
-	if handler.run == nil {
-		answer.Answer = &perdurev1.AnswerUpdateRequest_Unknown{Unknown: &perdurev1.UnknownHandler{Known: known}}
-		in.answerUpdate(answer)
-		return
-	}
-	if err := handler.validate(update.GetArguments()); err != nil {
-		answer.Answer = &perdurev1.AnswerUpdateRequest_Rejected{Rejected: toFailure(err)}
-		in.answerUpdate(answer)
-		return
-	}
-	in.mu.Lock()
-	id := in.nextID
-	in.nextID++
-	in.mu.Unlock()
-	step := &perdurev1.UpdateStep{UpdateId: update.GetUpdateId()}
-	if _, err := in.write(&perdurev1.StepRecord{FunctionId: id, StartedAt: timestamp(), Step: &perdurev1.StepRecord_Update{Update: step}}); err != nil {
-		if in.isClosed() {
-			runtime.Goexit()
+		in.handlers.mu.Lock()
+		handler, known := in.handlers.queries[query.GetName()]
+		all := names(in.handlers.queries)
+		in.handlers.mu.Unlock()
+		if !known {
+			answer.Answer = &perdurev1.AnswerQueryRequest_Unknown{Unknown: &perdurev1.UnknownHandler{Known: all}}
+			close(answered)
+			return
 		}
-		in.worker.options.Logger.Warn("an update could not be recorded", "update_id", update.GetUpdateId(), "error", err)
-		return
-	}
-	in.runUpdate(ctx, handler, answer, update.GetArguments())
-}
-
-// replayUpdate runs a delivery that was recorded.
-func (in *instance) replayUpdate(ctx context.Context, step *perdurev1.Step) {
-	var delivery struct {
-		UpdateID  string            `json:"updateId"`
-		Name      string            `json:"name"`
-		Arguments []json.RawMessage `json:"arguments"`
-	}
-	if err := json.Unmarshal([]byte(step.GetOutput().GetJson()), &delivery); err != nil {
-		panic(fmt.Sprintf("perdure: step %d holds no update: %v", step.GetFunctionId(), err))
-	}
-	in.mu.Lock()
-	in.seen[delivery.UpdateID] = true
-	outer := in.handling
-	in.handling = true
-	in.mu.Unlock()
-	given := &perdurev1.Arguments{}
-	for _, argument := range delivery.Arguments {
-		given.Positional = append(given.Positional, &perdurev1.Payload{Content: &perdurev1.Payload_Json{Json: string(argument)}})
-	}
-	handler, _ := in.handlers.findUpdate(delivery.Name)
-	answer := in.updateAnswer(delivery.UpdateID)
-	if handler.run == nil {
-		answer.Answer = &perdurev1.AnswerUpdateRequest_Failed{Failed: toFailure(errors.New("no handler for the update " + delivery.Name + ", which was delivered before"))}
-		in.answerUpdate(answer)
-	} else {
-		in.runUpdate(ctx, handler, answer, given)
-	}
-	in.mu.Lock()
-	in.handling = outer
-	in.mu.Unlock()
-}
-
-func (in *instance) updateAnswer(updateID string) *perdurev1.AnswerUpdateRequest {
-	return &perdurev1.AnswerUpdateRequest{Namespace: in.worker.options.Namespace, Task: in.ref, UpdateId: updateID}
-}
-
-func (in *instance) runUpdate(ctx context.Context, handler updateHandler, answer *perdurev1.AnswerUpdateRequest, given *perdurev1.Arguments) {
-	value, err := guarded(func() (any, error) { return handler.run(ctx, given) })
-	if err == nil {
-		var payload *perdurev1.Payload
-		if payload, err = encode(value); err == nil {
-			answer.Answer = &perdurev1.AnswerUpdateRequest_Completed{Completed: payload}
-		}
-	}
-	if err != nil {
-		answer.Answer = &perdurev1.AnswerUpdateRequest_Failed{Failed: toFailure(err)}
-	}
-	in.answerUpdate(answer)
-}
-
-func (in *instance) answerUpdate(answer *perdurev1.AnswerUpdateRequest) {
-	if in.task.GetReadOnly() {
-		return
-	}
-	in.work(1)
-	_, err := patiently(in.ctx, in.worker.client.AnswerUpdate, answer)
-	in.work(-1)
-	if isLeaseLost(err) {
-		in.close()
-		runtime.Goexit()
-	}
-	if err != nil && in.ctx.Err() == nil {
-		in.worker.options.Logger.Warn("the answer of an update was refused", "update_id", answer.GetUpdateId(), "error", err)
-	}
+		what := "the handler of query " + query.GetName()
+		in.asking(what, func() (any, error) { return handler(query.GetArguments()) }, func(value any, err error) {
+			defer close(answered)
+			var payload *perdurev1.Payload
+			if err == nil {
+				payload, err = encode(value)
+			}
+			if err != nil {
+				fail(err)
+				return
+			}
+			answer.Answer = &perdurev1.AnswerQueryRequest_Value{Value: payload}
+		})
+	})
+	<-answered
 }

@@ -48,10 +48,7 @@ func InfoOf(ctx context.Context) Info {
 
 // IsCancelled tells whether the workflow was asked to cancel.
 func IsCancelled(ctx context.Context) bool {
-	in := instanceOf(ctx)
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.cancelled
+	return instanceOf(ctx).isCancelled.Load()
 }
 
 // A RetryPolicy tries a failed workflow again, as a whole.

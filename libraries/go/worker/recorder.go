@@ -6,104 +6,143 @@ import (
 	"sync"
 
 	perdurev1 "github.com/perdure/perdure/gen/go/perdure/v1"
+	"google.golang.org/grpc/codes"
 )
-
-var errLeaseLost = errors.New("the task is another worker's, or has ended")
 
 const (
-	mostSteps      = 500
-	recordingCalls = 4
+	mostTasks = 1000
+	mostCalls = 4
 )
 
-// A recorder writes down what workflows did. While its calls are under way, what comes next is collected for one call.
-type recorder struct {
-	ctx       context.Context
-	client    perdurev1.WorkerServiceClient
-	namespace string
-
-	mu      sync.Mutex
-	waiting []recording
-	calls   int
-}
-
-type recording struct {
-	ref    *perdurev1.TaskRef
-	step   *perdurev1.StepRecord
-	answer chan<- recorded
-}
-
-type recorded struct {
-	step *perdurev1.RecordedStep
-	err  error
-}
-
-// A RefusedError says that the server refused to record a step.
+// A RefusedError says that the server did not take something.
 type RefusedError struct{ Reason, Message string }
 
 func (e *RefusedError) Error() string { return e.Reason + ": " + e.Message }
 
-func (r *recorder) record(ref *perdurev1.TaskRef, step *perdurev1.StepRecord) <-chan recorded {
-	answer := make(chan recorded, 1)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.waiting = append(r.waiting, recording{ref, step, answer})
-	if r.calls < recordingCalls {
-		r.calls++
-		go r.send()
-	}
-	return answer
+// A recorder carries what all workflows of a worker did to the server: everything that is ready in one call.
+type recorder struct {
+	ctx  context.Context
+	link *link
+
+	mu    sync.Mutex
+	ready []*lane
+	calls int
+}
+
+type parcel struct {
+	lane  *lane
+	batch []*record
+}
+
+func (r *recorder) lane(ref *perdurev1.TaskRef) *lane {
+	return &lane{ref: ref, ready: func(one *lane) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.ready = append(r.ready, one)
+		if r.calls < mostCalls {
+			r.calls++
+			go r.send()
+		}
+	}}
 }
 
 func (r *recorder) send() {
 	for {
 		r.mu.Lock()
-		batch := r.waiting[:min(len(r.waiting), mostSteps)]
-		r.waiting = r.waiting[len(batch):]
-		if len(batch) == 0 {
+		ready := r.ready[:min(len(r.ready), mostTasks)]
+		r.ready = r.ready[len(ready):]
+		if len(ready) == 0 {
 			r.calls--
 			r.mu.Unlock()
 			return
 		}
 		r.mu.Unlock()
-		r.call(batch)
+		var parcels []parcel
+		taken := map[*lane]bool{}
+		for _, one := range ready {
+			if taken[one] {
+				continue
+			}
+			taken[one] = true
+			if batch := one.take(); len(batch) > 0 {
+				parcels = append(parcels, parcel{one, batch})
+			}
+		}
+		r.carry(parcels)
+		for one := range taken {
+			one.finish()
+		}
 	}
 }
 
-func (r *recorder) call(batch []recording) {
-	request := &perdurev1.RecordStepsRequest{Namespace: r.namespace}
-	tasks := map[string]int{}
-	byTask := [][]recording{}
-	for _, entry := range batch {
-		key := entry.ref.GetWorkflowId() + "\x00" + entry.ref.GetToken()
-		at, known := tasks[key]
-		if !known {
-			at = len(byTask)
-			tasks[key] = at
-			byTask = append(byTask, nil)
-			steps := &perdurev1.TaskSteps{WorkflowId: entry.ref.GetWorkflowId(), Token: entry.ref.GetToken()}
+// carry tries what is refused as a whole in parts, so that nobody fails for his neighbour.
+func (r *recorder) carry(parcels []parcel) {
+	var pause pauses
+	for len(parcels) > 0 {
+		request := &perdurev1.RecordStepsRequest{Namespace: r.link.namespace}
+		for _, one := range parcels {
+			steps := &perdurev1.TaskSteps{WorkflowId: one.lane.ref.GetWorkflowId(), Token: one.lane.ref.GetToken()}
+			for _, record := range one.batch {
+				steps.Steps = append(steps.Steps, record.step)
+			}
 			request.Tasks = append(request.Tasks, steps)
 		}
-		request.Tasks[at].Steps = append(request.Tasks[at].Steps, entry.step)
-		byTask[at] = append(byTask[at], entry)
-	}
-	response, err := patiently(r.ctx, r.client.RecordSteps, request)
-	if err != nil {
-		for _, entry := range batch {
-			entry.answer <- recorded{err: err}
+		response, err := patiently(r.ctx, r.link, perdurev1.WorkerServiceClient.RecordSteps, request)
+		if err != nil {
+			r.apart(parcels, err)
+			return
 		}
-		return
-	}
-	for at, entries := range byTask {
-		outcome := response.GetOutcomes()[at]
-		for place, entry := range entries {
-			switch refusal := outcome.GetRefused(); {
+		var again []parcel
+		for at, one := range parcels {
+			outcome := response.GetOutcomes()[at]
+			refusal := outcome.GetRefused()
+			switch {
 			case refusal == nil:
-				entry.answer <- recorded{step: outcome.GetRecorded().GetSteps()[place]}
-			case refusal.GetReason() == "LEASE_LOST":
-				entry.answer <- recorded{err: errLeaseLost}
+				for place, record := range one.batch {
+					record.done(outcome.GetRecorded().GetSteps()[place], nil)
+				}
+			case refusal.GetCode() == int32(codes.Unavailable):
+				again = append(again, one)
+			case refusal.GetReason() == leaseLost:
+				one.refuse(&RefusedError{refusal.GetReason(), refusal.GetMessage()})
 			default:
-				entry.answer <- recorded{err: &RefusedError{refusal.GetReason(), refusal.GetMessage()}}
+				r.apart([]parcel{one}, &RefusedError{refusal.GetReason(), refusal.GetMessage()})
+			}
+		}
+		parcels = again
+		if len(parcels) > 0 && pause.wait(r.ctx, nil) != nil {
+			r.apart(parcels, r.ctx.Err())
+			return
+		}
+	}
+}
+
+func (p parcel) refuse(err error) {
+	for _, one := range p.batch {
+		one.done(nil, err)
+	}
+}
+
+func (r *recorder) apart(parcels []parcel, err error) {
+	for _, one := range parcels {
+		switch {
+		case len(parcels) > 1 && r.ctx.Err() == nil:
+			r.carry([]parcel{one})
+		case len(one.batch) == 1 || r.ctx.Err() != nil:
+			one.refuse(err)
+		default:
+			for _, entry := range one.batch {
+				r.carry([]parcel{{one.lane, []*record{entry}}})
 			}
 		}
 	}
+}
+
+// reasonOfRefusal is why the server refused something, or empty.
+func reasonOfRefusal(err error) string {
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		return refused.Reason
+	}
+	return reasonOf(err)
 }

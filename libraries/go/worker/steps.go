@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -43,73 +42,112 @@ func WithTimeout(timeout time.Duration) StepOption {
 }
 
 // A Future is the value of a call that was begun: several of them go on side by side.
-type Future[T any] struct{ pending *pending[T] }
+type Future[T any] struct {
+	call *call
+	read func(outcome) (T, error)
+}
 
 // Get waits for the value.
-func (f *Future[T]) Get(ctx context.Context) (T, error) { return f.pending.await(ctx) }
+func (f *Future[T]) Get(context.Context) (T, error) { return f.read(f.call.await()) }
 
-func resolved[T any](in *instance, value T) *Future[T] {
-	return &Future[T]{&pending[T]{in: in, value: value}}
+// decoded reads an outcome as a replay would.
+func decoded[T any](got outcome) (T, error) {
+	if got.err != nil {
+		var none T
+		return none, got.err
+	}
+	return decode[T](got.payload)
 }
 
 // Step runs a function once and remembers what came of it; a replay answers what was remembered. Its value must have a
-// JSON form. The context that the function has ends when the workflow is to be cancelled.
+// JSON form. The context that the function has ends when nobody wants its value any more.
 func Step[T any](ctx context.Context, name string, function func(context.Context) (T, error), options ...StepOption) (T, error) {
 	return StartStep(ctx, name, function, options...).Get(ctx)
 }
 
 // StartStep begins a step and goes on: steps begun together run side by side, and are recorded together.
 func StartStep[T any](ctx context.Context, name string, function func(context.Context) (T, error), options ...StepOption) *Future[T] {
-	var how stepOptions
+	kind := &stepCall{run: func(ctx context.Context) (any, error) { return function(ctx) }}
 	for _, option := range options {
-		option(&how)
+		option(&kind.how)
 	}
-	in := instanceOf(ctx)
-	taken := in.begin(ctx, 1)
-	live := func(ctx context.Context) (T, error) {
-		in.work(1)
-		defer in.work(-1)
-		finished := &perdurev1.FinishedStep{Name: name}
-		record := &perdurev1.StepRecord{FunctionId: taken.id, StartedAt: timestamp(), Step: &perdurev1.StepRecord_Finished{Finished: finished}}
-		value, err := attempts(ctx, in, taken.id, name, function, how)
+	return &Future[T]{instanceOf(ctx).make(ctx, name, 1, kind), decoded[T]}
+}
+
+// A stepCall runs a function of the user's, here.
+type stepCall struct {
+	plain
+	run    func(context.Context) (any, error)
+	how    stepOptions
+	stop   context.CancelFunc
+	isOver bool
+}
+
+func (k *stepCall) begin(c *call) {
+	in := c.in
+	if in.isReadOnly() {
+		return
+	}
+	ctx, stop := context.WithCancel(c.ctx)
+	// A shielded one ends with its instance as well.
+	forget := context.AfterFunc(in.ctx, stop)
+	k.stop = stop
+	c.beside(func() (time.Time, outcome, error) {
+		defer forget()
+		defer stop()
+		value, err := attempts(ctx, in, c, k.run, k.how)
+		finished := &perdurev1.FinishedStep{Name: c.name}
 		var payload *perdurev1.Payload
 		if err == nil {
 			payload, err = encode(value)
 		}
-		var none T
-		if err != nil {
-			if in.isClosed() {
-				return none, errLeaseLost
-			}
-			if cause := context.Cause(ctx); errors.Is(cause, ErrCancelled) && errors.Is(err, context.Canceled) {
-				return none, ErrCancelled
-			}
-			failure := toFailure(err)
-			finished.Outcome = &perdurev1.FinishedStep_Failure{Failure: failure}
-			if _, err := in.write(record); err != nil {
-				return none, err
-			}
-			return none, fromFailure(failure)
+		if err == nil {
+			finished.Outcome = &perdurev1.FinishedStep_Output{Output: payload}
+		} else {
+			finished.Outcome = &perdurev1.FinishedStep_Failure{Failure: toFailure(err)}
 		}
-		finished.Outcome = &perdurev1.FinishedStep_Output{Output: payload}
-		if _, err := in.write(record); err != nil {
-			return none, err
+		in.mu.Lock()
+		if k.isOver || in.isStopped {
+			in.mu.Unlock()
+			return time.Time{}, outcome{}, errSilent
 		}
-		// As a replay would see it.
-		return decode[T](payload)
-	}
-	return &Future[T]{start(ctx, in, taken, name, live, recordedValue[T])}
+		k.isOver = true
+		in.mu.Unlock()
+		got := <-in.lane.record(&perdurev1.StepRecord{FunctionId: c.id, StartedAt: c.started, Step: &perdurev1.StepRecord_Finished{Finished: finished}})
+		if failure := finished.GetFailure(); failure != nil {
+			return got.time, outcome{err: failed(failure)}, got.err
+		}
+		return got.time, outcome{payload: payload}, got.err
+	})
 }
 
-func recordedValue[T any](step *perdurev1.Step) (T, error) {
-	if failure := step.GetFailure(); failure != nil {
-		var none T
-		return none, failed(failure)
+func (k *stepCall) cancel(c *call) {
+	if !k.isOver && c.turn == nil && !c.in.isReadOnly() {
+		k.suspend(c)
+		c.settle(time.Now(), outcome{err: ErrCancelled}, false)
 	}
-	return decode[T](step.GetOutput())
 }
 
-func attempts[T any](ctx context.Context, in *instance, id int32, name string, function func(context.Context) (T, error), how stepOptions) (T, error) {
+// giveUp writes down that nobody waits any more, lest a replay runs it again.
+func (k *stepCall) giveUp(c *call) {
+	if !k.isOver && c.turn == nil && !c.in.isReadOnly() {
+		k.suspend(c)
+		answered := c.writeDown()
+		c.beside(func() (time.Time, outcome, error) {
+			got := <-answered
+			return got.time, outcome{err: context.Canceled}, got.err
+		})
+	}
+}
+
+func (k *stepCall) suspend(*call) {
+	k.isOver = true
+	if k.stop != nil {
+		k.stop()
+	}
+}
+
+func attempts(ctx context.Context, in *instance, c *call, function func(context.Context) (any, error), how stepOptions) (any, error) {
 	retries := how.retries
 	interval, backoff, most := retries.Interval, retries.Backoff, retries.MaxInterval
 	if interval == 0 {
@@ -123,14 +161,14 @@ func attempts[T any](ctx context.Context, in *instance, id int32, name string, f
 	}
 	var told []string
 	for attempt := 1; ; attempt++ {
-		value, err := attemptOnce(ctx, in, id, attempt, function, how.timeout)
-		if err == nil || retries.Attempts <= 1 || (retries.Retryable != nil && !retries.Retryable(err)) {
+		value, err := attemptOnce(ctx, &stepInfo{in, c.id, attempt}, c.name, function, how.timeout)
+		if err == nil || retries.Attempts <= 1 || isNonRetryable(err) || (retries.Retryable != nil && !retries.Retryable(err)) {
 			return value, err
 		}
-		told = append(told, fmt.Sprintf("Error %d: %v", attempt, err))
+		told = append(told, fmt.Sprintf("Error %d: %s", attempt, messageOf(err)))
 		if attempt == retries.Attempts {
-			message := fmt.Sprintf("Step %s has exceeded its maximum of %d retries. Previous errors: %s", name, retries.Attempts, strings.Join(told, ". "))
-			return value, &Failure{Name: "DBOSMaxStepRetriesError", Message: message, Cause: fromFailure(toFailure(err))}
+			message := fmt.Sprintf("Step %s has exceeded its maximum of %d retries. Previous errors: %s", c.name, retries.Attempts, strings.Join(told, ". "))
+			return value, &Failure{Name: "DBOSMaxStepRetriesError", Code: "23", Message: message, Cause: fromFailure(toFailure(err))}
 		}
 		timer := time.NewTimer(min(interval, most))
 		select {
@@ -138,30 +176,32 @@ func attempts[T any](ctx context.Context, in *instance, id int32, name string, f
 		case <-ctx.Done():
 			timer.Stop()
 			return value, ctx.Err()
-		case <-in.ctx.Done():
-			timer.Stop()
-			return value, errLeaseLost
 		}
 		interval = time.Duration(float64(interval) * backoff)
 	}
 }
 
-func attemptOnce[T any](ctx context.Context, in *instance, id int32, attempt int, function func(context.Context) (T, error), timeout time.Duration) (value T, err error) {
-	ctx, stop := context.WithCancel(context.WithValue(ctx, stepKey{}, &stepInfo{in, id, attempt}))
-	defer stop()
-	defer context.AfterFunc(in.ctx, stop)()
-	if timeout > 0 {
-		var late context.CancelFunc
-		ctx, late = context.WithTimeout(ctx, timeout)
-		defer late()
-	}
-	defer func() {
-		if thrown := recover(); thrown != nil {
-			err = &Failure{Name: "panic", Message: fmt.Sprint(thrown), Stack: string(debug.Stack())}
-		}
-	}()
+func attemptOnce(ctx context.Context, info *stepInfo, name string, function func(context.Context) (any, error), timeout time.Duration) (any, error) {
 	// The calls of the workflow are not the step's.
-	return function(context.WithValue(ctx, instanceKey{}, nil))
+	ctx = context.WithValue(context.WithValue(ctx, stepKey{}, info), instanceKey{}, nil)
+	if timeout <= 0 {
+		how := guardedEnding(ctx, function)
+		return how.value, how.err
+	}
+	ctx, stop := context.WithTimeout(ctx, timeout)
+	defer stop()
+	ended := make(chan ending, 1)
+	go func() { ended <- guardedEnding(ctx, function) }()
+	select {
+	case how := <-ended:
+		return how.value, how.err
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			message := fmt.Sprintf("Step %s timed out after %dms", name, timeout.Milliseconds())
+			return nil, &Failure{Name: "DBOSStepTimeoutError", Code: "31", Message: message}
+		}
+		return nil, ctx.Err()
+	}
 }
 
 type stepKey struct{}
@@ -186,8 +226,7 @@ func WriteStreamInStep(stepContext context.Context, key string, values ...any) e
 		return err
 	}
 	write.WriteStream.WithinStep = true
-	_, err = info.in.write(&perdurev1.StepRecord{FunctionId: info.id, StartedAt: timestamp(), Step: write})
-	return err
+	return (<-info.in.lane.record(&perdurev1.StepRecord{FunctionId: info.id, StartedAt: timestamp(), Step: write})).err
 }
 
 // Now is the time, the same in every replay.
@@ -207,16 +246,8 @@ func RandomUUID(ctx context.Context) (string, error) {
 }
 
 func remembered[T any](ctx context.Context, name string, draw func() T) (T, error) {
-	in := instanceOf(ctx)
-	taken := in.begin(ctx, 1)
-	live := func(context.Context) (T, error) {
-		value := draw()
-		payload, err := encode(value)
-		if err == nil {
-			finished := &perdurev1.FinishedStep{Name: name, Outcome: &perdurev1.FinishedStep_Output{Output: payload}}
-			_, err = in.write(&perdurev1.StepRecord{FunctionId: taken.id, StartedAt: timestamp(), Step: &perdurev1.StepRecord_Finished{Finished: finished}})
-		}
-		return value, err
-	}
-	return (&Future[T]{start(ctx, in, taken, name, live, recordedValue[T])}).Get(ctx)
+	payload, err := encode(draw())
+	finished := &perdurev1.FinishedStep{Name: name, Outcome: &perdurev1.FinishedStep_Output{Output: payload}}
+	kind := &recordCall{step: &perdurev1.StepRecord{Step: &perdurev1.StepRecord_Finished{Finished: finished}}, err: err}
+	return decoded[T](instanceOf(ctx).make(ctx, name, 1, kind).await())
 }

@@ -7,8 +7,7 @@ import (
 	"time"
 
 	perdurev1 "github.com/perdure/perdure/gen/go/perdure/v1"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
@@ -21,51 +20,105 @@ func Sleep(ctx context.Context, duration time.Duration) error {
 
 // StartSleep begins a sleep and goes on: Get waits for its end.
 func StartSleep(ctx context.Context, duration time.Duration) *Future[struct{}] {
-	in := instanceOf(ctx)
-	taken := in.begin(ctx, 1)
-	if duration <= 0 {
-		return resolved(in, struct{}{})
-	}
-	in.mu.Lock()
-	step := in.recorded[taken.id]
-	var wakeAt time.Time
-	if step.GetName() == "DBOS.sleep" {
-		if at := step.GetCompletedAt().AsTime(); at.After(in.serverNow()) {
-			wakeAt = at
-			delete(in.recorded, taken.id)
-		}
-	}
-	in.mu.Unlock()
-	live := func(ctx context.Context) (struct{}, error) {
-		if wakeAt.IsZero() {
-			sleep := &perdurev1.SleepStep{Duration: durationpb.New(duration)}
-			answer, err := in.write(&perdurev1.StepRecord{FunctionId: taken.id, StartedAt: timestamp(), Step: &perdurev1.StepRecord_Sleep{Sleep: sleep}})
-			if err != nil {
-				return struct{}{}, err
-			}
-			wakeAt = answer.GetWakeAt().AsTime()
-		}
-		return struct{}{}, in.until(ctx, taken.id, wakeAt)
-	}
-	nothing := func(*perdurev1.Step) (struct{}, error) { return struct{}{}, nil }
-	return &Future[struct{}]{start(ctx, in, taken, "DBOS.sleep", live, nothing)}
+	kind := &sleepCall{duration: duration}
+	nothing := func(got outcome) (struct{}, error) { return struct{}{}, got.err }
+	return &Future[struct{}]{instanceOf(ctx).make(ctx, "DBOS.sleep", 1, kind), nothing}
 }
 
-func (in *instance) until(ctx context.Context, id int32, at time.Time) error {
-	wake := &perdurev1.Wake{Wake: &perdurev1.Wake_At{At: timestamppb.New(at)}, FunctionId: id}
-	_, err := waitFor(ctx, in, newWait(wake, at), func(ctx context.Context) (struct{}, error) {
-		timer := time.NewTimer(at.Sub(in.serverNow()))
-		defer timer.Stop()
-		select {
-		case <-timer.C:
-			return struct{}{}, nil
-		case <-ctx.Done():
-			return struct{}{}, ctx.Err()
-		case <-in.ctx.Done():
-			return struct{}{}, errLeaseLost
+type sleepCall struct {
+	plain
+	duration time.Duration
+	wakeAt   time.Time // by the server's clock, as recorded
+	timer    *time.Timer
+	// It was to be stopped before its row was written.
+	stopped error
+}
+
+func (k *sleepCall) replay(c *call, recorded *perdurev1.Step) {
+	k.wakeAt = recorded.GetCompletedAt().AsTime()
+	switch {
+	case c.in.wasCancelledBefore(c.ctx, k.wakeAt):
+		k.cut(c, ErrCancelled)
+	case !k.wakeAt.After(c.in.serverNow()):
+		c.settle(k.wakeAt, outcome{}, true)
+	case !c.in.isReadOnly():
+		k.resume(c)
+	}
+}
+
+func (k *sleepCall) begin(c *call) {
+	if k.duration <= 0 {
+		c.settle(time.Time{}, outcome{}, false)
+		return
+	}
+	if c.in.isReadOnly() {
+		return
+	}
+	sleep := &perdurev1.SleepStep{Duration: durationpb.New(max(k.duration, time.Millisecond))}
+	answered := c.in.lane.record(&perdurev1.StepRecord{FunctionId: c.id, StartedAt: c.started, Step: &perdurev1.StepRecord_Sleep{Sleep: sleep}})
+	c.beside(func() (time.Time, outcome, error) {
+		got := <-answered
+		if got.err != nil {
+			return time.Time{}, outcome{}, got.err
 		}
+		c.in.mu.Lock()
+		defer c.in.mu.Unlock()
+		k.wakeAt = got.step.GetWakeAt().AsTime()
+		if k.stopped != nil {
+			k.cut(c, k.stopped)
+		} else {
+			k.resume(c)
+		}
+		return time.Time{}, outcome{}, errNudge
 	})
-	return err
+}
+
+func (k *sleepCall) wakes(c *call) []*perdurev1.Wake {
+	if k.wakeAt.IsZero() || c.turn != nil {
+		return nil
+	}
+	return []*perdurev1.Wake{{Wake: &perdurev1.Wake_At{At: timestamppb.New(k.wakeAt)}, FunctionId: c.id}}
+}
+
+func (k *sleepCall) due() time.Time { return k.wakeAt }
+
+func (k *sleepCall) suspend(*call) {
+	if k.timer != nil {
+		k.timer.Stop()
+	}
+}
+
+func (k *sleepCall) resume(c *call) {
+	if k.wakeAt.IsZero() || c.turn != nil {
+		return
+	}
+	k.suspend(c)
+	k.timer = time.AfterFunc(k.wakeAt.Sub(c.in.serverNow()), func() {
+		// A step that ended before is told before.
+		if !c.in.isReadOnly() {
+			<-c.in.lane.whenSettled()
+		}
+		c.in.mu.Lock()
+		defer c.in.mu.Unlock()
+		c.settle(k.wakeAt, outcome{}, false)
+		c.in.advance()
+	})
+}
+
+func (k *sleepCall) cancel(c *call) { k.stop(c, ErrCancelled) }
+func (k *sleepCall) giveUp(c *call) { k.stop(c, context.Canceled) }
+
+func (k *sleepCall) stop(c *call, err error) {
+	k.stopped = err
+	if !k.wakeAt.IsZero() || k.duration <= 0 {
+		c.withdraw()
+		k.cut(c, err)
+	}
+}
+
+func (k *sleepCall) cut(c *call, err error) {
+	k.suspend(c)
+	c.settle(time.Time{}, outcome{err: err}, false)
 }
 
 // Receive takes the oldest message of a topic, when there is one; the topic may be empty. ErrTimedOut where none came in
@@ -133,94 +186,178 @@ func ReadStream[T any](ctx context.Context, workflowID, key string, each func(T)
 }
 
 func awaited[T any](ctx context.Context, name string, ids int32, request *perdurev1.AwaitStepRequest, wake *perdurev1.Wake, timeout time.Duration) *Future[T] {
-	in := instanceOf(ctx)
-	taken := in.begin(ctx, ids)
-	request.Namespace, request.FunctionId = in.worker.options.Namespace, taken.id
-	request.WorkflowId, request.Token = in.ref.GetWorkflowId(), in.ref.GetToken()
-	wake.FunctionId = taken.id
-	live := func(ctx context.Context) (T, error) {
-		var expected time.Time
-		if timeout >= 0 {
-			expected = in.serverNow().Add(timeout)
-			in.mu.Lock()
-			if timer := in.recorded[taken.id+1]; timer.GetName() == "DBOS.sleep" {
-				expected = timer.GetCompletedAt().AsTime()
-			}
-			in.mu.Unlock()
-		}
-		outcome, err := waitFor(ctx, in, newWait(wake, expected), func(ctx context.Context) (*perdurev1.AwaitedStep, error) {
-			return in.awaitStep(ctx, request)
-		})
-		if err != nil {
-			var none T
-			return none, err
-		}
-		return outcomeOf[T](outcome)
-	}
-	replay := func(step *perdurev1.Step) (T, error) {
-		var none T
-		switch {
-		case step.GetFailure() != nil:
-			return none, failed(step.GetFailure())
-		case step.GetOutput() == nil && ids == 2:
-			return none, ErrTimedOut
-		case name == "DBOS.readStream" && step.GetOutput().GetJson() == `"`+streamEnd+`"`:
-			return none, io.EOF
-		}
-		return decode[T](step.GetOutput())
-	}
-	return &Future[T]{start(ctx, in, taken, name, live, replay)}
+	kind := &awaitCall{request: request, wake: wake, timeout: timeout, isTimed: ids == 2}
+	return &Future[T]{instanceOf(ctx).make(ctx, name, ids, kind), decoded[T]}
 }
 
-func outcomeOf[T any](step *perdurev1.AwaitedStep) (T, error) {
-	var none T
-	switch outcome := step.GetOutcome().(type) {
-	case *perdurev1.AwaitedStep_Value:
-		return decode[T](outcome.Value)
-	case *perdurev1.AwaitedStep_Ended:
-		switch outcome.Ended.GetKind() {
-		case perdurev1.WorkflowOutcome_KIND_SUCCEEDED:
-			return decode[T](outcome.Ended.GetOutput())
-		case perdurev1.WorkflowOutcome_KIND_FAILED:
-			return none, fromFailure(outcome.Ended.GetFailure())
-		}
-		return none, ErrAwaitedCancelled
-	case *perdurev1.AwaitedStep_Failure:
-		return none, failed(outcome.Failure)
-	case *perdurev1.AwaitedStep_StreamEnd:
-		return none, io.EOF
+// An awaitCall is waited for by the server, which writes down what comes.
+type awaitCall struct {
+	plain
+	request   *perdurev1.AwaitStepRequest
+	wake      *perdurev1.Wake
+	timeout   time.Duration
+	isTimed   bool // a timer has the next number
+	timerAt   time.Time
+	stop      context.CancelFunc
+	isOpen    bool
+	isGivenUp bool
+}
+
+func (k *awaitCall) replay(c *call, recorded *perdurev1.Step) {
+	got := outcomeOfStep(recorded)
+	switch {
+	case got.err != nil:
+	case k.isTimed && recorded.GetOutput() == nil:
+		got.err = ErrTimedOut
+	case c.name == "DBOS.readStream" && recorded.GetOutput().GetJson() == `"`+streamEnd+`"`:
+		got.err = io.EOF
 	}
-	return none, ErrTimedOut
+	c.settle(recorded.GetCompletedAt().AsTime(), got, true)
+}
+
+func (k *awaitCall) begin(c *call) {
+	in := c.in
+	if in.isReadOnly() {
+		return
+	}
+	if timer := in.recorded[c.id+1]; k.isTimed && timer != nil {
+		k.timerAt = timer.GetCompletedAt().AsTime()
+	}
+	k.request.Namespace, k.request.FunctionId = in.worker.options.Namespace, c.id
+	k.request.WorkflowId, k.request.Token = in.ref.GetWorkflowId(), in.ref.GetToken()
+	k.request.ProgressInterval = durationpb.New(progress)
+	k.wake.FunctionId = c.id
+	ctx, stop := context.WithCancel(in.ctx)
+	k.stop = stop
+	c.beside(func() (time.Time, outcome, error) {
+		defer stop()
+		step, err := in.worker.link.awaitStep(ctx, k.request, func() { k.opened(c) })
+		if ctx.Err() != nil {
+			return time.Time{}, outcome{}, errSilent
+		}
+		at := time.Now()
+		if step.GetCompletedAt() != nil {
+			at = step.GetCompletedAt().AsTime()
+		}
+		return at, outcomeOf(step), err
+	})
+}
+
+func (k *awaitCall) opened(c *call) {
+	c.in.mu.Lock()
+	defer c.in.mu.Unlock()
+	k.isOpen = true
+	if k.timerAt.IsZero() && k.isTimed && k.timeout >= 0 {
+		k.timerAt = c.in.serverNow().Add(k.timeout)
+	}
+	c.in.advance()
+}
+
+// wakes: not before the server has written down its timer.
+func (k *awaitCall) wakes(c *call) []*perdurev1.Wake {
+	if !k.isOpen || k.isGivenUp || c.turn != nil {
+		return nil
+	}
+	wakes := []*perdurev1.Wake{k.wake}
+	if !k.timerAt.IsZero() {
+		wakes = append(wakes, &perdurev1.Wake{Wake: &perdurev1.Wake_At{At: timestamppb.New(k.timerAt)}, FunctionId: c.id})
+	}
+	return wakes
+}
+
+func (k *awaitCall) suspend(*call) {
+	k.isOpen = false
+	if k.stop != nil {
+		k.stop()
+	}
+}
+
+func (k *awaitCall) resume(c *call) {
+	if c.turn == nil && !k.isGivenUp {
+		k.begin(c)
+	}
+}
+
+func (k *awaitCall) cancel(c *call) {
+	if c.turn == nil && !k.isGivenUp && !c.in.isReadOnly() {
+		k.suspend(c)
+		c.settle(time.Now(), outcome{err: ErrCancelled}, false)
+	}
+}
+
+// giveUp writes down that nobody waits any more, or takes what came just now.
+func (k *awaitCall) giveUp(c *call) {
+	if c.turn != nil || k.isGivenUp || c.in.isReadOnly() {
+		return
+	}
+	k.isGivenUp = true
+	k.suspend(c)
+	answered := c.writeDown()
+	c.beside(func() (time.Time, outcome, error) {
+		got := <-answered
+		if reasonOfRefusal(got.err) != "STEP_CONFLICT" {
+			return got.time, outcome{err: context.Canceled}, got.err
+		}
+		c.in.mu.Lock()
+		defer c.in.mu.Unlock()
+		k.isGivenUp = false
+		k.resume(c)
+		return time.Time{}, outcome{}, errSilent
+	})
+}
+
+func outcomeOf(step *perdurev1.AwaitedStep) outcome {
+	switch got := step.GetOutcome().(type) {
+	case *perdurev1.AwaitedStep_Value:
+		return outcome{payload: got.Value}
+	case *perdurev1.AwaitedStep_Ended:
+		return outcomeOfWorkflow(got.Ended)
+	case *perdurev1.AwaitedStep_Failure:
+		return outcome{err: failed(got.Failure)}
+	case *perdurev1.AwaitedStep_StreamEnd:
+		return outcome{err: io.EOF}
+	}
+	return outcome{err: ErrTimedOut}
+}
+
+// outcomeOfWorkflow names as DBOS does what has no result.
+func outcomeOfWorkflow(ended *perdurev1.WorkflowOutcome) outcome {
+	switch {
+	case ended.GetFailure() != nil:
+		return outcome{err: failed(ended.GetFailure())}
+	case ended.GetKind() == perdurev1.WorkflowOutcome_KIND_SUCCEEDED:
+		return outcome{payload: ended.GetOutput()}
+	case ended.GetKind() == perdurev1.WorkflowOutcome_KIND_GAVE_UP:
+		message := "Awaited " + ended.GetWorkflowId() + " exceeded its maximum recovery attempts"
+		return outcome{err: &Failure{Name: "DBOSAwaitedWorkflowExceededMaxRecoveryAttempts", Message: message, Code: "30"}}
+	}
+	message := "Awaited " + ended.GetWorkflowId() + " was cancelled"
+	return outcome{err: &Failure{Name: "DBOSAwaitedWorkflowCancelledError", Message: message, Code: "27"}}
 }
 
 // awaitStep goes on with a broken stream: the server answers what was recorded already.
-func (in *instance) awaitStep(ctx context.Context, request *perdurev1.AwaitStepRequest) (*perdurev1.AwaitedStep, error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	defer context.AfterFunc(in.ctx, stop)()
+func (l *link) awaitStep(ctx context.Context, request *perdurev1.AwaitStepRequest, opened func()) (*perdurev1.AwaitedStep, error) {
 	var pause pauses
 	for {
-		stream, err := in.worker.client.AwaitStep(ctx, request)
-		for err == nil {
-			var frame *perdurev1.AwaitStepResponse
-			if frame, err = stream.Recv(); err == nil {
-				pause.reset()
-				if frame.GetRecorded() != nil {
-					return frame.GetRecorded(), nil
-				}
+		var recorded *perdurev1.AwaitedStep
+		open := func(ctx context.Context, client perdurev1.WorkerServiceClient) (grpc.ServerStreamingClient[perdurev1.AwaitStepResponse], error) {
+			return client.AwaitStep(ctx, request)
+		}
+		err := listen(ctx, l, open, func(frame *perdurev1.AwaitStepResponse) bool {
+			pause.reset()
+			if frame.GetOpened() != nil {
+				opened()
 			}
+			recorded = frame.GetRecorded()
+			return recorded != nil
+		})
+		if recorded != nil {
+			return recorded, nil
 		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if isLeaseLost(err) {
-			in.close()
-			return nil, errLeaseLost
-		}
-		if code := status.Code(err); code == codes.InvalidArgument || code == codes.Unimplemented {
+		if ctx.Err() != nil || (!errors.Is(err, io.EOF) && !transient(err)) {
 			return nil, err
 		}
-		if err := pause.wait(ctx); err != nil {
+		if err := pause.wait(ctx, err); err != nil {
 			return nil, err
 		}
 	}

@@ -11,12 +11,12 @@ import (
 	"log/slog"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	perdurev1 "github.com/perdure/perdure/gen/go/perdure/v1"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
@@ -29,6 +29,8 @@ import (
 type Options struct {
 	// Target is where the server listens. Default localhost:7337.
 	Target string
+	// Targets are several servers, in place of Target: the next one is tried when one can't be reached.
+	Targets []string
 	// Application is the one that this worker is a part of; work of others is never taken.
 	Application string
 	// Version is that of the code: workflows go on with the version that began them.
@@ -57,14 +59,9 @@ type Options struct {
 type Worker struct {
 	options   Options
 	workflows map[string]registered
-	client    perdurev1.WorkerServiceClient
-	recorder  *recorder
+	link      *link
 	joined    chan struct{}
 	hasJoined sync.Once
-
-	mu      sync.Mutex
-	running map[string]*instance
-	tasks   sync.WaitGroup
 }
 
 type registered struct {
@@ -76,6 +73,9 @@ type registered struct {
 func New(options Options) *Worker {
 	if options.Target == "" {
 		options.Target = "localhost:7337"
+	}
+	if len(options.Targets) == 0 {
+		options.Targets = []string{options.Target}
 	}
 	if options.MaxTasks == 0 {
 		options.MaxTasks = 100
@@ -93,7 +93,14 @@ func New(options Options) *Worker {
 		host, _ := os.Hostname()
 		options.WorkerID = fmt.Sprintf("%s-%d-%d", host, os.Getpid(), time.Now().UnixNano())
 	}
-	return &Worker{options: options, workflows: map[string]registered{}, joined: make(chan struct{}), running: map[string]*instance{}}
+	return &Worker{options: options, workflows: map[string]registered{}, joined: make(chan struct{})}
+}
+
+func (r registered) grace() time.Duration {
+	if given := r.message.GetCancellationGrace(); given != nil {
+		return given.AsDuration()
+	}
+	return defaultGrace
 }
 
 // A RegisterOption says more about a workflow.
@@ -135,124 +142,111 @@ func (w *Worker) Run(ctx context.Context) error {
 	if w.options.Application == "" || len(w.workflows) == 0 {
 		return errors.New("perdure: a worker needs an application and at least one workflow")
 	}
-	connection, err := w.dial()
-	if err != nil {
-		return err
+	w.link = &link{namespace: w.options.Namespace}
+	for _, target := range w.options.Targets {
+		connection, err := w.dial(target)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = connection.Close() }()
+		w.link.clients = append(w.link.clients, perdurev1.NewWorkerServiceClient(connection))
 	}
-	defer func() { _ = connection.Close() }()
 	working, end := context.WithCancel(context.Background())
 	defer end()
-	w.client = perdurev1.NewWorkerServiceClient(connection)
-	w.recorder = &recorder{ctx: working, client: w.client, namespace: w.options.Namespace}
+	held := &tasks{w: w, ctx: working, recorder: &recorder{ctx: working, link: w.link}, held: map[string]*instance{}, misfits: map[string]int{}}
 
 	polled := make(chan error, 1)
-	go func() { polled <- w.poll(working) }()
+	go func() { polled <- w.poll(working, held) }()
+	var err error
 	select {
 	case err = <-polled:
 	case <-ctx.Done():
-		w.drain()
+		w.drain(held)
 	}
-	for _, in := range w.instances() {
+	for _, in := range held.instances() {
 		in.close()
 	}
 	return err
 }
 
-func (w *Worker) dial() (*grpc.ClientConn, error) {
+func (w *Worker) dial(target string) (*grpc.ClientConn, error) {
 	transport := w.options.Credentials
 	if transport == nil {
 		transport = insecure.NewCredentials()
 	}
+	// A server that was restarted is found again within a second.
+	again := backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: time.Second}
 	options := append([]grpc.DialOption{
 		grpc.WithTransportCredentials(transport),
+		grpc.WithConnectParams(grpc.ConnectParams{Backoff: again, MinConnectTimeout: 5 * time.Second}),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 10 * time.Second}),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(256<<20), grpc.MaxCallSendMsgSize(256<<20)),
 	}, w.options.DialOptions...)
-	return grpc.NewClient(w.options.Target, options...)
+	return grpc.NewClient(target, options...)
 }
 
-// drain takes nothing new, lets what runs finish, and gives the rest to other workers.
-func (w *Worker) drain() {
+// drain takes nothing new, lets go of what only waits, lets the rest finish, and gives what is left to other workers.
+func (w *Worker) drain(held *tasks) {
 	ctx, cancel := context.WithTimeout(context.Background(), w.options.Grace)
 	defer cancel()
 	drain := &perdurev1.DrainWorkerRequest{Namespace: w.options.Namespace, WorkerId: w.options.WorkerID}
-	if _, err := w.client.DrainWorker(ctx, drain); err != nil {
+	if _, err := patiently(ctx, w.link, perdurev1.WorkerServiceClient.DrainWorker, drain); err != nil {
 		w.options.Logger.Warn("the server was not told that this worker stops", "error", err)
 	}
-	finished := make(chan struct{})
-	go func() { w.tasks.Wait(); close(finished) }()
 	select {
-	case <-finished:
+	case <-held.drain():
 	case <-ctx.Done():
 	}
 	release := &perdurev1.ReleaseTasksRequest{Namespace: w.options.Namespace}
-	for _, in := range w.instances() {
+	for _, in := range held.instances() {
 		in.close()
 		release.Tasks = append(release.Tasks, in.ref)
 	}
 	if len(release.GetTasks()) > 0 {
 		last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		_, _ = w.client.ReleaseTasks(last, release)
+		client, _ := w.link.client()
+		_, _ = client.ReleaseTasks(last, release)
 	}
-}
-
-func (w *Worker) instances() []*instance {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	found := make([]*instance, 0, len(w.running))
-	for _, in := range w.running {
-		found = append(found, in)
-	}
-	return found
-}
-
-func key(workflowID, token string) string { return workflowID + "\x00" + token }
-
-func (w *Worker) find(workflowID, token string) *instance {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.running[key(workflowID, token)]
-}
-
-func (w *Worker) forget(in *instance) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.running, key(in.ref.GetWorkflowId(), in.ref.GetToken()))
 }
 
 // --- polling
 
-func (w *Worker) poll(ctx context.Context) error {
+func (w *Worker) poll(ctx context.Context, held *tasks) error {
 	var pause pauses
+	open := func(ctx context.Context, client perdurev1.WorkerServiceClient) (grpc.ServerStreamingClient[perdurev1.PollTasksResponse], error) {
+		return client.PollTasks(ctx, w.pollRequest(held))
+	}
 	for {
-		stream, err := w.client.PollTasks(ctx, w.pollRequest())
-		for err == nil {
-			var frame *perdurev1.PollTasksResponse
-			if frame, err = stream.Recv(); err == nil {
-				pause.reset()
-				w.frame(frame)
+		err := listen(ctx, w.link, open, func(frame *perdurev1.PollTasksResponse) bool {
+			pause.reset()
+			if frame.GetJoined() != nil {
+				w.hasJoined.Do(func() { close(w.joined) })
 			}
-		}
+			held.frame(frame)
+			return false
+		})
 		if ctx.Err() != nil {
 			return nil
 		}
 		switch status.Code(err) {
 		case codes.InvalidArgument, codes.FailedPrecondition, codes.Unauthenticated, codes.PermissionDenied, codes.NotFound, codes.Unimplemented, codes.AlreadyExists:
-			return err
+			if reasonOf(err) != "STORE_UNAVAILABLE" {
+				return err
+			}
 		}
 		w.options.Logger.Debug("the server is away; polling again", "error", err)
-		if pause.wait(ctx) != nil {
+		if pause.wait(ctx, err) != nil {
 			return nil
 		}
 	}
 }
 
-func (w *Worker) pollRequest() *perdurev1.PollTasksRequest {
+func (w *Worker) pollRequest(held *tasks) *perdurev1.PollTasksRequest {
 	host, _ := os.Hostname()
 	request := &perdurev1.PollTasksRequest{
 		Namespace: w.options.Namespace, WorkerId: w.options.WorkerID, Application: w.options.Application,
-		ApplicationVersion: w.options.Version, MaxTasks: int32(w.options.MaxTasks),
+		ApplicationVersion: w.options.Version, MaxTasks: int32(w.options.MaxTasks), ProgressInterval: durationpb.New(progress),
 		Description: fmt.Sprintf("%s:%d %s", host, os.Getpid(), runtime.Version()),
 	}
 	for _, workflow := range w.workflows {
@@ -261,216 +255,6 @@ func (w *Worker) pollRequest() *perdurev1.PollTasksRequest {
 	for _, queue := range w.options.Queues {
 		request.Queues = append(request.Queues, &perdurev1.PolledQueue{Name: queue})
 	}
-	for _, in := range w.instances() {
-		if !in.isClosed() {
-			request.Tasks = append(request.Tasks, in.ref)
-		}
-	}
+	request.Tasks = held.refs()
 	return request
-}
-
-func (w *Worker) frame(frame *perdurev1.PollTasksResponse) {
-	switch frame := frame.GetFrame().(type) {
-	case *perdurev1.PollTasksResponse_Joined:
-		w.hasJoined.Do(func() { close(w.joined) })
-	case *perdurev1.PollTasksResponse_Task:
-		w.take(frame.Task)
-	case *perdurev1.PollTasksResponse_Query:
-		go w.answer(frame.Query)
-	case *perdurev1.PollTasksResponse_Update:
-		if in := w.find(frame.Update.GetWorkflowId(), frame.Update.GetToken()); in != nil {
-			in.update(frame.Update)
-		}
-	case *perdurev1.PollTasksResponse_Cancellation:
-		if in := w.find(frame.Cancellation.GetWorkflowId(), frame.Cancellation.GetToken()); in != nil {
-			in.requestCancel()
-		}
-	case *perdurev1.PollTasksResponse_Lost:
-		if in := w.find(frame.Lost.GetWorkflowId(), frame.Lost.GetToken()); in != nil {
-			in.close()
-		}
-	}
-}
-
-// --- one workflow
-
-const nonDeterminismPause = 10 * time.Second
-
-func (w *Worker) take(task *perdurev1.Task) {
-	in := newInstance(w, task)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	at := key(task.GetWorkflowId(), task.GetToken())
-	if _, known := w.running[at]; known {
-		return
-	}
-	w.running[at] = in
-	w.tasks.Add(1)
-	go func() {
-		defer w.tasks.Done()
-		defer w.forget(in)
-		defer in.close()
-		if err := w.execute(in); err != nil && !in.isClosed() {
-			w.options.Logger.Error("a workflow's end could not be told", "workflow_id", task.GetWorkflowId(), "error", err)
-		}
-	}()
-}
-
-func (w *Worker) execute(in *instance) error {
-	for more := in.task.GetMoreSteps(); more; {
-		request := &perdurev1.ListTaskStepsRequest{Namespace: w.options.Namespace, Task: in.ref, After: in.lastRecorded}
-		page, err := patiently(in.ctx, w.client.ListTaskSteps, request)
-		if err != nil {
-			return err
-		}
-		in.remember(page.GetSteps())
-		more = page.GetMoreSteps()
-	}
-	ended := w.run(in)
-	if in.broken != nil {
-		w.options.Logger.Error(in.broken.Error())
-		_, err := patiently(in.ctx, w.client.ReleaseTasks, &perdurev1.ReleaseTasksRequest{
-			Namespace: w.options.Namespace, Tasks: []*perdurev1.TaskRef{in.ref},
-			NotBefore: durationpb.New(nonDeterminismPause), Failure: toFailure(in.broken),
-		})
-		return err
-	}
-	if !ended.returned || in.isClosed() {
-		return nil
-	}
-	return w.finish(in, ended)
-}
-
-// An ending is what became of a workflow's function; it did not return where the workflow was taken from this worker.
-type ending struct {
-	returned bool
-	value    any
-	err      error
-}
-
-// run calls the workflow's function on a goroutine of its own, which a lost task ends.
-func (w *Worker) run(in *instance) (ended ending) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		in.turn.Lock()
-		defer in.turn.Unlock()
-		defer func() {
-			if thrown := recover(); thrown != nil {
-				ended = ending{returned: true, err: &Failure{Name: "panic", Message: fmt.Sprint(thrown), Stack: string(debug.Stack())}}
-			}
-		}()
-		ctx, cancel := context.WithCancelCause(context.WithValue(context.Background(), instanceKey{}, in))
-		in.cancel = cancel
-		in.mu.Lock()
-		cancelled := in.cancelled
-		in.mu.Unlock()
-		if cancelled {
-			cancel(ErrCancelled)
-		}
-		workflow, known := w.workflows[in.task.GetName()]
-		if !known {
-			in.broken = &NonDeterminismError{in.task.GetWorkflowId(), 0, in.task.GetName(), "a registered workflow"}
-			return
-		}
-		value, err := workflow.run(ctx, in.task.GetArguments())
-		ended = ending{returned: true, value: value, err: err}
-	}()
-	<-done
-	return ended
-}
-
-func (w *Worker) finish(in *instance, ended ending) error {
-	request := &perdurev1.CompleteTaskRequest{Namespace: w.options.Namespace, Task: in.ref}
-	var next *continueAsNew
-	if errors.As(ended.err, &next) {
-		given, err := arguments([]any{next.argument})
-		if err == nil {
-			again := &perdurev1.ContinueAsNewRequest{Namespace: w.options.Namespace, Task: in.ref, Arguments: given}
-			for _, change := range next.changes {
-				change(again)
-			}
-			_, err = patiently(in.ctx, w.client.ContinueAsNew, again)
-			return err
-		}
-		ended.err = err
-	}
-	if ended.err == nil {
-		payload, err := encode(ended.value)
-		request.Outcome = &perdurev1.CompleteTaskRequest_Result{Result: payload}
-		ended.err = err
-	}
-	if ended.err != nil {
-		request.Outcome = &perdurev1.CompleteTaskRequest_Failure{Failure: toFailure(ended.err)}
-		if errors.Is(ended.err, ErrCancelled) && in.cancelled {
-			request.Outcome = &perdurev1.CompleteTaskRequest_Cancelled{Cancelled: &perdurev1.TaskCancelled{}}
-		}
-	}
-	_, err := patiently(in.ctx, w.client.CompleteTask, request)
-	if status.Code(err) == codes.InvalidArgument {
-		// What it returned can't be stored (too large): that is its failure.
-		failure := &perdurev1.Failure{Name: "InvalidResult", Message: status.Convert(err).Message()}
-		request.Outcome = &perdurev1.CompleteTaskRequest_Failure{Failure: failure}
-		_, err = patiently(in.ctx, w.client.CompleteTask, request)
-	}
-	if isLeaseLost(err) {
-		return nil
-	}
-	return err
-}
-
-// --- queries
-
-func (w *Worker) answer(query *perdurev1.QueryTask) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	answer := &perdurev1.AnswerQueryRequest{Namespace: w.options.Namespace, QueryId: query.GetQueryId()}
-	if snapshot := query.GetSnapshot(); snapshot != nil {
-		in := w.replaySnapshot(snapshot)
-		defer in.close()
-		if in.broken != nil {
-			answer.Answer = &perdurev1.AnswerQueryRequest_Failure{Failure: toFailure(in.broken)}
-		} else {
-			in.answerQuery(query, answer)
-		}
-	} else {
-		in := w.holder(query.GetWorkflowId())
-		if in == nil {
-			return
-		}
-		in.answerQuery(query, answer)
-	}
-	if _, err := w.client.AnswerQuery(ctx, answer); err != nil {
-		w.options.Logger.Debug("a query's answer came too late", "error", err)
-	}
-}
-
-func (w *Worker) holder(workflowID string) *instance {
-	for _, in := range w.instances() {
-		if in.ref.GetWorkflowId() == workflowID {
-			return in
-		}
-	}
-	return nil
-}
-
-// replaySnapshot runs what was recorded, up to where nothing more was.
-func (w *Worker) replaySnapshot(task *perdurev1.Task) *instance {
-	task.ReadOnly = true
-	in := newInstance(w, task)
-	ended := make(chan struct{})
-	go func() { defer close(ended); w.run(in) }()
-	for {
-		in.mu.Lock()
-		stuck, signalled := in.stuck, in.signalled
-		in.mu.Unlock()
-		if stuck {
-			return in
-		}
-		select {
-		case <-ended:
-			return in
-		case <-signalled:
-		}
-	}
 }
