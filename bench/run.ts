@@ -17,13 +17,14 @@ import { streamsOpen } from './streams-open.js'
 import { tableOf } from './table.js'
 import { transport } from './transport.js'
 import { waitersForEvents, waitersForResults, waitersForStreams } from './waiters.js'
-import { wake } from './wake.js'
+import { wake, wakeForEvents } from './wake.js'
 import { workflowThroughput } from './workflow-throughput.js'
 
 const benches: Record<string, Bench> = {
   enqueue,
   'enqueue-batch': enqueueBatch,
   wake,
+  'wake-event': wakeForEvents,
   'waiters-event': waitersForEvents,
   'waiters-stream': waitersForStreams,
   'waiters-result': waitersForResults,

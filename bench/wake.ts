@@ -39,114 +39,125 @@ interface Kind {
   lookMs?: number
 }
 
-export const wake: Bench = {
-  about: `${WAITERS} wait, each for another workflow of a DBOS application in a process of its own, which writes for one after the other: from the application's commit (a message: from the call) to the waiter having the value, on one clock. Statements: of whoever waits, not of the application.`,
-  async run({ postgres, compare, smoke, atEnd }) {
-    const databaseUrl = await postgres.database()
-    const server = await serve(databaseUrl)
-    atEnd(server.stop)
-    const stubs = new GrpcJsCallers(server.url, 4)
-    atEnd(() => stubs.close())
-    const theirs = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, systemDatabasePoolSize: 64 })
-    atEnd(() => theirs.destroy())
-    const app = await WakeApplication.launch(await postgres.urlAs(APPLICATION, databaseUrl))
-    atEnd(() => app.stop())
-    const pool = new pg.Pool({ connectionString: databaseUrl })
-    atEnd(() => pool.end())
+/** Of events alone: DBOSClient looks for them every 10 s. */
+export const wakeForEvents = wakeFor('event')
+export const wake = wakeFor('stream', 'result', 'message')
 
-    const waiters = smoke ? 4 : WAITERS
-    const { getEvent, readStream, getResult, sendMessage, cancelWorkflows } = WorkflowService.method
-    const ours = valueOver(stubs)
-    const result = (id: string) => ours(getResult, { workflowId: id })
-    const handle = (id: string) => theirs.retrieveWorkflow(id)
-    const kinds: Kind[] = [
-      {
-        kind: 'event',
-        ours: (id) => ours(getEvent, { workflowId: id, key: KEY }),
-        theirs: (id) => theirs.getEvent(id, KEY),
-        often: (id) => theirs.getEvent(id, KEY, often),
-        targets: soon,
-        lookMs: 10_000,
-      },
-      {
-        kind: 'stream',
-        ours: (id) => ours(readStream, { workflowId: id, key: KEY }),
-        theirs: (id) => theirs.readStream(id, KEY).next(),
-        often: (id) => theirs.readStream(id, KEY, often).next(),
-        targets: soon,
-      },
-      {
-        kind: 'result',
-        ours: result,
-        theirs: (id) => handle(id).getResult(),
-        often: (id) => handle(id).getResult(often),
-        targets: soonAndCheap,
-      },
-    ]
-    const { statementsBy } = postgres
-    for (const { kind, targets, lookMs, ...waits } of kinds) {
-      const woken = (name: string, wait: Wait, looks?: number): Contender => ({
-        name,
-        round: (ms) => app.woken(kind, waiters, smoke ? ms : (looks ?? ms), wait),
-      })
+function wakeFor(...which: WakeKind[]): Bench {
+  return {
+    about: `${WAITERS} wait, each for another workflow of a DBOS application in a process of its own, which writes for one after the other: from the application's commit (a message: from the call) to the waiter having the value, on one clock. Statements: of whoever waits, not of the application.`,
+    async run({ postgres, compare, smoke, atEnd }) {
+      const databaseUrl = await postgres.database()
+      const server = await serve(databaseUrl)
+      atEnd(server.stop)
+      const stubs = new GrpcJsCallers(server.url, 4)
+      atEnd(() => stubs.close())
+      const theirs = await DBOSClient.create({ systemDatabaseUrl: databaseUrl, systemDatabasePoolSize: 64 })
+      atEnd(() => theirs.destroy())
+      const app = await WakeApplication.launch(await postgres.urlAs(APPLICATION, databaseUrl))
+      atEnd(() => app.stop())
+      const pool = new pg.Pool({ connectionString: databaseUrl })
+      atEnd(() => pool.end())
+
+      const waiters = smoke ? 4 : WAITERS
+      const { getEvent, readStream, getResult, sendMessage, cancelWorkflows } = WorkflowService.method
+      const ours = valueOver(stubs)
+      const result = (id: string) => ours(getResult, { workflowId: id })
+      const handle = (id: string) => theirs.retrieveWorkflow(id)
+      const kinds: Kind[] = [
+        {
+          kind: 'event',
+          ours: (id) => ours(getEvent, { workflowId: id, key: KEY }),
+          theirs: (id) => theirs.getEvent(id, KEY),
+          often: (id) => theirs.getEvent(id, KEY, often),
+          targets: soon,
+          lookMs: 10_000,
+        },
+        {
+          kind: 'stream',
+          ours: (id) => ours(readStream, { workflowId: id, key: KEY }),
+          theirs: (id) => theirs.readStream(id, KEY).next(),
+          often: (id) => theirs.readStream(id, KEY, often).next(),
+          targets: soon,
+        },
+        {
+          kind: 'result',
+          ours: result,
+          theirs: (id) => handle(id).getResult(),
+          often: (id) => handle(id).getResult(often),
+          targets: soonAndCheap,
+        },
+      ]
+      const { statementsBy } = postgres
+      for (const { kind, targets, lookMs, ...waits } of kinds) {
+        if (!which.includes(kind)) continue
+        const woken = (name: string, wait: Wait, looks?: number): Contender => ({
+          name,
+          round: (ms) => app.woken(kind, waiters, smoke ? ms : (looks ?? ms), wait),
+        })
+        await compare({
+          name: `wake, ${kind}`,
+          peer: CLIENT,
+          by: 'p50 ms',
+          contenders: [
+            woken(OURS, waits.ours),
+            woken(CLIENT, smoke ? waits.often : waits.theirs, lookMs),
+            woken(OFTEN, waits.often),
+          ],
+          targets: statementsBy ? targets : targets.filter(({ figure }) => figure !== 'statements/s'),
+          pace: { warmMs: 0, ...(lookMs && !smoke && { rounds: 1 }) },
+          ...(statementsBy && {
+            statements: (work) => withoutApplication(statementsBy(work)),
+            statementsPer: 'second',
+          }),
+        })
+      }
+
+      if (!which.includes('message')) return
+      const send: Wait = (id) =>
+        stubs.unary(
+          sendMessage,
+          create(sendMessage.input, {
+            message: { destination: id, topic: TOPIC, value: { content: { case: 'json', value: '"go"' } } },
+          }),
+        )
       await compare({
-        name: `wake, ${kind}`,
+        name: 'wake, message to the application',
         peer: CLIENT,
         by: 'p50 ms',
         contenders: [
-          woken(OURS, waits.ours),
-          woken(CLIENT, smoke ? waits.often : waits.theirs, lookMs),
-          woken(OFTEN, waits.often),
+          { name: OURS, round: (ms) => app.heard(waiters, ms, send) },
+          { name: CLIENT, round: (ms) => app.heard(waiters, ms, (id) => theirs.send(id, 'go', TOPIC)) },
         ],
-        targets: statementsBy ? targets : targets.filter(({ figure }) => figure !== 'statements/s'),
-        pace: { warmMs: 0, ...(lookMs && !smoke && { rounds: 2 }) },
-        ...(statementsBy && { statements: (work) => withoutApplication(statementsBy(work)), statementsPer: 'second' }),
+        pace: { warmMs: 0 },
       })
-    }
 
-    const send: Wait = (id) =>
-      stubs.unary(
-        sendMessage,
-        create(sendMessage.input, {
-          message: { destination: id, topic: TOPIC, value: { content: { case: 'json', value: '"go"' } } },
-        }),
-      )
-    await compare({
-      name: 'wake, message to the application',
-      peer: CLIENT,
-      by: 'p50 ms',
-      contenders: [
-        { name: OURS, round: (ms) => app.heard(waiters, ms, send) },
-        { name: CLIENT, round: (ms) => app.heard(waiters, ms, (id) => theirs.send(id, 'go', TOPIC)) },
-      ],
-      pace: { warmMs: 0 },
-    })
-
-    const cancel: Wait = (id) =>
-      stubs.unary(cancelWorkflows, create(cancelWorkflows.input, { workflows: { workflowIds: [id] } }))
-    const own = (name: string, wait: Wait, write: Wait): Contender => ({
-      name,
-      round: (ms) => told(pool, waiters, ms, wait, write),
-    })
-    await compare({
-      name: 'wake, result of a workflow that is cancelled by the same means: from the call',
-      peer: OFTEN,
-      by: 'p50 ms',
-      contenders: [
-        own(OURS, result, cancel),
-        own(
-          OFTEN,
-          (id) =>
-            handle(id)
-              .getResult(often)
-              .catch(() => {}),
-          (id) => theirs.cancelWorkflow(id),
-        ),
-      ],
-      targets: [{ name: 'P4, ours to ours', contender: OURS, figure: 'p50 ms', atMost: 5 }],
-      pace: { warmMs: 0 },
-    })
-  },
+      const cancel: Wait = (id) =>
+        stubs.unary(cancelWorkflows, create(cancelWorkflows.input, { workflows: { workflowIds: [id] } }))
+      const own = (name: string, wait: Wait, write: Wait): Contender => ({
+        name,
+        round: (ms) => told(pool, waiters, ms, wait, write),
+      })
+      await compare({
+        name: 'wake, result of a workflow that is cancelled by the same means: from the call',
+        peer: OFTEN,
+        by: 'p50 ms',
+        contenders: [
+          own(OURS, result, cancel),
+          own(
+            OFTEN,
+            (id) =>
+              handle(id)
+                .getResult(often)
+                .catch(() => {}),
+            (id) => theirs.cancelWorkflow(id),
+          ),
+        ],
+        targets: [{ name: 'P4, ours to ours', contender: OURS, figure: 'p50 ms', atMost: 5 }],
+        pace: { warmMs: 0 },
+      })
+    },
+  }
 }
 
 /** The first frame of a wait that is more than company. */

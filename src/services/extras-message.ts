@@ -1,8 +1,8 @@
-import { create, type JsonObject, type MessageInitShape } from '@bufbuild/protobuf'
+import { create, type JsonObject } from '@bufbuild/protobuf'
 import {
   type RetryPolicy as RetryPolicyMessage,
   RetryPolicySchema,
-  type WorkflowSchema,
+  type Workflow,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import type { LastFailure, RetryPolicy } from '../store/extras.js'
 import type { WorkflowRow } from '../store/workflow-row.js'
@@ -43,7 +43,7 @@ export function toLastFailure(text: string | null, raw: boolean) {
 }
 
 /** Of a workflow, what DBOS has no place for. */
-export function extrasFields(row: WorkflowRow, raw: boolean): MessageInitShape<typeof WorkflowSchema> {
+export function extrasFields(row: WorkflowRow, raw: boolean) {
   return {
     runId: row.runId,
     firstRunId: row.firstRunId,
@@ -57,5 +57,5 @@ export function extrasFields(row: WorkflowRow, raw: boolean): MessageInitShape<t
     workerId: row.workerId ?? '',
     parked: row.parked,
     cancellationDeadline: toTimestamp(row.cancellationDeadline),
-  }
+  } satisfies Partial<Workflow>
 }

@@ -1,15 +1,14 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import {
   type Arguments,
-  ArgumentsSchema,
   type Failure as FailureMessage,
   FailureSchema,
   type Payload,
-  PayloadSchema,
+  type Stored,
 } from '../../gen/ts/perdure/v1/values_pb.js'
 import { decodeFailure, type Failure } from '../codec/failure.js'
 import { decodeInputs } from '../codec/inputs.js'
-import { type Decoded, decode, stored } from '../codec/value.js'
+import { type Decoded, decode, type StoredValue, stored } from '../codec/value.js'
 
 /** How a read wants its values: as JSON where they can be read, or always as they are stored. */
 export type ReadValue = (text: string | null, serialization: string | null) => Payload
@@ -19,10 +18,14 @@ export function readValue(raw: boolean): ReadValue {
   return (text, serialization) => toPayload(read(text, serialization))
 }
 
+// Written out, as everywhere where messages are many: `create` looks each field up.
 export function toPayload(value: Decoded): Payload {
-  if (value.kind === 'json') return create(PayloadSchema, { content: { case: 'json', value: value.json } })
-  const { serialization, data } = value
-  return create(PayloadSchema, { content: { case: 'stored', value: { serialization, data } } })
+  if (value.kind === 'json') return { $typeName: 'perdure.v1.Payload', content: { case: 'json', value: value.json } }
+  return { $typeName: 'perdure.v1.Payload', content: { case: 'stored', value: toStored(value) } }
+}
+
+function toStored({ serialization, data }: StoredValue): Stored {
+  return { $typeName: 'perdure.v1.Stored', serialization, data }
 }
 
 /** An `error` column. Raw: the stored text is the data of a failure that says nothing else. */
@@ -32,16 +35,17 @@ export function toFailure(text: string, serialization: string | null, raw: boole
 }
 
 export function toArguments(text: string | null, serialization: string | null, raw: boolean): Arguments {
-  if (raw && text !== null) {
-    const payload = toPayload(stored(text, serialization))
-    return create(ArgumentsSchema, payload.content.case === 'stored' ? { stored: payload.content.value } : {})
-  }
+  if (raw && text !== null) return argumentsOf({ stored: toStored(stored(text, serialization)) })
   const { positional, named, stored: whole } = decodeInputs(text, serialization)
-  return create(ArgumentsSchema, {
-    stored: whole && { serialization: whole.serialization, data: whole.data },
+  return argumentsOf({
+    stored: whole && toStored(whole),
     positional: positional.map(toPayload),
     named: Object.fromEntries(Object.entries(named).map(([name, value]) => [name, toPayload(value)])),
   })
+}
+
+function argumentsOf({ positional = [], named = {}, stored }: Partial<Arguments>): Arguments {
+  return { $typeName: 'perdure.v1.Arguments', positional, named, stored }
 }
 
 function failureFields(failure: Failure): MessageInitShape<typeof FailureSchema> {

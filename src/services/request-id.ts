@@ -16,6 +16,13 @@ export function derivedId(requestId: string, purpose: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
+/** Ids drawn from a request id for as many places as are asked for, with one look at it. */
+export function derivedIds(requestId: string, purpose: string): (place: number) => string {
+  const first = derivedId(requestId, purpose)
+  const start = Number.parseInt(first.slice(0, 8), 16)
+  return (place) => ((start + place) >>> 0).toString(16).padStart(8, '0') + first.slice(8)
+}
+
 interface Repeatable<Request extends DescMessage, Response extends DescMessage> {
   requestSchema: Request
   request: MessageShape<Request> & { requestId: string }

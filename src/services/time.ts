@@ -1,15 +1,11 @@
-import {
-  type Duration,
-  durationFromMs,
-  durationMs,
-  type Timestamp,
-  timestampFromMs,
-  timestampMs,
-} from '@bufbuild/protobuf/wkt'
+import { type Duration, durationFromMs, durationMs, type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt'
 
 /** Epoch milliseconds, as the database keeps them, to a message; null and 0 are absent, as the SDKs read them. */
 export function toTimestamp(milliseconds: number | null): Timestamp | undefined {
-  return milliseconds ? timestampFromMs(milliseconds) : undefined
+  if (!milliseconds) return undefined
+  const seconds = Math.floor(milliseconds / 1000)
+  const nanos = Math.round((milliseconds - seconds * 1000) * 1e6)
+  return { $typeName: 'google.protobuf.Timestamp', seconds: BigInt(seconds), nanos }
 }
 
 export function toDuration(milliseconds: number | null): Duration | undefined {

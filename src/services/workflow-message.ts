@@ -4,9 +4,7 @@ import {
   TerminationSchema,
   type Workflow,
   type WorkflowInput,
-  WorkflowInputSchema,
   type WorkflowOutput,
-  WorkflowOutputSchema,
   WorkflowSchema,
   WorkflowStatus,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
@@ -28,7 +26,8 @@ export function storedStatus(status: WorkflowStatus): string {
 
 /** A row as a message. Payloads that were not loaded are absent; those over the list's limit are marked as omitted. */
 export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
-  return create(WorkflowSchema, {
+  return {
+    ...BLANK,
     workflowId: row.id,
     status: toStatus(row.status),
     storedStatus: row.status,
@@ -65,8 +64,10 @@ export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
     output: output(row, raw),
     termination: termination(row),
     ...extrasFields(row, raw),
-  })
+  }
 }
+
+const BLANK = create(WorkflowSchema)
 
 export function termination(row: Pick<WorkflowRow, 'terminationReason' | 'completedAt'>): Termination | undefined {
   if (row.terminationReason === null) return undefined
@@ -75,20 +76,22 @@ export function termination(row: Pick<WorkflowRow, 'terminationReason' | 'comple
 
 function input(row: WorkflowRow, raw: boolean): WorkflowInput | undefined {
   if (row.inputSize === null) return undefined
-  if (row.input === null) return create(WorkflowInputSchema, { omitted: true, size: BigInt(row.inputSize) })
-  return create(WorkflowInputSchema, { arguments: toArguments(row.input, row.serialization, raw) })
+  const $typeName = 'perdure.v1.WorkflowInput'
+  if (row.input === null) return { $typeName, omitted: true, size: BigInt(row.inputSize) }
+  return { $typeName, arguments: toArguments(row.input, row.serialization, raw), omitted: false, size: 0n }
 }
 
 function output(row: WorkflowRow, raw: boolean): WorkflowOutput | undefined {
   const size = row.outputSize ?? row.errorSize
   if (size === null) return undefined
+  const $typeName = 'perdure.v1.WorkflowOutput'
   if (row.error !== null) {
-    return create(WorkflowOutputSchema, { failure: toFailure(row.error, row.serialization, raw) })
+    return { $typeName, failure: toFailure(row.error, row.serialization, raw), omitted: false, size: 0n }
   }
   if (row.output !== null) {
-    return create(WorkflowOutputSchema, { value: readValue(raw)(row.output, row.serialization) })
+    return { $typeName, value: readValue(raw)(row.output, row.serialization), omitted: false, size: 0n }
   }
-  return create(WorkflowOutputSchema, { omitted: true, size: BigInt(size) })
+  return { $typeName, omitted: true, size: BigInt(size) }
 }
 
 /** SDKs write a JSON array of strings; what anything else wrote is not worth failing a read for. */

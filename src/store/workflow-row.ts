@@ -1,4 +1,3 @@
-import { extrasOf } from './extras.js'
 import { runIdOf } from './run-id.js'
 
 /** DELAYED, ENQUEUED and PENDING are active; the others are terminal. PENDING means claimed, or started directly. */
@@ -128,10 +127,14 @@ export function selectWorkflows(source: string, { input, output, limit }: Payloa
   ${payload(output, 'output', `CASE WHEN w.status <> 'ERROR' THEN COALESCE(o.output, w.output) END`)},
   ${payload(output, 'error', `CASE WHEN w.status = 'ERROR' THEN COALESCE(o.error, w.error) END`)}
   FROM ${source} w
-  LEFT JOIN perdure.terminations t
-    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'
-  ${extrasOf('w', 'x')}
-  LEFT JOIN perdure.leases l ON l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'${input ? '\n  LEFT JOIN dbos.workflow_input i ON i.workflow_uuid = w.workflow_uuid' : ''}${
-    output ? '\n  LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid' : ''
-  }`
+  ${one('perdure.terminations', 't', `t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'`)}
+  ${one('perdure.workflow_extras', 'x', `x.workflow_id = w.workflow_uuid AND x.run_id = w.creator_xid`)}
+  ${one('perdure.leases', 'l', `l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'`)}
+  ${input ? one('dbos.workflow_input', 'i', 'i.workflow_uuid = w.workflow_uuid') : ''}
+  ${output ? one('dbos.workflow_output', 'o', 'o.workflow_uuid = w.workflow_uuid') : ''}`
+}
+
+/** By its primary key. As a plain join it would be the same plan, found in twice the time: in every order, for every page. */
+function one(table: string, alias: string, condition: string): string {
+  return `LEFT JOIN LATERAL (SELECT * FROM ${table} ${alias} WHERE ${condition} LIMIT 1) ${alias} ON TRUE`
 }

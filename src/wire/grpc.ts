@@ -1,5 +1,6 @@
 import type { Transport } from '@connectrpc/connect'
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import { compiled } from './bytes/transport.js'
 
 /** How often a quiet connection is asked whether it is still there, and how long it may take to say so. */
 const PING = { pingIntervalMs: 20_000, pingTimeoutMs: 10_000 }
@@ -14,7 +15,7 @@ export function grpcTo(url: string): GrpcConnection {
   refuseNoServer(url)
   const sessionManager = new Http2SessionManager(url, PING)
   return {
-    transport: createGrpcTransport({ baseUrl: url, sessionManager }),
+    transport: compiled(createGrpcTransport({ baseUrl: url, sessionManager })),
     disconnect: () => sessionManager.abort(),
   }
 }

@@ -3,13 +3,12 @@ import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@conn
 import { Fault } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
+import { decode } from '../../wire/bytes/decode.js'
 import { dismiss } from '../dismiss.js'
 import type { Validation } from '../validation/validation.js'
 import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
-import { decode } from './decode.js'
-import { encode } from './encode.js'
-import { headLength, packedEnvelope, tooLarge } from './framing.js'
+import { envelope, headLength, packedEnvelope, tooLarge } from './framing.js'
 import { Inbox } from './inbox.js'
 import { invokeStream, invokeUnary, type Message, normalize, type Output, one } from './invoke.js'
 import { errorTrailers, okTrailers, withMetadata } from './metadata.js'
@@ -252,7 +251,7 @@ export class Call {
 
   /** In its envelope; a promise only where it is packed. */
   #encode(output: Output): Buffer | Promise<Buffer> {
-    const frame = encode(this.spec.method.output, normalize(this.spec.method.output, output))
+    const frame = envelope(this.spec.method.output, normalize(this.spec.method.output, output))
     const length = frame.length - headLength
     if (length > this.#serving.messageBytes) throw tooLarge('response message', length, this.#serving.messageBytes)
     return this.#gzip && worthPacking(length) ? packed(frame.subarray(headLength)) : frame

@@ -1,4 +1,6 @@
+import type { DescMessage, Message } from '@bufbuild/protobuf'
 import { Fault } from '../../errors.js'
+import { encode } from '../../wire/bytes/encode.js'
 
 /** One message as it stood on the wire: a flag byte, four bytes of length, the data. */
 export interface Envelope {
@@ -60,6 +62,14 @@ export class EnvelopeSplitter {
     this.#chunks = whole.length > length ? [whole.subarray(length)] : []
     return whole.subarray(0, length)
   }
+}
+
+/** Of a message as it is. */
+export function envelope(desc: DescMessage, message: Message): Buffer {
+  const framed = encode(desc, message, headLength)
+  framed[0] = 0
+  framed.writeUInt32BE(framed.length - headLength, 1)
+  return framed
 }
 
 /** Of a message that was compressed. */

@@ -14,16 +14,30 @@ import type { Anew, NewWorkflow } from '../../store/enqueue.js'
 import type { Extras } from '../../store/extras.js'
 import { retryPolicyOf } from '../extras-message.js'
 import type { GivenValues } from '../given-value.js'
-import { derivedId } from '../request-id.js'
+import { derivedIds } from '../request-id.js'
 import { epoch, milliseconds } from '../time.js'
 import type { Violations } from '../violations.js'
 
 export interface StartContext {
   values: GivenValues
   violations: Violations
-  requestId: string
+  /** A workflow's id, and the mark of who inserts it, for its place in the request: the same for the same request id. */
+  ids: { workflow(place: number): string; creator(place: number): string }
   /** The database's time. */
   now: number
+}
+
+export function startIds(requestId: string): StartContext['ids'] {
+  if (requestId === '') return { workflow: () => randomUUID(), creator: () => randomUUID() }
+  const creator = derivedIds(requestId, 'creator')
+  let workflow: StartContext['ids']['workflow'] | undefined
+  return {
+    creator,
+    workflow(place) {
+      workflow ??= derivedIds(requestId, 'workflow')
+      return workflow(place)
+    },
+  }
 }
 
 /** What a WorkflowStart asks for, as a row to be. `place` is its place in a batch. */
@@ -116,7 +130,7 @@ function firstFire(extras: Extras | undefined, now: number): number | null {
 export function startFields(
   start: WorkflowStart | DebouncedStart,
   field: string,
-  { values, violations, requestId }: StartContext,
+  { values, violations, ids }: StartContext,
   place = 0,
 ): NewWorkflow {
   if (start.workflowId !== undefined && start.workflowId.trim() === '') {
@@ -124,7 +138,7 @@ export function startFields(
   }
   const input = values.inputs(start.arguments, start.argumentFormat, `${field}.arguments`)
   return {
-    id: start.workflowId ?? (requestId === '' ? randomUUID() : derivedId(requestId, `workflow ${place}`)),
+    id: start.workflowId ?? ids.workflow(place),
     name: start.name,
     className: start.className || null,
     configName: start.configName || null,
@@ -145,7 +159,7 @@ export function startFields(
     delayUntil: null,
     debounceDeadline: null,
     isDebounced: false,
-    creatorXid: requestId === '' ? randomUUID() : derivedId(requestId, `creator ${place}`),
+    creatorXid: ids.creator(place),
     rejectExisting: false,
     returnHolder: false,
     ordinal: 0,

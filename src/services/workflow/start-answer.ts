@@ -1,10 +1,9 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import type { WarningSchema } from '../../../gen/ts/perdure/v1/values_pb.js'
+import { WarningSchema } from '../../../gen/ts/perdure/v1/values_pb.js'
 import {
   type EnqueueOutcome as EnqueueOutcomeMessage,
   EnqueueOutcomeSchema,
   type EnqueueWorkflowResponse,
-  EnqueueWorkflowResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { Fault } from '../../errors.js'
 import type { EnqueueOutcome, NewWorkflow } from '../../store/enqueue.js'
@@ -31,7 +30,7 @@ export function accepted(given: NewWorkflow, outcome: EnqueueOutcome, warnings: 
 export function toOutcome(given: NewWorkflow, outcome: EnqueueOutcome, warnings: Warning[]): EnqueueOutcomeMessage {
   try {
     const value = accepted(given, outcome, warnings)
-    return create(EnqueueOutcomeSchema, { outcome: { case: 'accepted', value } })
+    return { $typeName: 'perdure.v1.EnqueueOutcome', outcome: { case: 'accepted', value } }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     const { reason, message, metadata } = error
@@ -86,7 +85,14 @@ function response(
   created: boolean,
   warnings: Warning[],
 ): EnqueueWorkflowResponse {
-  return create(EnqueueWorkflowResponseSchema, { workflowId: id, created, status: toStatus(status), warnings, runId })
+  return {
+    $typeName: 'perdure.v1.EnqueueWorkflowResponse',
+    workflowId: id,
+    created,
+    status: toStatus(status),
+    warnings: warnings.map((warning) => create(WarningSchema, warning)),
+    runId,
+  }
 }
 
 function differing(given: NewWorkflow, { existing }: Extract<EnqueueOutcome, { kind: 'existing' }>): Warning[] {

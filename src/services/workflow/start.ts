@@ -9,7 +9,7 @@ import { GivenValues } from '../given-value.js'
 import type { Namespace } from '../namespaces.js'
 import type { Services } from '../services.js'
 import { Violations } from '../violations.js'
-import { newWorkflow, type StartContext } from './new-workflow.js'
+import { newWorkflow, type StartContext, startIds } from './new-workflow.js'
 import { accepted, startWarnings, toOutcome } from './start-answer.js'
 import { workersOnly } from './start-extras.js'
 
@@ -55,7 +55,12 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
 
 export function startContext(services: Services, { database }: Namespace, requestId: string): StartContext {
   const violations = new Violations()
-  return { violations, requestId, now: database.clock.now(), values: new GivenValues(services.limits, violations) }
+  return {
+    violations,
+    ids: startIds(requestId),
+    now: database.clock.now(),
+    values: new GivenValues(services.limits, violations),
+  }
 }
 
 /** Each by itself. Those whose id may be used again have transactions of their own. */

@@ -8,7 +8,6 @@ import {
   toBinary,
 } from '@bufbuild/protobuf'
 import { Edition, FeatureSet_FieldPresence, isWrapperDesc, StructSchema } from '@bufbuild/protobuf/wkt'
-import { headLength } from './framing.js'
 import { Sink } from './sink.js'
 
 /** Writes a message, or one field of it if it is set. */
@@ -19,17 +18,15 @@ type WriteValue = (sink: Sink, value: never) => void
 const sink = new Sink()
 
 /**
- * The message in its gRPC envelope: the same bytes as protobuf-es writes, in a sixth of the time. protobuf-es looks
- * every field up by reflection, message by message; here that is done once a type.
+ * The message behind so many bytes left free: the same bytes as protobuf-es writes, in a sixth of the time. protobuf-es
+ * looks every field up by reflection, message by message; here that is done once a type.
  */
-export function encode(desc: DescMessage, message: Message): Buffer {
-  sink.reset(headLength)
+export function encode(desc: DescMessage, message: Message, free = 0): Buffer {
+  sink.reset(free)
   writerOf(desc)(sink, message as unknown as Record<string, unknown>)
-  const frame = Buffer.allocUnsafe(sink.at)
-  sink.bytes.copy(frame, 0, 0, sink.at)
-  frame[0] = 0
-  frame.writeUInt32BE(frame.length - headLength, 1)
-  return frame
+  const bytes = Buffer.allocUnsafe(sink.at)
+  sink.bytes.copy(bytes, 0, 0, sink.at)
+  return bytes
 }
 
 const writers = new WeakMap<DescMessage, Write>()

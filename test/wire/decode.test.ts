@@ -1,12 +1,12 @@
 import { create, type DescMessage, fromBinary, toBinary } from '@bufbuild/protobuf'
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
-import { FileDescriptorSetSchema, ValueSchema } from '@bufbuild/protobuf/wkt'
+import { EmptySchema, FileDescriptorSetSchema, ValueSchema } from '@bufbuild/protobuf/wkt'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PayloadSchema, WarningSchema } from '../../gen/ts/perdure/v1/values_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { EnqueueWorkflowRequestSchema, WorkflowStartSchema } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { decode } from '../../src/server/grpc/decode.js'
+import { decode, decodeFields } from '../../src/wire/bytes/decode.js'
 import { anyMessage } from '../fuzz/messages.js'
 import { services } from './services.js'
 
@@ -18,7 +18,9 @@ const messages = new Map<string, DescMessage>(
 
 function same(desc: DescMessage, bytes: Uint8Array): void {
   const buffer = Buffer.from(bytes)
-  expect(decode(desc, buffer)).toStrictEqual(fromBinary(desc, buffer))
+  const expected = fromBinary(desc, buffer)
+  expect(decode(desc, buffer)).toStrictEqual(expected)
+  expect(decodeFields(desc, fromBinary(EmptySchema, buffer).$unknown ?? [])).toStrictEqual(expected)
 }
 
 describe('messages are read as protobuf-es reads them', () => {
@@ -52,6 +54,11 @@ describe('messages are read as protobuf-es reads them', () => {
     })
     const bytes = [first, second].map((message) => toBinary(EnqueueWorkflowRequestSchema, message))
     same(EnqueueWorkflowRequestSchema, Buffer.concat(bytes))
+  })
+
+  test('attributes of every kind, numbers that JSON has no word for among them', () => {
+    const attributes = { a: [1, null, { b: true }], c: 'text', d: Number.NaN, e: Number.POSITIVE_INFINITY }
+    same(WorkflowStartSchema, toBinary(WorkflowStartSchema, create(WorkflowStartSchema, { attributes })))
   })
 
   test('another case of a oneof takes the place of the one before', () => {

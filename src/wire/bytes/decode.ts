@@ -4,13 +4,20 @@ import {
   type DescMessage,
   fromBinary,
   type JsonObject,
+  type JsonValue,
   type Message,
   mergeFromBinary,
   ScalarType,
-  toJson,
 } from '@bufbuild/protobuf'
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire'
-import { Edition, FeatureSet_FieldPresence, isWrapperDesc, StructSchema } from '@bufbuild/protobuf/wkt'
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import {
+  Edition,
+  FeatureSet_FieldPresence,
+  isWrapperDesc,
+  type Struct,
+  StructSchema,
+  type Value,
+} from '@bufbuild/protobuf/wkt'
 
 type Fields = Record<string, unknown>
 /** Reads what follows a field's tag into its message. */
@@ -20,6 +27,7 @@ type ReadValue = (source: BinaryReader, depth: number, into?: Fields) => unknown
 
 interface Reader {
   empty(): Fields
+  fields: readonly Read[]
   read(source: BinaryReader, message: Fields, end: number, depth: number): void
 }
 
@@ -34,6 +42,23 @@ export function decode(desc: DescMessage, bytes: Buffer): Message {
   if (!reader) return fromBinary(desc, bytes)
   const message = reader.empty()
   reader.read(new BinaryReader(bytes, textOf), message, bytes.length, 0)
+  return message as unknown as Message
+}
+
+/** The same, of the fields of a message whose type was not known to whoever read it. */
+export function decodeFields(desc: DescMessage, fields: NonNullable<Message['$unknown']>): Message {
+  const reader = readerOf(desc)
+  if (!reader) {
+    const writer = new BinaryWriter()
+    for (const { no, wireType, data } of fields) writer.tag(no, wireType).raw(data)
+    return fromBinary(desc, writer.finish())
+  }
+  const message = reader.empty()
+  for (const { no, wireType, data } of fields) {
+    const source = new BinaryReader(Buffer.from(data.buffer, data.byteOffset, data.length), textOf)
+    const read = reader.fields[no] ?? keepUnknown(no)
+    read(source, message, wireType, 0)
+  }
   return message as unknown as Message
 }
 
@@ -90,14 +115,14 @@ function compile(desc: DescMessage): Reader {
   const fields: Read[] = []
   for (const field of desc.fields) fields[field.number] = fieldReader(field)
   return {
+    fields,
     empty: emptyOf(desc),
     read(source, message, end, depth) {
       if (depth === DEEPEST) throw new Error('messages are nested too deeply')
       while (source.pos < end) {
         const [number, wireType] = source.tag()
-        const read = fields[number]
-        if (read) read(source, message, wireType, depth)
-        else keepUnknown(source, message, number, wireType, depth)
+        const read = fields[number] ?? keepUnknown(number)
+        read(source, message, wireType, depth)
       }
       if (source.pos > end) throw new RangeError('a field is longer than its message')
     },
@@ -124,11 +149,13 @@ function emptyOf(desc: DescMessage): () => Fields {
   }
 }
 
-function keepUnknown(source: BinaryReader, message: Fields, no: number, wireType: WireType, depth: number): void {
-  const data = source.skip(wireType, no, DEEPEST - depth)
-  const unknown = (message.$unknown ?? []) as NonNullable<Message['$unknown']>
-  unknown.push({ no, wireType, data })
-  message.$unknown = unknown
+function keepUnknown(no: number): Read {
+  return (source, message, wireType, depth) => {
+    const data = source.skip(wireType, no, DEEPEST - depth)
+    const unknown = (message.$unknown ?? []) as NonNullable<Message['$unknown']>
+    unknown.push({ no, wireType, data })
+    message.$unknown = unknown
+  }
 }
 
 function valueReader(field: DescField): [WireType, ReadValue] {
@@ -138,7 +165,7 @@ function valueReader(field: DescField): [WireType, ReadValue] {
   if (desc.typeName === StructSchema.typeName && field.parent.typeName !== 'google.protobuf.Value') {
     const read = (source: BinaryReader, _depth: number, into?: Fields) => ({
       ...into,
-      ...(toJson(StructSchema, fromBinary(StructSchema, source.bytes())) as JsonObject),
+      ...plainStruct(fromBinary(StructSchema, source.bytes())),
     })
     return [WireType.LengthDelimited, read]
   }
@@ -158,14 +185,35 @@ function valueReader(field: DescField): [WireType, ReadValue] {
   return [WireType.LengthDelimited, read]
 }
 
+function plainStruct({ fields }: Struct): JsonObject {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plainValue(value)]))
+}
+
+/** Numbers may be NaN: the caller is to hear of it by name. */
+function plainValue({ kind }: Value): JsonValue {
+  switch (kind.case) {
+    case 'structValue':
+      return plainStruct(kind.value)
+    case 'listValue':
+      return kind.value.values.map(plainValue)
+    case 'nullValue':
+    case undefined:
+      return null
+    default:
+      return kind.value
+  }
+}
+
 function fieldReader(field: DescField): Read {
   const { localName, number } = field
   const [expected, read] = valueReader(field)
   const known = byKind(field, localName, expected, read)
+  const unknown = keepUnknown(number)
+  const isList = field.fieldKind === 'list'
   return (source, message, wireType, depth) => {
-    if (wireType === expected || (wireType === WireType.LengthDelimited && field.fieldKind === 'list'))
-      known(source, message, wireType, depth)
-    else keepUnknown(source, message, number, wireType, depth)
+    const expects = wireType === expected || (isList && wireType === WireType.LengthDelimited)
+    if (expects) known(source, message, wireType, depth)
+    else unknown(source, message, wireType, depth)
   }
 }
 

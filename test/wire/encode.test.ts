@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PayloadSchema } from '../../gen/ts/perdure/v1/values_pb.js'
 import { ReadStreamResponseSchema, StreamValueSchema } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
-import { encode } from '../../src/server/grpc/encode.js'
+import { encode } from '../../src/wire/bytes/encode.js'
 import { anyMessage } from '../fuzz/messages.js'
 import { services } from './services.js'
 
@@ -14,12 +14,9 @@ const messages = new Map<string, DescMessage>(
   ),
 )
 
-/** As protobuf-es writes it, in the envelope of an uncompressed message. */
+/** As protobuf-es writes it. */
 function expected(desc: DescMessage, message: Parameters<typeof toBinary>[1]): Buffer {
-  const data = toBinary(desc, message)
-  const head = Buffer.alloc(5)
-  head.writeUInt32BE(data.length, 1)
-  return Buffer.concat([head, data])
+  return Buffer.from(toBinary(desc, message))
 }
 
 describe('messages are written byte for byte as protobuf-es writes them', () => {
