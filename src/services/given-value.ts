@@ -1,3 +1,4 @@
+import type { JsonObject } from '@bufbuild/protobuf'
 import type { Arguments, Payload, Stored } from '../../gen/ts/perdure/v1/values_pb.js'
 import { ArgumentFormat } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { portableInputs, superjsonInputs } from '../codec/inputs.js'
@@ -53,6 +54,17 @@ export class GivenValues {
     )
     const text = portableInputs(positional, names.length > 0 ? named : undefined)
     return this.within({ text, serialization: PORTABLE }, field)
+  }
+
+  /** JSON has no infinities; a stub can send them as numbers of a Struct. */
+  object(given: JsonObject | undefined, field: string): string | null {
+    if (given === undefined) return null
+    const text = JSON.stringify(given, (_key, value) => {
+      if (typeof value === 'number' && !Number.isFinite(value))
+        this.violations.add(field, `${value} is not a JSON number`)
+      return value
+    })
+    return this.within({ text, serialization: PORTABLE }, field).text
   }
 
   private json(payload: Payload | undefined, field: string): string {

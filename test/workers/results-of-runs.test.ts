@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Plain } from '../clients/grpcjs.js'
-import { type Asking, asking, leave, start, workerAt } from './asking.js'
+import { type Asking, asking, eventually, leave, start, workerAt } from './asking.js'
 import type { RawWorker } from './raw-worker.js'
 
 let api: Asking
@@ -65,6 +65,32 @@ test('a parked parent is woken by the end of the last run, and not by those befo
   expect(workflow.parked).toBe(true)
   await worker.complete(second, { result: { json: '1' } })
   await worker.frame('task', (task) => task.workflowId === parent && task.token !== token)
+})
+
+test('who watches is told of a reset between two runs, and of each run’s steps', async () => {
+  await start(api.workflows[0], 'child', id)
+  const first = await worker.task(id)
+  const told: string[] = []
+  const over = (async () => {
+    for await (const { happening, end } of api.workflows[1].stream('WatchWorkflow', { workflowId: id })) {
+      if (happening?.step) told.push(happening.step.name)
+      if (happening?.reset) told.push('reset')
+      if (end) return end.reason
+    }
+  })()
+  const step = (task: Plain, name: string, seconds: number) => {
+    const finished = { name, output: { json: '1' } }
+    const steps = [{ functionId: 0, completedAt: { seconds }, finished }]
+    return worker.call('RecordSteps', { tasks: [{ workflowId: id, token: task.token, steps }] })
+  }
+  await step(first, 'of the first', 5)
+  await eventually(async () => told.length === 1)
+  const { runId } = await worker.call('ContinueAsNew', { task: { workflowId: id, token: first.token } })
+  const second = await taskOf((task) => task.runId === runId)
+  await step(second, 'of the second', 6)
+  await worker.complete(second, { result: { json: '1' } })
+  expect(await over).toBe('REASON_WORKFLOW_ENDED')
+  expect(told).toEqual(['of the first', 'reset', 'of the second'])
 })
 
 test('recorded steps come in pages: the first with the task, the others when they are asked for', async () => {

@@ -11,7 +11,6 @@ import { GivenValues } from '../given-value.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'
 import { Violations } from '../violations.js'
-import { attributesText } from '../workflow/new-workflow.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
 
@@ -29,8 +28,8 @@ export function continueRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'cont
         name: request.name,
         queueName: request.queue,
         timeoutMs: milliseconds(request.timeout),
-        attributes: attributesText(request.attributes, 'attributes', violations),
-        memo: attributesText(request.memo, 'memo', violations),
+        attributes: values.object(request.attributes, 'attributes'),
+        memo: values.object(request.memo, 'memo'),
         retryPolicy: retryPolicyOf(request.retryPolicy),
       }
       violations.throwIfAny()

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { JsonObject } from '@bufbuild/protobuf'
 import {
   type DebouncedStart,
   DeduplicationPolicy,
@@ -85,7 +84,7 @@ function asksForExtras(start: WorkflowStart): boolean {
   return some !== undefined || cron !== '' || cronTimeZone !== ''
 }
 
-function extrasOfStart(start: WorkflowStart, field: string, { violations, now }: StartContext): Extras {
+function extrasOfStart(start: WorkflowStart, field: string, { values, violations, now }: StartContext): Extras {
   const cron = start.cron || null
   const cronTimeZone = cron === null ? null : start.cronTimeZone || 'UTC'
   if (cron === null && start.cronTimeZone !== '') violations.add(`${field}.cron_time_zone`, 'needs a cron')
@@ -96,7 +95,7 @@ function extrasOfStart(start: WorkflowStart, field: string, { violations, now }:
     if (problem !== undefined) violations.add(`${field}.cron`, problem)
   }
   return {
-    memo: attributesText(start.memo, `${field}.memo`, violations),
+    memo: values.object(start.memo, `${field}.memo`),
     retryPolicy: retryPolicyOf(start.retryPolicy),
     maxRecoveryAttempts: start.maxRecoveryAttempts ?? null,
     executionTimeoutMs: milliseconds(start.executionTimeout) ?? null,
@@ -150,7 +149,7 @@ export function startFields(
     authenticatedUser: start.authenticatedUser ?? '',
     assumedRole: start.assumedRole ?? '',
     authenticatedRoles: start.authenticatedRoles,
-    attributes: attributesText(start.attributes, `${field}.attributes`, violations),
+    attributes: values.object(start.attributes, `${field}.attributes`),
     scheduleName: null,
     queueName: '',
     priority: 0,
@@ -166,19 +165,6 @@ export function startFields(
     extras: undefined,
     anew: undefined,
   }
-}
-
-/** JSON has no infinities; a stub can send them as numbers of a Struct. */
-export function attributesText(
-  attributes: JsonObject | undefined,
-  field: string,
-  violations: Violations,
-): string | null {
-  if (attributes === undefined) return null
-  return JSON.stringify(attributes, (_key, value) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) violations.add(field, `${value} is not a JSON number`)
-    return value
-  })
 }
 
 /** A start time that has passed is no delay, as with the SDK. */

@@ -33,6 +33,7 @@ import {
 } from '../../store/steering.js'
 import { terminateWorkflows } from '../../store/terminate.js'
 import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
+import { GivenValues } from '../given-value.js'
 import type { Namespace } from '../namespaces.js'
 import { repeatable } from '../request-id.js'
 import type { Services } from '../services.js'
@@ -40,7 +41,6 @@ import { epoch, milliseconds } from '../time.js'
 import { Violations } from '../violations.js'
 import { toStatus } from '../workflow-message.js'
 import { selectedIds } from './filter.js'
-import { attributesText } from './new-workflow.js'
 import { holdRun } from './runs.js'
 
 type Rpcs = ServiceImpl<typeof WorkflowService>
@@ -64,7 +64,7 @@ interface Operation {
   becomes?: WorkflowStatus
 }
 
-export function steerRpcs({ namespaces }: Services): SteerRpcs {
+export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
   return {
     async cancelWorkflows({ namespace, workflows, children }) {
       const changes = await end({
@@ -131,7 +131,7 @@ export function steerRpcs({ namespaces }: Services): SteerRpcs {
 
     async updateWorkflowAttributes({ namespace, workflows, attributes, merge }) {
       const violations = new Violations()
-      const text = attributesText(attributes, 'attributes', violations)
+      const text = new GivenValues(limits, violations).object(attributes, 'attributes')
       violations.throwIfAny()
       const changes = await steer({
         namespace: namespaces.get(namespace),
