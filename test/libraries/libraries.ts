@@ -85,6 +85,7 @@ export const libraries: Record<string, Library> = {
         '--package',
         'perdure.worker',
       )
+      await run(python, '-m', 'unittest', 'discover', 'libraries/python/tests')
     },
     async program(name, source) {
       return [python, '-u', await written(join(built, 'programs', `${name}.py`), source)]
@@ -100,6 +101,7 @@ export const libraries: Record<string, Library> = {
       const unformatted = await run('gofmt', '-l', 'libraries/go')
       if (unformatted !== '') throw new Error(`not formatted: ${unformatted}`)
       await run('go', '-C', 'libraries/go', 'vet', './...')
+      await run('go', '-C', 'libraries/go', 'test', './...')
     },
     async program(name, source) {
       const folder = join(built, 'programs', `go-${name}`)

@@ -91,8 +91,12 @@ func (r *run) call(ctx context.Context, one operation) (any, error) {
 }
 
 func (r *run) patch(ctx context.Context, one operation) (*returned, error) {
-	if r.code == "old" {
+	switch r.code {
+	case "old":
 		return r.block(ctx, one.list("else"))
+	case "deprecated":
+		worker.DeprecatePatch(ctx, one.text("name"))
+		return r.block(ctx, one.list("then"))
 	}
 	isPatched, err := worker.Patch(ctx, one.text("name"))
 	if err != nil {

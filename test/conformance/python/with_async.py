@@ -43,6 +43,9 @@ def calls_of(ctx: Context, code: str | None) -> Calls:
         return await ctx.execute_child(one["name"], *child_of(one)[0], **child_of(one)[1])
 
     async def patch(one: Operation, run: Run) -> Any:
+        if code == "deprecated":
+            await ctx.deprecate_patch(one["name"])
+            return await run.block(one["then"])
         return await run.block(one["then"] if code != "old" and await ctx.patch(one["name"]) else one["else"])
 
     async def deprecate_patch(one: Operation, _: Run) -> None:

@@ -56,6 +56,9 @@ def calls_of(ctx: BlockingContext, code: str | None) -> Calls:
         return ctx.execute_child(one["name"], *child_of(one)[0], **child_of(one)[1])
 
     def patch(one: Operation, run: Run) -> Any:
+        if code == "deprecated":
+            ctx.deprecate_patch(one["name"])
+            return driven(run.block(one["then"]))
         return driven(run.block(one["then"] if code != "old" and ctx.patch(one["name"]) else one["else"]))
 
     def deprecate_patch(one: Operation, _: Run) -> None:
