@@ -64,6 +64,8 @@ async function each(
     by: 'calls/s',
     targets: targets('calls/s'),
     contenders: contenders('once', 'calls', 1, callers),
+    // What each costs once it is compiled, not before.
+    pace: smoke ? {} : { warmMs: 1500 },
   })
   await compare({
     name: `${protocol}, streams, 4 callers`,
