@@ -63,10 +63,12 @@ export const list: Bench = {
           ...(name.startsWith('page') ? [{ name: 'P10', contender: OURS, figure: 'p50 ms', atMost: 5 }] : []),
           { name: 'never slower', contender: OURS, figure: 'p50 ms', to: CLIENT, atMost: 1 },
         ],
-        pace: smoke ? {} : { roundMs: 250, warmMs: 50 },
+        pace: smoke ? {} : { roundMs: 150, warmMs: 50 },
       })
     }
 
+    // The filters first: the pages that are judged then meet programs that are warm, on either side.
+    for (const [name, filter, input] of filters(rows, await someIds(pool))) await pages(name, filter, input)
     await pages('page 1', {}, {})
     const deep = rows / 2
     const { rows: before } = await pool.query<{ id: string }>(
@@ -75,7 +77,6 @@ export const list: Bench = {
     )
     const [{ id: last } = { id: '' }] = before
     await pages(`page ${(deep / PAGE + 1).toLocaleString('en-US')}`, {}, { offset: deep }, [EPOCH + deep - 1, last])
-    for (const [name, filter, input] of filters(rows, await someIds(pool))) await pages(name, filter, input)
 
     const counted = async (name: string, filter: Filter, groupBy: WorkflowGrouping[], sql: string) => {
       const request = create(countWorkflows.input, { filter, groupBy })
@@ -87,7 +88,7 @@ export const list: Bench = {
           calls(OURS, () => stubs.unary(countWorkflows, request), server.pid),
           calls(SQL, () => pool.query(sql)),
         ],
-        pace: smoke ? {} : { roundMs: 250, warmMs: 50 },
+        pace: smoke ? {} : { roundMs: 150, warmMs: 50 },
       })
     }
     await counted('failed', { statuses: [WorkflowStatus.ERROR] }, [], `${COUNT} WHERE status = 'ERROR'`)
