@@ -5,6 +5,9 @@ import { callPeer } from '../../services/peer.js'
 import { peerOf } from '../connections.js'
 import { requestHeader } from './metadata.js'
 
+/** Of a call that went well; one made for each would cost what its stack does. */
+const over = new DOMException('the call is over', 'AbortError')
+
 /**
  * What a handler knows of its call. Signal, headers and values are made when first asked for: most calls never ask,
  * and ten thousand open streams would each hold them.
@@ -88,7 +91,7 @@ export class CallContext implements HandlerContext {
 
   abort(reason: unknown): void {
     if (this.#aborted) return
-    this.#aborted = { reason }
-    this.#controller?.abort(reason)
+    this.#aborted = { reason: reason ?? over }
+    this.#controller?.abort(this.#aborted.reason)
   }
 }
