@@ -3,10 +3,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Those need registries, compilers of four languages, a browser or minutes: npm run test:clone, test:interop, …
+    // Those need registries, compilers of four languages, a browser, minutes or the machine for themselves: npm run test:clone, …
     exclude: [
       'test/interop/!(smoke).test.ts',
       'test/scale/**',
+      'test/faults/**',
       'test/browser/**',
       'test/clone/**',
       'test/languages/**',

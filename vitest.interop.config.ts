@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 import unit from './vitest.config.js'
 
-/** The suites that take minutes: fresh clones, stubs and real DBOS applications of every language, a million rows. */
+/** The suites that take minutes: fresh clones, stubs and real DBOS applications of every language, a million rows, faults. */
 export default defineConfig({
   test: {
     ...unit.test,
-    include: ['interop', 'clone', 'languages', 'libraries', 'conformance', 'browser', 'scale'].map(
+    include: ['interop', 'clone', 'languages', 'libraries', 'conformance', 'browser', 'scale', 'faults'].map(
       (suite) => `test/${suite}/*.test.ts`,
     ),
     exclude: [],
