@@ -109,12 +109,12 @@ test('a network that is cut for less than a lease: the worker keeps what it hold
   expect(await scene.rows('SELECT DISTINCT recovery_attempts FROM dbos.workflow_status')).toEqual([
     { recovery_attempts: '1' },
   ])
-  await scene.account(ids, GATED, [])
+  await scene.account(ids, GATED)
   expect((await scene.effects(ids)).filter(({ worker }) => worker === another.me)).toEqual([])
 })
 
 test('a worker whose replica is gone goes on at another one with what it holds', async () => {
-  const scene = await Scene.open({ lease: 3000 })
+  const scene = await Scene.open({ lease: 8000 })
   const servers = [await scene.server(), await scene.server()] as const
   const one = await scene.worker(servers)
   const ids = await scene.start(servers[1], 'gated', 'gate', 20)
@@ -125,7 +125,7 @@ test('a worker whose replica is gone goes on at another one with what it holds',
   expect(await scene.rows('SELECT DISTINCT recovery_attempts FROM dbos.workflow_status')).toEqual([
     { recovery_attempts: '1' },
   ])
-  await scene.account(ids, GATED, [])
+  await scene.account(ids, GATED)
   const [later = ''] = await scene.start(servers[1], 'gated', 'gate')
   expect(await scene.ended([later])).toEqual({ SUCCESS: 1 })
   expect((await scene.effect(later, 'after')).worker).toBe(one.me)
@@ -154,8 +154,8 @@ test('a worker that is stopped: what ends within the grace ends there, the rest 
   expect(await scene.rows('SELECT DISTINCT recovery_attempts FROM dbos.workflow_status')).toEqual([
     { recovery_attempts: '1' },
   ])
-  await scene.account(quick, GATED, [])
-  await scene.account(slow, GATED, [one])
+  await scene.account(quick, GATED)
+  await scene.account(slow, GATED, 1)
   const of = (effects: readonly { worker: string }[]) => new Set(effects.map(({ worker }) => worker))
   expect(of(await scene.effects(quick))).toEqual(new Set([one.me]))
   expect(of((await scene.effects(slow)).filter(({ step }) => step === 'after'))).toEqual(new Set([two.me]))

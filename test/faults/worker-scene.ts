@@ -21,6 +21,9 @@ export interface Effect {
   worker: string
 }
 
+/** Longer than a busy machine keeps a process waiting. */
+const LEASE_MS = 3000
+
 const TABLES = `CREATE TABLE IF NOT EXISTS effects (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     key uuid UNIQUE NOT NULL, workflow_id text NOT NULL, step text NOT NULL, worker text NOT NULL);
   CREATE INDEX IF NOT EXISTS effects_workflow ON effects (workflow_id);
@@ -37,7 +40,7 @@ export class Scene {
     private readonly pool: pg.Pool,
   ) {}
 
-  static async open({ databaseUrl, lease = 1000 }: SceneOptions = {}): Promise<Scene> {
+  static async open({ databaseUrl, lease = LEASE_MS }: SceneOptions = {}): Promise<Scene> {
     const url = databaseUrl ?? (await freshDatabase())
     const pool = new pg.Pool({ connectionString: url, max: 3 })
     // It may be away.
@@ -129,10 +132,10 @@ export class Scene {
   }
 
   /**
-   * Every step is recorded once, its record is the number of its effect, and every other effect is the last thing that a
-   * killed worker did for that workflow.
+   * Every step is recorded once, its record is the number of its effect, and a workflow has no more effects beside these
+   * than times when it was taken from its worker in the middle of a step: its recoveries, and `released`.
    */
-  async account(ids: readonly string[], steps: readonly string[], killed: readonly WorkerApart[]): Promise<void> {
+  async account(ids: readonly string[], steps: readonly string[], released = 0): Promise<void> {
     const recorded = await this.rows<{ id: string; number: number; name: string; output: string }>(
       `SELECT workflow_uuid AS id, function_id AS number, function_name AS name, output FROM dbos.operation_outputs
        WHERE workflow_uuid = ANY($1::text[]) ORDER BY workflow_uuid, function_id`,
@@ -145,11 +148,17 @@ export class Scene {
     const effects = await this.effects(ids)
     const kept = effects.filter(({ id }) => outputs.has(id))
     expect(kept.map(({ workflowId, step }) => `${workflowId} ${step}`).sort()).toEqual([...outputs.values()].sort())
-    const dead = new Set(killed.map(({ me }) => me))
-    const spare = effects.filter(({ id }) => !outputs.has(id))
-    expect(spare.filter(({ worker }) => !dead.has(worker))).toEqual([])
-    const lastOf = new Map(effects.map(({ workflowId, worker, id }) => [`${workflowId} ${worker}`, id]))
-    expect(spare.filter(({ id, workflowId, worker }) => lastOf.get(`${workflowId} ${worker}`) !== id)).toEqual([])
+    const spare = new Map<string, number>()
+    for (const { id, workflowId } of effects) {
+      if (!outputs.has(id)) spare.set(workflowId, (spare.get(workflowId) ?? 0) + 1)
+    }
+    const attempts = await this.rows<{ id: string; recoveries: number }>(
+      `SELECT workflow_uuid AS id, (recovery_attempts - 1)::int AS recoveries FROM dbos.workflow_status
+       WHERE workflow_uuid = ANY($1::text[])`,
+      [ids],
+    )
+    const unexplained = attempts.filter(({ id, recoveries }) => (spare.get(id) ?? 0) > recoveries + released)
+    expect(unexplained).toEqual([])
   }
 
   /** Nothing is left of workflows that have ended. */
