@@ -1,4 +1,5 @@
 import type { Sql } from './database.js'
+import { given } from './given.js'
 import { runIdOf } from './run-id.js'
 import { statement } from './statement.js'
 import type { WorkflowStatus } from './workflow-row.js'
@@ -33,7 +34,7 @@ export interface Answerer {
 // Primary keys; workers are few and read whole.
 const asked = statement(
   'asked',
-  `SELECT w.status, w.name, w.application_version AS version, ${runIdOf('w')} AS "runId", l.state AS lease,
+  `SELECT r.place::int AS place, w.status, w.name, w.application_version AS version, ${runIdOf('w')} AS "runId", l.state AS lease,
     l.worker_id AS "workerId",
     EXISTS (SELECT FROM perdure.registrations r
       WHERE r.name = w.name AND r.class_name = COALESCE(w.class_name, '')) AS registered,
@@ -42,14 +43,19 @@ const asked = statement(
       FROM perdure.workers v
       WHERE w.name = ANY(v.workflow_names) AND v.expires_at > ${NOW}
         AND (w.application_name IS NULL OR v.application = w.application_name)) AS workers
-  FROM dbos.workflow_status w
-  LEFT JOIN perdure.leases l ON l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'
-  WHERE w.workflow_uuid = $1`,
+  FROM ${given('text')} AS r(id, place)
+  JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
+  LEFT JOIN perdure.leases l ON l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'`,
 )
 
-export async function getAsked(sql: Sql, workflowId: string): Promise<Asked | undefined> {
-  const [row] = await sql.run<Omit<Asked, 'workers'> & { workers: string | null }>(asked, [workflowId])
-  return row && { ...row, workers: JSON.parse(row.workers ?? '[]') }
+/** In the order of the ids. */
+export async function getAsked(sql: Sql, ids: readonly string[]): Promise<(Asked | undefined)[]> {
+  type Row = Omit<Asked, 'workers'> & { place: number; workers: string | null }
+  const rows = await sql.run<Row>(asked, [ids])
+  const found = new Map(
+    rows.map(({ place, workers, ...row }) => [place, { ...row, workers: JSON.parse(workers ?? '[]') }]),
+  )
+  return ids.map((_, place) => found.get(place + 1))
 }
 
 /** What one replica has for another: a query for a worker that is connected there, or the answer to one. */
@@ -65,17 +71,35 @@ export interface Mail {
   expiresAt: number
 }
 
-// Primary key. Heard by the replica at commit.
+/** What one replica has for another, and for which. */
+export interface Posted extends Mail {
+  to: string
+}
+
+// Primary key.
 const post = statement(
   'post_mail',
   `INSERT INTO perdure.tasks (task_id, kind, workflow_id, run_id, name, arguments, replica_id, worker_id, state, answer,
     created_at, expires_at)
-  VALUES ($1, $2, $3, '', $4, $5, $6, $7, 'mail', $8, ${NOW}, $9) ON CONFLICT (task_id) DO NOTHING`,
+  SELECT id, kind, workflow_id, '', name, arguments, replica_id, worker_id, 'mail', answer, ${NOW}, expires_at
+  FROM ${given('text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'bigint')}
+    AS m(id, kind, workflow_id, name, arguments, replica_id, worker_id, answer, expires_at, place)
+  ON CONFLICT (task_id) DO NOTHING`,
 )
 
-export async function postMail(sql: Sql, replicaId: string, mail: Mail): Promise<void> {
-  const { id, kind, workflowId, name, workerId, answer, expiresAt } = mail
-  await sql.run(post, [id, kind, workflowId, name, mail.arguments, replicaId, workerId, answer, expiresAt])
+export async function postMail(sql: Sql, mail: readonly Posted[]): Promise<void> {
+  const column = (of: keyof Posted) => mail.map((one) => one[of])
+  await sql.run(post, [
+    column('id'),
+    column('kind'),
+    column('workflowId'),
+    column('name'),
+    column('arguments'),
+    column('to'),
+    column('workerId'),
+    column('answer'),
+    column('expiresAt'),
+  ])
 }
 
 // By tasks_mail.

@@ -92,9 +92,10 @@ export class Asks {
     await this.close(ids).catch((error) => this.setting.log.warn('children are closed later', { error }))
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.hearing?.()
-    return this.rounds.stop()
+    await this.rounds.stop()
+    await this.queries.idle()
   }
 
   private listen(): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Fault, noWorkflows } from '../errors.js'
+import { Batches } from '../store/batches.js'
 import type { Database } from '../store/database.js'
 import { readSnapshot } from '../store/snapshot.js'
 import {
@@ -8,10 +9,12 @@ import {
   findBroken,
   getAsked,
   type Mail,
+  type Posted,
   postMail,
   type Route,
   takeMail,
 } from '../store/tasks.js'
+import { Batch } from '../waits/batch.js'
 import type { QueryAnswer } from './frames.js'
 import type { Worker } from './worker.js'
 
@@ -41,6 +44,9 @@ export interface QueriesSetting {
 }
 
 const RETRY_MS = 100
+/** In one statement. */
+const AT_ONCE = 200
+const MOST_BYTES = 4 * 1024 * 1024
 
 /**
  * Queries on their way. The replica that was asked sends one to the worker itself where that is connected here, and else
@@ -52,7 +58,21 @@ export class Queries {
   /** Sent to workers here for other replicas: by id, to whom. */
   private readonly forwarded = new Map<string, { worker: Worker; until: number }>()
 
-  constructor(private readonly setting: QueriesSetting) {}
+  private readonly asked: Batch<string, Asked | undefined>
+  private readonly post: Batches<Posted, undefined>
+
+  constructor(private readonly setting: QueriesSetting) {
+    const { database } = setting
+    this.asked = new Batch({ name: (id) => id, read: (ids) => getAsked(database, ids), most: AT_ONCE })
+    this.post = new Batches({
+      run: async (mail) => {
+        await postMail(database, mail)
+        return mail.map(() => undefined)
+      },
+      bytes: ({ arguments: given, answer }) => (given?.length ?? 0) + (answer?.length ?? 0),
+      mostBytes: MOST_BYTES,
+    })
+  }
 
   get size(): number {
     return this.open.size
@@ -61,7 +81,7 @@ export class Queries {
   async ask(question: Question, signal: AbortSignal): Promise<QueryAnswer> {
     const gone = new Set<string>()
     for (;;) {
-      const asked = await getAsked(this.setting.database, question.workflowId)
+      const asked = await this.asked.ask(question.workflowId)
       if (asked === undefined) throw noWorkflows([question.workflowId])
       mustBeAnswerable(question.workflowId, asked, 'queries')
       if (asked.workers.length === 0) throw noWorker(question.workflowId, asked)
@@ -74,6 +94,11 @@ export class Queries {
       signal.throwIfAborted()
       if (this.setting.database.clock.now() >= question.until) throw timedOut(question, to.workerId)
     }
+  }
+
+  /** Returns when nothing is being posted any more. */
+  idle(): Promise<void> {
+    return this.post.idle()
   }
 
   /** From a worker, to whoever asked. */
@@ -107,7 +132,7 @@ export class Queries {
   }
 
   private async send(question: Question, route: Route, signal: AbortSignal): Promise<QueryAnswer> {
-    const { database, replicaId } = this.setting
+    const { replicaId } = this.setting
     const id = `${replicaId}/${randomUUID()}`
     let timer: NodeJS.Timeout | undefined
     let abort = () => {}
@@ -129,11 +154,10 @@ export class Queries {
         await this.give(worker, id, question)
       } else {
         const { workflowId, name } = question
-        const mail: Mail = {
-          ...{ id, kind: 'query', workflowId, name, arguments: question.arguments },
+        await this.post.do({
+          ...{ id, to: route.replicaId, kind: 'query', workflowId, name, arguments: question.arguments },
           ...{ workerId: route.workerId, answer: null, expiresAt: question.until },
-        }
-        await postMail(database, route.replicaId, mail)
+        })
         this.setting.posted(route.replicaId)
       }
       return await answer
@@ -165,11 +189,18 @@ export class Queries {
   }
 
   private async reply(asker: string, queryId: string, answer: QueryAnswer): Promise<void> {
-    const mail: Mail = {
-      ...{ id: randomUUID(), kind: 'answer', workflowId: '', name: queryId, arguments: null, workerId: null },
+    await this.post.do({
+      ...{
+        id: randomUUID(),
+        to: asker,
+        kind: 'answer',
+        workflowId: '',
+        name: queryId,
+        arguments: null,
+        workerId: null,
+      },
       ...{ answer: JSON.stringify(answer), expiresAt: this.setting.database.clock.now() + 60_000 },
-    }
-    await postMail(this.setting.database, asker, mail)
+    })
     this.setting.posted(asker)
   }
 }

@@ -66,7 +66,7 @@ type Update = Named & Pick<UpdateWorkflowRequest, 'updateId' | 'runId'>
 /** The task of the update, that of an earlier call with the same id too. */
 async function offered({ database, waits, workers }: Namespace, update: Update, text: string): Promise<string> {
   const { workflowId, updateId, name } = update
-  const asked = await getAsked(database, workflowId)
+  const [asked] = await getAsked(database, [workflowId])
   if (asked === undefined) throw noWorkflows([workflowId])
   mustBeAnswerable(workflowId, asked, 'updates')
   const { runId } = asked
