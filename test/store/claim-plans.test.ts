@@ -1,0 +1,3 @@
+import { claimPlans } from './claim-plans.js'
+
+claimPlans(50_000)
