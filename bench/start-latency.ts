@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { argument } from './argument.js'
 import { GrpcJsCallers } from './grpc-js.js'
+import { load } from './load.js'
 import { serve } from './processes.js'
 import type { Contender } from './rounds.js'
 import type { Bench } from './setting.js'
@@ -11,6 +12,8 @@ import { enqueuer, WorkerProgram } from './worker-programs.js'
 import { type BenchWorkflow, QUEUES } from './worker-talk.js'
 
 const OFTEN_MS = 20
+/** As what runs for days is warm. The server learns meanwhile that workers are connected to the other one. */
+const WARM_MS = 3000
 /** Between two starts, on average. */
 const GAP_MS = 20
 const HERE = 'perdure, the replica of the worker'
@@ -48,7 +51,9 @@ export const startLatency: Bench = {
     })
     const ours = contender(HERE, worker, by(here.url))
     const theirs = contender(SDK, application, enqueue(QUEUES.dbos))
-    const pace = smoke ? {} : { warmMs: 1500 }
+    if (!smoke) {
+      for (const url of [there.url, here.url]) await load({ callers: 32, ms: WARM_MS }, one(worker, by(url)))
+    }
     await compare({
       name: 'start-latency',
       peer: SDK,
@@ -58,7 +63,6 @@ export const startLatency: Bench = {
         { name: 'P11', contender: name, figure: 'p50 ms', atMost: 5 },
         { name: 'P11', contender: name, figure: 'p99 ms', atMost: 20 },
       ]),
-      pace,
     })
 
     // Its polls disturb everybody, so it comes last.
@@ -69,9 +73,18 @@ export const startLatency: Bench = {
       peer: OFTEN,
       by: 'p50 ms',
       contenders: [ours, contender(OFTEN, polling, enqueue(`${QUEUES.dbos}-often`))],
-      pace,
     })
   },
+}
+
+/** One after the other, each as soon as the last one has begun. */
+function one(of: WorkerProgram, start: (id: string) => Promise<unknown>): () => Promise<void> {
+  return async () => {
+    const id = randomUUID()
+    const first = of.first(id)
+    await start(id)
+    await first
+  }
 }
 
 async function started(of: WorkerProgram, ms: number, start: (id: string) => Promise<unknown>) {

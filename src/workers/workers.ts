@@ -448,7 +448,8 @@ export class Workers {
   }
 
   private async look(): Promise<undefined> {
-    if (this.byId.size === 0) return
+    // Who has no workers does not hear of those that join elsewhere.
+    if (this.byId.size === 0) return void this.replica.soon()
     await this.readQueues()
     const doubtful = await this.holdings.survey(this.joined())
     for (const worker of doubtful) this.crewOf(worker.registration).lookInto(worker)
