@@ -230,7 +230,7 @@ pub struct QueueSpec {
     /// Running at once, over all executors. Absent: no limit.
     #[prost(int32, optional, tag="2")]
     pub concurrency: ::core::option::Option<i32>,
-    /// Running at once, on each executor. Absent: no limit.
+    /// Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
     #[prost(int32, optional, tag="3")]
     pub worker_concurrency: ::core::option::Option<i32>,
     #[prost(message, optional, tag="4")]
@@ -238,7 +238,7 @@ pub struct QueueSpec {
     /// Running at once of one partition, over all executors.
     #[prost(int32, optional, tag="5")]
     pub partition_concurrency: ::core::option::Option<i32>,
-    /// Running at once of one partition, on each executor.
+    /// Running at once of one partition, on each executor and each worker.
     #[prost(int32, optional, tag="6")]
     pub partition_worker_concurrency: ::core::option::Option<i32>,
     #[prost(message, optional, tag="7")]
@@ -2267,6 +2267,60 @@ pub struct CompleteTaskResponse {
     pub retry_at: ::core::option::Option<::prost_types::Timestamp>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompleteTasksRequest {
+    #[prost(string, tag="1")]
+    pub namespace: ::prost::alloc::string::String,
+    /// Each task once.
+    #[prost(message, repeated, tag="2")]
+    pub tasks: ::prost::alloc::vec::Vec<TaskCompletion>,
+}
+/// Fields as in CompleteTaskRequest.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TaskCompletion {
+    #[prost(message, optional, tag="1")]
+    pub task: ::core::option::Option<TaskRef>,
+    #[prost(bool, tag="5")]
+    pub r#final: bool,
+    #[prost(message, repeated, tag="6")]
+    pub steps: ::prost::alloc::vec::Vec<StepRecord>,
+    #[prost(oneof="task_completion::Outcome", tags="2, 3, 4")]
+    pub outcome: ::core::option::Option<task_completion::Outcome>,
+}
+/// Nested message and enum types in `TaskCompletion`.
+pub mod task_completion {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Outcome {
+        #[prost(message, tag="2")]
+        Result(super::Payload),
+        #[prost(message, tag="3")]
+        Failure(super::Failure),
+        #[prost(message, tag="4")]
+        Cancelled(super::TaskCancelled),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompleteTasksResponse {
+    /// One for each task of the request, in the same order.
+    #[prost(message, repeated, tag="1")]
+    pub outcomes: ::prost::alloc::vec::Vec<TaskCompletionOutcome>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TaskCompletionOutcome {
+    #[prost(oneof="task_completion_outcome::Outcome", tags="1, 2")]
+    pub outcome: ::core::option::Option<task_completion_outcome::Outcome>,
+}
+/// Nested message and enum types in `TaskCompletionOutcome`.
+pub mod task_completion_outcome {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Outcome {
+        #[prost(message, tag="1")]
+        Completed(super::CompleteTaskResponse),
+        /// Nothing of this task was written: LEASE_LOST and the like, as the error of a call with this task alone would be.
+        #[prost(message, tag="2")]
+        Refused(super::RecordRefusal),
+    }
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ContinueAsNewRequest {
     #[prost(string, tag="1")]
     pub namespace: ::prost::alloc::string::String,
@@ -3016,7 +3070,7 @@ pub struct UpdateWorkflowRequest {
     pub name: ::prost::alloc::string::String,
     #[prost(message, optional, tag="4")]
     pub arguments: ::core::option::Option<Arguments>,
-    /// A repeat with the same one gives the same answer.
+    /// A repeat with the same one gives the same answer. Empty: a new UUID.
     #[prost(string, tag="5")]
     pub update_id: ::prost::alloc::string::String,
     /// FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.

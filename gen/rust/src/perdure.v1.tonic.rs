@@ -1327,6 +1327,30 @@ pub mod worker_service_client {
                 .insert(GrpcMethod::new("perdure.v1.WorkerService", "CompleteTask"));
             self.inner.unary(req, path, codec).await
         }
+        pub async fn complete_tasks(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CompleteTasksRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CompleteTasksResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/perdure.v1.WorkerService/CompleteTasks",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("perdure.v1.WorkerService", "CompleteTasks"));
+            self.inner.unary(req, path, codec).await
+        }
         pub async fn continue_as_new(
             &mut self,
             request: impl tonic::IntoRequest<super::ContinueAsNewRequest>,

@@ -137,12 +137,12 @@ type QueueSpec struct {
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Running at once, over all executors. Absent: no limit.
 	Concurrency *int32 `protobuf:"varint,2,opt,name=concurrency,proto3,oneof" json:"concurrency,omitempty"`
-	// Running at once, on each executor. Absent: no limit.
+	// Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
 	WorkerConcurrency *int32     `protobuf:"varint,3,opt,name=worker_concurrency,json=workerConcurrency,proto3,oneof" json:"worker_concurrency,omitempty"`
 	RateLimit         *RateLimit `protobuf:"bytes,4,opt,name=rate_limit,json=rateLimit,proto3" json:"rate_limit,omitempty"`
 	// Running at once of one partition, over all executors.
 	PartitionConcurrency *int32 `protobuf:"varint,5,opt,name=partition_concurrency,json=partitionConcurrency,proto3,oneof" json:"partition_concurrency,omitempty"`
-	// Running at once of one partition, on each executor.
+	// Running at once of one partition, on each executor and each worker.
 	PartitionWorkerConcurrency *int32     `protobuf:"varint,6,opt,name=partition_worker_concurrency,json=partitionWorkerConcurrency,proto3,oneof" json:"partition_worker_concurrency,omitempty"`
 	PartitionRateLimit         *RateLimit `protobuf:"bytes,7,opt,name=partition_rate_limit,json=partitionRateLimit,proto3" json:"partition_rate_limit,omitempty"`
 	// How often each executor looks for work. Default 1 s.

@@ -1941,6 +1941,310 @@ func (x *CompleteTaskResponse) GetRetryAt() *timestamppb.Timestamp {
 	return nil
 }
 
+type CompleteTasksRequest struct {
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	Namespace string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
+	// Each task once.
+	Tasks         []*TaskCompletion `protobuf:"bytes,2,rep,name=tasks,proto3" json:"tasks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompleteTasksRequest) Reset() {
+	*x = CompleteTasksRequest{}
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompleteTasksRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompleteTasksRequest) ProtoMessage() {}
+
+func (x *CompleteTasksRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompleteTasksRequest.ProtoReflect.Descriptor instead.
+func (*CompleteTasksRequest) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *CompleteTasksRequest) GetNamespace() string {
+	if x != nil {
+		return x.Namespace
+	}
+	return ""
+}
+
+func (x *CompleteTasksRequest) GetTasks() []*TaskCompletion {
+	if x != nil {
+		return x.Tasks
+	}
+	return nil
+}
+
+// Fields as in CompleteTaskRequest.
+type TaskCompletion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Task  *TaskRef               `protobuf:"bytes,1,opt,name=task,proto3" json:"task,omitempty"`
+	// Types that are valid to be assigned to Outcome:
+	//
+	//	*TaskCompletion_Result
+	//	*TaskCompletion_Failure
+	//	*TaskCompletion_Cancelled
+	Outcome       isTaskCompletion_Outcome `protobuf_oneof:"outcome"`
+	Final         bool                     `protobuf:"varint,5,opt,name=final,proto3" json:"final,omitempty"`
+	Steps         []*StepRecord            `protobuf:"bytes,6,rep,name=steps,proto3" json:"steps,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TaskCompletion) Reset() {
+	*x = TaskCompletion{}
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TaskCompletion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TaskCompletion) ProtoMessage() {}
+
+func (x *TaskCompletion) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TaskCompletion.ProtoReflect.Descriptor instead.
+func (*TaskCompletion) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *TaskCompletion) GetTask() *TaskRef {
+	if x != nil {
+		return x.Task
+	}
+	return nil
+}
+
+func (x *TaskCompletion) GetOutcome() isTaskCompletion_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return nil
+}
+
+func (x *TaskCompletion) GetResult() *Payload {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompletion_Result); ok {
+			return x.Result
+		}
+	}
+	return nil
+}
+
+func (x *TaskCompletion) GetFailure() *Failure {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompletion_Failure); ok {
+			return x.Failure
+		}
+	}
+	return nil
+}
+
+func (x *TaskCompletion) GetCancelled() *TaskCancelled {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompletion_Cancelled); ok {
+			return x.Cancelled
+		}
+	}
+	return nil
+}
+
+func (x *TaskCompletion) GetFinal() bool {
+	if x != nil {
+		return x.Final
+	}
+	return false
+}
+
+func (x *TaskCompletion) GetSteps() []*StepRecord {
+	if x != nil {
+		return x.Steps
+	}
+	return nil
+}
+
+type isTaskCompletion_Outcome interface {
+	isTaskCompletion_Outcome()
+}
+
+type TaskCompletion_Result struct {
+	Result *Payload `protobuf:"bytes,2,opt,name=result,proto3,oneof"`
+}
+
+type TaskCompletion_Failure struct {
+	Failure *Failure `protobuf:"bytes,3,opt,name=failure,proto3,oneof"`
+}
+
+type TaskCompletion_Cancelled struct {
+	Cancelled *TaskCancelled `protobuf:"bytes,4,opt,name=cancelled,proto3,oneof"`
+}
+
+func (*TaskCompletion_Result) isTaskCompletion_Outcome() {}
+
+func (*TaskCompletion_Failure) isTaskCompletion_Outcome() {}
+
+func (*TaskCompletion_Cancelled) isTaskCompletion_Outcome() {}
+
+type CompleteTasksResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// One for each task of the request, in the same order.
+	Outcomes      []*TaskCompletionOutcome `protobuf:"bytes,1,rep,name=outcomes,proto3" json:"outcomes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CompleteTasksResponse) Reset() {
+	*x = CompleteTasksResponse{}
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CompleteTasksResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CompleteTasksResponse) ProtoMessage() {}
+
+func (x *CompleteTasksResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CompleteTasksResponse.ProtoReflect.Descriptor instead.
+func (*CompleteTasksResponse) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *CompleteTasksResponse) GetOutcomes() []*TaskCompletionOutcome {
+	if x != nil {
+		return x.Outcomes
+	}
+	return nil
+}
+
+type TaskCompletionOutcome struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Outcome:
+	//
+	//	*TaskCompletionOutcome_Completed
+	//	*TaskCompletionOutcome_Refused
+	Outcome       isTaskCompletionOutcome_Outcome `protobuf_oneof:"outcome"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TaskCompletionOutcome) Reset() {
+	*x = TaskCompletionOutcome{}
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TaskCompletionOutcome) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TaskCompletionOutcome) ProtoMessage() {}
+
+func (x *TaskCompletionOutcome) ProtoReflect() protoreflect.Message {
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TaskCompletionOutcome.ProtoReflect.Descriptor instead.
+func (*TaskCompletionOutcome) Descriptor() ([]byte, []int) {
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *TaskCompletionOutcome) GetOutcome() isTaskCompletionOutcome_Outcome {
+	if x != nil {
+		return x.Outcome
+	}
+	return nil
+}
+
+func (x *TaskCompletionOutcome) GetCompleted() *CompleteTaskResponse {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompletionOutcome_Completed); ok {
+			return x.Completed
+		}
+	}
+	return nil
+}
+
+func (x *TaskCompletionOutcome) GetRefused() *RecordRefusal {
+	if x != nil {
+		if x, ok := x.Outcome.(*TaskCompletionOutcome_Refused); ok {
+			return x.Refused
+		}
+	}
+	return nil
+}
+
+type isTaskCompletionOutcome_Outcome interface {
+	isTaskCompletionOutcome_Outcome()
+}
+
+type TaskCompletionOutcome_Completed struct {
+	Completed *CompleteTaskResponse `protobuf:"bytes,1,opt,name=completed,proto3,oneof"`
+}
+
+type TaskCompletionOutcome_Refused struct {
+	// Nothing of this task was written: LEASE_LOST and the like, as the error of a call with this task alone would be.
+	Refused *RecordRefusal `protobuf:"bytes,2,opt,name=refused,proto3,oneof"`
+}
+
+func (*TaskCompletionOutcome_Completed) isTaskCompletionOutcome_Outcome() {}
+
+func (*TaskCompletionOutcome_Refused) isTaskCompletionOutcome_Outcome() {}
+
 type ContinueAsNewRequest struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	Namespace string                 `protobuf:"bytes,1,opt,name=namespace,proto3" json:"namespace,omitempty"`
@@ -1959,7 +2263,7 @@ type ContinueAsNewRequest struct {
 
 func (x *ContinueAsNewRequest) Reset() {
 	*x = ContinueAsNewRequest{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[24]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1971,7 +2275,7 @@ func (x *ContinueAsNewRequest) String() string {
 func (*ContinueAsNewRequest) ProtoMessage() {}
 
 func (x *ContinueAsNewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[24]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1984,7 +2288,7 @@ func (x *ContinueAsNewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ContinueAsNewRequest.ProtoReflect.Descriptor instead.
 func (*ContinueAsNewRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{24}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ContinueAsNewRequest) GetNamespace() string {
@@ -2059,7 +2363,7 @@ type ContinueAsNewResponse struct {
 
 func (x *ContinueAsNewResponse) Reset() {
 	*x = ContinueAsNewResponse{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[25]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2071,7 +2375,7 @@ func (x *ContinueAsNewResponse) String() string {
 func (*ContinueAsNewResponse) ProtoMessage() {}
 
 func (x *ContinueAsNewResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[25]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2084,7 +2388,7 @@ func (x *ContinueAsNewResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ContinueAsNewResponse.ProtoReflect.Descriptor instead.
 func (*ContinueAsNewResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{25}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ContinueAsNewResponse) GetRunId() string {
@@ -2110,7 +2414,7 @@ type AnswerQueryRequest struct {
 
 func (x *AnswerQueryRequest) Reset() {
 	*x = AnswerQueryRequest{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[26]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2122,7 +2426,7 @@ func (x *AnswerQueryRequest) String() string {
 func (*AnswerQueryRequest) ProtoMessage() {}
 
 func (x *AnswerQueryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[26]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2135,7 +2439,7 @@ func (x *AnswerQueryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerQueryRequest.ProtoReflect.Descriptor instead.
 func (*AnswerQueryRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{26}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AnswerQueryRequest) GetNamespace() string {
@@ -2219,7 +2523,7 @@ type UnknownHandler struct {
 
 func (x *UnknownHandler) Reset() {
 	*x = UnknownHandler{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[27]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2231,7 +2535,7 @@ func (x *UnknownHandler) String() string {
 func (*UnknownHandler) ProtoMessage() {}
 
 func (x *UnknownHandler) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[27]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2244,7 +2548,7 @@ func (x *UnknownHandler) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnknownHandler.ProtoReflect.Descriptor instead.
 func (*UnknownHandler) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{27}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *UnknownHandler) GetKnown() []string {
@@ -2262,7 +2566,7 @@ type AnswerQueryResponse struct {
 
 func (x *AnswerQueryResponse) Reset() {
 	*x = AnswerQueryResponse{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[28]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2274,7 +2578,7 @@ func (x *AnswerQueryResponse) String() string {
 func (*AnswerQueryResponse) ProtoMessage() {}
 
 func (x *AnswerQueryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[28]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2287,7 +2591,7 @@ func (x *AnswerQueryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerQueryResponse.ProtoReflect.Descriptor instead.
 func (*AnswerQueryResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{28}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{32}
 }
 
 type AnswerUpdateRequest struct {
@@ -2309,7 +2613,7 @@ type AnswerUpdateRequest struct {
 
 func (x *AnswerUpdateRequest) Reset() {
 	*x = AnswerUpdateRequest{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[29]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2321,7 +2625,7 @@ func (x *AnswerUpdateRequest) String() string {
 func (*AnswerUpdateRequest) ProtoMessage() {}
 
 func (x *AnswerUpdateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[29]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2334,7 +2638,7 @@ func (x *AnswerUpdateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerUpdateRequest.ProtoReflect.Descriptor instead.
 func (*AnswerUpdateRequest) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{29}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *AnswerUpdateRequest) GetNamespace() string {
@@ -2454,7 +2758,7 @@ type AnswerUpdateResponse struct {
 
 func (x *AnswerUpdateResponse) Reset() {
 	*x = AnswerUpdateResponse{}
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[30]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2466,7 +2770,7 @@ func (x *AnswerUpdateResponse) String() string {
 func (*AnswerUpdateResponse) ProtoMessage() {}
 
 func (x *AnswerUpdateResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_perdure_v1_worker_service_proto_msgTypes[30]
+	mi := &file_perdure_v1_worker_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2479,7 +2783,7 @@ func (x *AnswerUpdateResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnswerUpdateResponse.ProtoReflect.Descriptor instead.
 func (*AnswerUpdateResponse) Descriptor() ([]byte, []int) {
-	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{30}
+	return file_perdure_v1_worker_service_proto_rawDescGZIP(), []int{34}
 }
 
 var File_perdure_v1_worker_service_proto protoreflect.FileDescriptor
@@ -2650,7 +2954,24 @@ const file_perdure_v1_worker_service_proto_rawDesc = "" +
 	"\rTaskCancelled\"\x81\x01\n" +
 	"\x14CompleteTaskResponse\x122\n" +
 	"\x06status\x18\x01 \x01(\x0e2\x1a.perdure.v1.WorkflowStatusR\x06status\x125\n" +
-	"\bretry_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aretryAt\"\xb0\x03\n" +
+	"\bretry_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aretryAt\"f\n" +
+	"\x14CompleteTasksRequest\x12\x1c\n" +
+	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x120\n" +
+	"\x05tasks\x18\x02 \x03(\v2\x1a.perdure.v1.TaskCompletionR\x05tasks\"\xa3\x02\n" +
+	"\x0eTaskCompletion\x12'\n" +
+	"\x04task\x18\x01 \x01(\v2\x13.perdure.v1.TaskRefR\x04task\x12-\n" +
+	"\x06result\x18\x02 \x01(\v2\x13.perdure.v1.PayloadH\x00R\x06result\x12/\n" +
+	"\afailure\x18\x03 \x01(\v2\x13.perdure.v1.FailureH\x00R\afailure\x129\n" +
+	"\tcancelled\x18\x04 \x01(\v2\x19.perdure.v1.TaskCancelledH\x00R\tcancelled\x12\x14\n" +
+	"\x05final\x18\x05 \x01(\bR\x05final\x12,\n" +
+	"\x05steps\x18\x06 \x03(\v2\x16.perdure.v1.StepRecordR\x05stepsB\t\n" +
+	"\aoutcome\"V\n" +
+	"\x15CompleteTasksResponse\x12=\n" +
+	"\boutcomes\x18\x01 \x03(\v2!.perdure.v1.TaskCompletionOutcomeR\boutcomes\"\x9b\x01\n" +
+	"\x15TaskCompletionOutcome\x12@\n" +
+	"\tcompleted\x18\x01 \x01(\v2 .perdure.v1.CompleteTaskResponseH\x00R\tcompleted\x125\n" +
+	"\arefused\x18\x02 \x01(\v2\x19.perdure.v1.RecordRefusalH\x00R\arefusedB\t\n" +
+	"\aoutcome\"\xb0\x03\n" +
 	"\x14ContinueAsNewRequest\x12\x1c\n" +
 	"\tnamespace\x18\x01 \x01(\tR\tnamespace\x12'\n" +
 	"\x04task\x18\x02 \x01(\v2\x13.perdure.v1.TaskRefR\x04task\x123\n" +
@@ -2687,7 +3008,7 @@ const file_perdure_v1_worker_service_proto_rawDesc = "" +
 	"\tcompleted\x18\a \x01(\v2\x13.perdure.v1.PayloadH\x00R\tcompleted\x12-\n" +
 	"\x06failed\x18\b \x01(\v2\x13.perdure.v1.FailureH\x00R\x06failedB\b\n" +
 	"\x06answer\"\x16\n" +
-	"\x14AnswerUpdateResponse2\xd2\a\n" +
+	"\x14AnswerUpdateResponse2\xa8\b\n" +
 	"\rWorkerService\x12J\n" +
 	"\tPollTasks\x12\x1c.perdure.v1.PollTasksRequest\x1a\x1d.perdure.v1.PollTasksResponse0\x01\x12H\n" +
 	"\tHeartbeat\x12\x1c.perdure.v1.HeartbeatRequest\x1a\x1d.perdure.v1.HeartbeatResponse\x12N\n" +
@@ -2698,6 +3019,7 @@ const file_perdure_v1_worker_service_proto_rawDesc = "" +
 	"\vRecordSteps\x12\x1e.perdure.v1.RecordStepsRequest\x1a\x1f.perdure.v1.RecordStepsResponse\x12J\n" +
 	"\tAwaitStep\x12\x1c.perdure.v1.AwaitStepRequest\x1a\x1d.perdure.v1.AwaitStepResponse0\x01\x12Q\n" +
 	"\fCompleteTask\x12\x1f.perdure.v1.CompleteTaskRequest\x1a .perdure.v1.CompleteTaskResponse\x12T\n" +
+	"\rCompleteTasks\x12 .perdure.v1.CompleteTasksRequest\x1a!.perdure.v1.CompleteTasksResponse\x12T\n" +
 	"\rContinueAsNew\x12 .perdure.v1.ContinueAsNewRequest\x1a!.perdure.v1.ContinueAsNewResponse\x12N\n" +
 	"\vAnswerQuery\x12\x1e.perdure.v1.AnswerQueryRequest\x1a\x1f.perdure.v1.AnswerQueryResponse\x12Q\n" +
 	"\fAnswerUpdate\x12\x1f.perdure.v1.AnswerUpdateRequest\x1a .perdure.v1.AnswerUpdateResponseB\xa5\x01\n" +
@@ -2718,7 +3040,7 @@ func file_perdure_v1_worker_service_proto_rawDescGZIP() []byte {
 }
 
 var file_perdure_v1_worker_service_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_perdure_v1_worker_service_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
+var file_perdure_v1_worker_service_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_perdure_v1_worker_service_proto_goTypes = []any{
 	(LeaseLost_Reason)(0),         // 0: perdure.v1.LeaseLost.Reason
 	(*TaskRef)(nil),               // 1: perdure.v1.TaskRef
@@ -2745,35 +3067,40 @@ var file_perdure_v1_worker_service_proto_goTypes = []any{
 	(*CompleteTaskRequest)(nil),   // 22: perdure.v1.CompleteTaskRequest
 	(*TaskCancelled)(nil),         // 23: perdure.v1.TaskCancelled
 	(*CompleteTaskResponse)(nil),  // 24: perdure.v1.CompleteTaskResponse
-	(*ContinueAsNewRequest)(nil),  // 25: perdure.v1.ContinueAsNewRequest
-	(*ContinueAsNewResponse)(nil), // 26: perdure.v1.ContinueAsNewResponse
-	(*AnswerQueryRequest)(nil),    // 27: perdure.v1.AnswerQueryRequest
-	(*UnknownHandler)(nil),        // 28: perdure.v1.UnknownHandler
-	(*AnswerQueryResponse)(nil),   // 29: perdure.v1.AnswerQueryResponse
-	(*AnswerUpdateRequest)(nil),   // 30: perdure.v1.AnswerUpdateRequest
-	(*AnswerUpdateResponse)(nil),  // 31: perdure.v1.AnswerUpdateResponse
-	(*durationpb.Duration)(nil),   // 32: google.protobuf.Duration
-	(*Progress)(nil),              // 33: perdure.v1.Progress
-	(*Arguments)(nil),             // 34: perdure.v1.Arguments
-	(*Step)(nil),                  // 35: perdure.v1.Step
-	(*Failure)(nil),               // 36: perdure.v1.Failure
-	(*timestamppb.Timestamp)(nil), // 37: google.protobuf.Timestamp
-	(*structpb.Struct)(nil),       // 38: google.protobuf.Struct
-	(*Wake)(nil),                  // 39: perdure.v1.Wake
-	(*Payload)(nil),               // 40: perdure.v1.Payload
-	(*StepRecord)(nil),            // 41: perdure.v1.StepRecord
-	(WorkflowStatus)(0),           // 42: perdure.v1.WorkflowStatus
-	(*RetryPolicy)(nil),           // 43: perdure.v1.RetryPolicy
-	(*RecordStepsRequest)(nil),    // 44: perdure.v1.RecordStepsRequest
-	(*AwaitStepRequest)(nil),      // 45: perdure.v1.AwaitStepRequest
-	(*RecordStepsResponse)(nil),   // 46: perdure.v1.RecordStepsResponse
-	(*AwaitStepResponse)(nil),     // 47: perdure.v1.AwaitStepResponse
+	(*CompleteTasksRequest)(nil),  // 25: perdure.v1.CompleteTasksRequest
+	(*TaskCompletion)(nil),        // 26: perdure.v1.TaskCompletion
+	(*CompleteTasksResponse)(nil), // 27: perdure.v1.CompleteTasksResponse
+	(*TaskCompletionOutcome)(nil), // 28: perdure.v1.TaskCompletionOutcome
+	(*ContinueAsNewRequest)(nil),  // 29: perdure.v1.ContinueAsNewRequest
+	(*ContinueAsNewResponse)(nil), // 30: perdure.v1.ContinueAsNewResponse
+	(*AnswerQueryRequest)(nil),    // 31: perdure.v1.AnswerQueryRequest
+	(*UnknownHandler)(nil),        // 32: perdure.v1.UnknownHandler
+	(*AnswerQueryResponse)(nil),   // 33: perdure.v1.AnswerQueryResponse
+	(*AnswerUpdateRequest)(nil),   // 34: perdure.v1.AnswerUpdateRequest
+	(*AnswerUpdateResponse)(nil),  // 35: perdure.v1.AnswerUpdateResponse
+	(*durationpb.Duration)(nil),   // 36: google.protobuf.Duration
+	(*Progress)(nil),              // 37: perdure.v1.Progress
+	(*Arguments)(nil),             // 38: perdure.v1.Arguments
+	(*Step)(nil),                  // 39: perdure.v1.Step
+	(*Failure)(nil),               // 40: perdure.v1.Failure
+	(*timestamppb.Timestamp)(nil), // 41: google.protobuf.Timestamp
+	(*structpb.Struct)(nil),       // 42: google.protobuf.Struct
+	(*Wake)(nil),                  // 43: perdure.v1.Wake
+	(*Payload)(nil),               // 44: perdure.v1.Payload
+	(*StepRecord)(nil),            // 45: perdure.v1.StepRecord
+	(WorkflowStatus)(0),           // 46: perdure.v1.WorkflowStatus
+	(*RecordRefusal)(nil),         // 47: perdure.v1.RecordRefusal
+	(*RetryPolicy)(nil),           // 48: perdure.v1.RetryPolicy
+	(*RecordStepsRequest)(nil),    // 49: perdure.v1.RecordStepsRequest
+	(*AwaitStepRequest)(nil),      // 50: perdure.v1.AwaitStepRequest
+	(*RecordStepsResponse)(nil),   // 51: perdure.v1.RecordStepsResponse
+	(*AwaitStepResponse)(nil),     // 52: perdure.v1.AwaitStepResponse
 }
 var file_perdure_v1_worker_service_proto_depIdxs = []int32{
-	32, // 0: perdure.v1.RegisteredWorkflow.cancellation_grace:type_name -> google.protobuf.Duration
+	36, // 0: perdure.v1.RegisteredWorkflow.cancellation_grace:type_name -> google.protobuf.Duration
 	2,  // 1: perdure.v1.PollTasksRequest.workflows:type_name -> perdure.v1.RegisteredWorkflow
 	3,  // 2: perdure.v1.PollTasksRequest.queues:type_name -> perdure.v1.PolledQueue
-	32, // 3: perdure.v1.PollTasksRequest.progress_interval:type_name -> google.protobuf.Duration
+	36, // 3: perdure.v1.PollTasksRequest.progress_interval:type_name -> google.protobuf.Duration
 	1,  // 4: perdure.v1.PollTasksRequest.tasks:type_name -> perdure.v1.TaskRef
 	6,  // 5: perdure.v1.PollTasksResponse.joined:type_name -> perdure.v1.WorkerJoined
 	7,  // 6: perdure.v1.PollTasksResponse.task:type_name -> perdure.v1.Task
@@ -2781,84 +3108,95 @@ var file_perdure_v1_worker_service_proto_depIdxs = []int32{
 	9,  // 8: perdure.v1.PollTasksResponse.update:type_name -> perdure.v1.UpdateTask
 	10, // 9: perdure.v1.PollTasksResponse.cancellation:type_name -> perdure.v1.Cancellation
 	11, // 10: perdure.v1.PollTasksResponse.lost:type_name -> perdure.v1.LeaseLost
-	33, // 11: perdure.v1.PollTasksResponse.progress:type_name -> perdure.v1.Progress
-	32, // 12: perdure.v1.WorkerJoined.lease:type_name -> google.protobuf.Duration
-	34, // 13: perdure.v1.Task.arguments:type_name -> perdure.v1.Arguments
-	35, // 14: perdure.v1.Task.steps:type_name -> perdure.v1.Step
-	36, // 15: perdure.v1.Task.last_failure:type_name -> perdure.v1.Failure
-	37, // 16: perdure.v1.Task.deadline:type_name -> google.protobuf.Timestamp
-	38, // 17: perdure.v1.Task.attributes:type_name -> google.protobuf.Struct
-	38, // 18: perdure.v1.Task.memo:type_name -> google.protobuf.Struct
-	37, // 19: perdure.v1.Task.created_at:type_name -> google.protobuf.Timestamp
+	37, // 11: perdure.v1.PollTasksResponse.progress:type_name -> perdure.v1.Progress
+	36, // 12: perdure.v1.WorkerJoined.lease:type_name -> google.protobuf.Duration
+	38, // 13: perdure.v1.Task.arguments:type_name -> perdure.v1.Arguments
+	39, // 14: perdure.v1.Task.steps:type_name -> perdure.v1.Step
+	40, // 15: perdure.v1.Task.last_failure:type_name -> perdure.v1.Failure
+	41, // 16: perdure.v1.Task.deadline:type_name -> google.protobuf.Timestamp
+	42, // 17: perdure.v1.Task.attributes:type_name -> google.protobuf.Struct
+	42, // 18: perdure.v1.Task.memo:type_name -> google.protobuf.Struct
+	41, // 19: perdure.v1.Task.created_at:type_name -> google.protobuf.Timestamp
 	10, // 20: perdure.v1.Task.cancellation:type_name -> perdure.v1.Cancellation
-	37, // 21: perdure.v1.Task.sent_at:type_name -> google.protobuf.Timestamp
-	34, // 22: perdure.v1.QueryTask.arguments:type_name -> perdure.v1.Arguments
+	41, // 21: perdure.v1.Task.sent_at:type_name -> google.protobuf.Timestamp
+	38, // 22: perdure.v1.QueryTask.arguments:type_name -> perdure.v1.Arguments
 	7,  // 23: perdure.v1.QueryTask.snapshot:type_name -> perdure.v1.Task
-	37, // 24: perdure.v1.QueryTask.deadline:type_name -> google.protobuf.Timestamp
-	34, // 25: perdure.v1.UpdateTask.arguments:type_name -> perdure.v1.Arguments
-	37, // 26: perdure.v1.Cancellation.deadline:type_name -> google.protobuf.Timestamp
+	41, // 24: perdure.v1.QueryTask.deadline:type_name -> google.protobuf.Timestamp
+	38, // 25: perdure.v1.UpdateTask.arguments:type_name -> perdure.v1.Arguments
+	41, // 26: perdure.v1.Cancellation.deadline:type_name -> google.protobuf.Timestamp
 	0,  // 27: perdure.v1.LeaseLost.reason:type_name -> perdure.v1.LeaseLost.Reason
 	1,  // 28: perdure.v1.HeartbeatRequest.tasks:type_name -> perdure.v1.TaskRef
 	11, // 29: perdure.v1.HeartbeatResponse.lost:type_name -> perdure.v1.LeaseLost
 	10, // 30: perdure.v1.HeartbeatResponse.cancellations:type_name -> perdure.v1.Cancellation
 	1,  // 31: perdure.v1.ReleaseTasksRequest.tasks:type_name -> perdure.v1.TaskRef
-	32, // 32: perdure.v1.ReleaseTasksRequest.not_before:type_name -> google.protobuf.Duration
-	36, // 33: perdure.v1.ReleaseTasksRequest.failure:type_name -> perdure.v1.Failure
+	36, // 32: perdure.v1.ReleaseTasksRequest.not_before:type_name -> google.protobuf.Duration
+	40, // 33: perdure.v1.ReleaseTasksRequest.failure:type_name -> perdure.v1.Failure
 	11, // 34: perdure.v1.ReleaseTasksResponse.lost:type_name -> perdure.v1.LeaseLost
 	1,  // 35: perdure.v1.ParkTaskRequest.task:type_name -> perdure.v1.TaskRef
-	39, // 36: perdure.v1.ParkTaskRequest.wakes:type_name -> perdure.v1.Wake
+	43, // 36: perdure.v1.ParkTaskRequest.wakes:type_name -> perdure.v1.Wake
 	1,  // 37: perdure.v1.ListTaskStepsRequest.task:type_name -> perdure.v1.TaskRef
-	35, // 38: perdure.v1.ListTaskStepsResponse.steps:type_name -> perdure.v1.Step
+	39, // 38: perdure.v1.ListTaskStepsResponse.steps:type_name -> perdure.v1.Step
 	1,  // 39: perdure.v1.CompleteTaskRequest.task:type_name -> perdure.v1.TaskRef
-	40, // 40: perdure.v1.CompleteTaskRequest.result:type_name -> perdure.v1.Payload
-	36, // 41: perdure.v1.CompleteTaskRequest.failure:type_name -> perdure.v1.Failure
+	44, // 40: perdure.v1.CompleteTaskRequest.result:type_name -> perdure.v1.Payload
+	40, // 41: perdure.v1.CompleteTaskRequest.failure:type_name -> perdure.v1.Failure
 	23, // 42: perdure.v1.CompleteTaskRequest.cancelled:type_name -> perdure.v1.TaskCancelled
-	41, // 43: perdure.v1.CompleteTaskRequest.steps:type_name -> perdure.v1.StepRecord
-	42, // 44: perdure.v1.CompleteTaskResponse.status:type_name -> perdure.v1.WorkflowStatus
-	37, // 45: perdure.v1.CompleteTaskResponse.retry_at:type_name -> google.protobuf.Timestamp
-	1,  // 46: perdure.v1.ContinueAsNewRequest.task:type_name -> perdure.v1.TaskRef
-	34, // 47: perdure.v1.ContinueAsNewRequest.arguments:type_name -> perdure.v1.Arguments
-	32, // 48: perdure.v1.ContinueAsNewRequest.timeout:type_name -> google.protobuf.Duration
-	43, // 49: perdure.v1.ContinueAsNewRequest.retry_policy:type_name -> perdure.v1.RetryPolicy
-	38, // 50: perdure.v1.ContinueAsNewRequest.memo:type_name -> google.protobuf.Struct
-	38, // 51: perdure.v1.ContinueAsNewRequest.attributes:type_name -> google.protobuf.Struct
-	40, // 52: perdure.v1.AnswerQueryRequest.value:type_name -> perdure.v1.Payload
-	36, // 53: perdure.v1.AnswerQueryRequest.failure:type_name -> perdure.v1.Failure
-	28, // 54: perdure.v1.AnswerQueryRequest.unknown:type_name -> perdure.v1.UnknownHandler
-	1,  // 55: perdure.v1.AnswerUpdateRequest.task:type_name -> perdure.v1.TaskRef
-	36, // 56: perdure.v1.AnswerUpdateRequest.rejected:type_name -> perdure.v1.Failure
-	28, // 57: perdure.v1.AnswerUpdateRequest.unknown:type_name -> perdure.v1.UnknownHandler
-	40, // 58: perdure.v1.AnswerUpdateRequest.completed:type_name -> perdure.v1.Payload
-	36, // 59: perdure.v1.AnswerUpdateRequest.failed:type_name -> perdure.v1.Failure
-	4,  // 60: perdure.v1.WorkerService.PollTasks:input_type -> perdure.v1.PollTasksRequest
-	12, // 61: perdure.v1.WorkerService.Heartbeat:input_type -> perdure.v1.HeartbeatRequest
-	14, // 62: perdure.v1.WorkerService.DrainWorker:input_type -> perdure.v1.DrainWorkerRequest
-	16, // 63: perdure.v1.WorkerService.ReleaseTasks:input_type -> perdure.v1.ReleaseTasksRequest
-	18, // 64: perdure.v1.WorkerService.ParkTask:input_type -> perdure.v1.ParkTaskRequest
-	20, // 65: perdure.v1.WorkerService.ListTaskSteps:input_type -> perdure.v1.ListTaskStepsRequest
-	44, // 66: perdure.v1.WorkerService.RecordSteps:input_type -> perdure.v1.RecordStepsRequest
-	45, // 67: perdure.v1.WorkerService.AwaitStep:input_type -> perdure.v1.AwaitStepRequest
-	22, // 68: perdure.v1.WorkerService.CompleteTask:input_type -> perdure.v1.CompleteTaskRequest
-	25, // 69: perdure.v1.WorkerService.ContinueAsNew:input_type -> perdure.v1.ContinueAsNewRequest
-	27, // 70: perdure.v1.WorkerService.AnswerQuery:input_type -> perdure.v1.AnswerQueryRequest
-	30, // 71: perdure.v1.WorkerService.AnswerUpdate:input_type -> perdure.v1.AnswerUpdateRequest
-	5,  // 72: perdure.v1.WorkerService.PollTasks:output_type -> perdure.v1.PollTasksResponse
-	13, // 73: perdure.v1.WorkerService.Heartbeat:output_type -> perdure.v1.HeartbeatResponse
-	15, // 74: perdure.v1.WorkerService.DrainWorker:output_type -> perdure.v1.DrainWorkerResponse
-	17, // 75: perdure.v1.WorkerService.ReleaseTasks:output_type -> perdure.v1.ReleaseTasksResponse
-	19, // 76: perdure.v1.WorkerService.ParkTask:output_type -> perdure.v1.ParkTaskResponse
-	21, // 77: perdure.v1.WorkerService.ListTaskSteps:output_type -> perdure.v1.ListTaskStepsResponse
-	46, // 78: perdure.v1.WorkerService.RecordSteps:output_type -> perdure.v1.RecordStepsResponse
-	47, // 79: perdure.v1.WorkerService.AwaitStep:output_type -> perdure.v1.AwaitStepResponse
-	24, // 80: perdure.v1.WorkerService.CompleteTask:output_type -> perdure.v1.CompleteTaskResponse
-	26, // 81: perdure.v1.WorkerService.ContinueAsNew:output_type -> perdure.v1.ContinueAsNewResponse
-	29, // 82: perdure.v1.WorkerService.AnswerQuery:output_type -> perdure.v1.AnswerQueryResponse
-	31, // 83: perdure.v1.WorkerService.AnswerUpdate:output_type -> perdure.v1.AnswerUpdateResponse
-	72, // [72:84] is the sub-list for method output_type
-	60, // [60:72] is the sub-list for method input_type
-	60, // [60:60] is the sub-list for extension type_name
-	60, // [60:60] is the sub-list for extension extendee
-	0,  // [0:60] is the sub-list for field type_name
+	45, // 43: perdure.v1.CompleteTaskRequest.steps:type_name -> perdure.v1.StepRecord
+	46, // 44: perdure.v1.CompleteTaskResponse.status:type_name -> perdure.v1.WorkflowStatus
+	41, // 45: perdure.v1.CompleteTaskResponse.retry_at:type_name -> google.protobuf.Timestamp
+	26, // 46: perdure.v1.CompleteTasksRequest.tasks:type_name -> perdure.v1.TaskCompletion
+	1,  // 47: perdure.v1.TaskCompletion.task:type_name -> perdure.v1.TaskRef
+	44, // 48: perdure.v1.TaskCompletion.result:type_name -> perdure.v1.Payload
+	40, // 49: perdure.v1.TaskCompletion.failure:type_name -> perdure.v1.Failure
+	23, // 50: perdure.v1.TaskCompletion.cancelled:type_name -> perdure.v1.TaskCancelled
+	45, // 51: perdure.v1.TaskCompletion.steps:type_name -> perdure.v1.StepRecord
+	28, // 52: perdure.v1.CompleteTasksResponse.outcomes:type_name -> perdure.v1.TaskCompletionOutcome
+	24, // 53: perdure.v1.TaskCompletionOutcome.completed:type_name -> perdure.v1.CompleteTaskResponse
+	47, // 54: perdure.v1.TaskCompletionOutcome.refused:type_name -> perdure.v1.RecordRefusal
+	1,  // 55: perdure.v1.ContinueAsNewRequest.task:type_name -> perdure.v1.TaskRef
+	38, // 56: perdure.v1.ContinueAsNewRequest.arguments:type_name -> perdure.v1.Arguments
+	36, // 57: perdure.v1.ContinueAsNewRequest.timeout:type_name -> google.protobuf.Duration
+	48, // 58: perdure.v1.ContinueAsNewRequest.retry_policy:type_name -> perdure.v1.RetryPolicy
+	42, // 59: perdure.v1.ContinueAsNewRequest.memo:type_name -> google.protobuf.Struct
+	42, // 60: perdure.v1.ContinueAsNewRequest.attributes:type_name -> google.protobuf.Struct
+	44, // 61: perdure.v1.AnswerQueryRequest.value:type_name -> perdure.v1.Payload
+	40, // 62: perdure.v1.AnswerQueryRequest.failure:type_name -> perdure.v1.Failure
+	32, // 63: perdure.v1.AnswerQueryRequest.unknown:type_name -> perdure.v1.UnknownHandler
+	1,  // 64: perdure.v1.AnswerUpdateRequest.task:type_name -> perdure.v1.TaskRef
+	40, // 65: perdure.v1.AnswerUpdateRequest.rejected:type_name -> perdure.v1.Failure
+	32, // 66: perdure.v1.AnswerUpdateRequest.unknown:type_name -> perdure.v1.UnknownHandler
+	44, // 67: perdure.v1.AnswerUpdateRequest.completed:type_name -> perdure.v1.Payload
+	40, // 68: perdure.v1.AnswerUpdateRequest.failed:type_name -> perdure.v1.Failure
+	4,  // 69: perdure.v1.WorkerService.PollTasks:input_type -> perdure.v1.PollTasksRequest
+	12, // 70: perdure.v1.WorkerService.Heartbeat:input_type -> perdure.v1.HeartbeatRequest
+	14, // 71: perdure.v1.WorkerService.DrainWorker:input_type -> perdure.v1.DrainWorkerRequest
+	16, // 72: perdure.v1.WorkerService.ReleaseTasks:input_type -> perdure.v1.ReleaseTasksRequest
+	18, // 73: perdure.v1.WorkerService.ParkTask:input_type -> perdure.v1.ParkTaskRequest
+	20, // 74: perdure.v1.WorkerService.ListTaskSteps:input_type -> perdure.v1.ListTaskStepsRequest
+	49, // 75: perdure.v1.WorkerService.RecordSteps:input_type -> perdure.v1.RecordStepsRequest
+	50, // 76: perdure.v1.WorkerService.AwaitStep:input_type -> perdure.v1.AwaitStepRequest
+	22, // 77: perdure.v1.WorkerService.CompleteTask:input_type -> perdure.v1.CompleteTaskRequest
+	25, // 78: perdure.v1.WorkerService.CompleteTasks:input_type -> perdure.v1.CompleteTasksRequest
+	29, // 79: perdure.v1.WorkerService.ContinueAsNew:input_type -> perdure.v1.ContinueAsNewRequest
+	31, // 80: perdure.v1.WorkerService.AnswerQuery:input_type -> perdure.v1.AnswerQueryRequest
+	34, // 81: perdure.v1.WorkerService.AnswerUpdate:input_type -> perdure.v1.AnswerUpdateRequest
+	5,  // 82: perdure.v1.WorkerService.PollTasks:output_type -> perdure.v1.PollTasksResponse
+	13, // 83: perdure.v1.WorkerService.Heartbeat:output_type -> perdure.v1.HeartbeatResponse
+	15, // 84: perdure.v1.WorkerService.DrainWorker:output_type -> perdure.v1.DrainWorkerResponse
+	17, // 85: perdure.v1.WorkerService.ReleaseTasks:output_type -> perdure.v1.ReleaseTasksResponse
+	19, // 86: perdure.v1.WorkerService.ParkTask:output_type -> perdure.v1.ParkTaskResponse
+	21, // 87: perdure.v1.WorkerService.ListTaskSteps:output_type -> perdure.v1.ListTaskStepsResponse
+	51, // 88: perdure.v1.WorkerService.RecordSteps:output_type -> perdure.v1.RecordStepsResponse
+	52, // 89: perdure.v1.WorkerService.AwaitStep:output_type -> perdure.v1.AwaitStepResponse
+	24, // 90: perdure.v1.WorkerService.CompleteTask:output_type -> perdure.v1.CompleteTaskResponse
+	27, // 91: perdure.v1.WorkerService.CompleteTasks:output_type -> perdure.v1.CompleteTasksResponse
+	30, // 92: perdure.v1.WorkerService.ContinueAsNew:output_type -> perdure.v1.ContinueAsNewResponse
+	33, // 93: perdure.v1.WorkerService.AnswerQuery:output_type -> perdure.v1.AnswerQueryResponse
+	35, // 94: perdure.v1.WorkerService.AnswerUpdate:output_type -> perdure.v1.AnswerUpdateResponse
+	82, // [82:95] is the sub-list for method output_type
+	69, // [69:82] is the sub-list for method input_type
+	69, // [69:69] is the sub-list for extension type_name
+	69, // [69:69] is the sub-list for extension extendee
+	0,  // [0:69] is the sub-list for field type_name
 }
 
 func init() { file_perdure_v1_worker_service_proto_init() }
@@ -2886,13 +3224,22 @@ func file_perdure_v1_worker_service_proto_init() {
 		(*CompleteTaskRequest_Failure)(nil),
 		(*CompleteTaskRequest_Cancelled)(nil),
 	}
-	file_perdure_v1_worker_service_proto_msgTypes[24].OneofWrappers = []any{}
-	file_perdure_v1_worker_service_proto_msgTypes[26].OneofWrappers = []any{
+	file_perdure_v1_worker_service_proto_msgTypes[25].OneofWrappers = []any{
+		(*TaskCompletion_Result)(nil),
+		(*TaskCompletion_Failure)(nil),
+		(*TaskCompletion_Cancelled)(nil),
+	}
+	file_perdure_v1_worker_service_proto_msgTypes[27].OneofWrappers = []any{
+		(*TaskCompletionOutcome_Completed)(nil),
+		(*TaskCompletionOutcome_Refused)(nil),
+	}
+	file_perdure_v1_worker_service_proto_msgTypes[28].OneofWrappers = []any{}
+	file_perdure_v1_worker_service_proto_msgTypes[30].OneofWrappers = []any{
 		(*AnswerQueryRequest_Value)(nil),
 		(*AnswerQueryRequest_Failure)(nil),
 		(*AnswerQueryRequest_Unknown)(nil),
 	}
-	file_perdure_v1_worker_service_proto_msgTypes[29].OneofWrappers = []any{
+	file_perdure_v1_worker_service_proto_msgTypes[33].OneofWrappers = []any{
 		(*AnswerUpdateRequest_Rejected)(nil),
 		(*AnswerUpdateRequest_Unknown)(nil),
 		(*AnswerUpdateRequest_Accepted)(nil),
@@ -2905,7 +3252,7 @@ func file_perdure_v1_worker_service_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_perdure_v1_worker_service_proto_rawDesc), len(file_perdure_v1_worker_service_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   31,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

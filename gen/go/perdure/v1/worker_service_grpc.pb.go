@@ -28,6 +28,7 @@ const (
 	WorkerService_RecordSteps_FullMethodName   = "/perdure.v1.WorkerService/RecordSteps"
 	WorkerService_AwaitStep_FullMethodName     = "/perdure.v1.WorkerService/AwaitStep"
 	WorkerService_CompleteTask_FullMethodName  = "/perdure.v1.WorkerService/CompleteTask"
+	WorkerService_CompleteTasks_FullMethodName = "/perdure.v1.WorkerService/CompleteTasks"
 	WorkerService_ContinueAsNew_FullMethodName = "/perdure.v1.WorkerService/ContinueAsNew"
 	WorkerService_AnswerQuery_FullMethodName   = "/perdure.v1.WorkerService/AnswerQuery"
 	WorkerService_AnswerUpdate_FullMethodName  = "/perdure.v1.WorkerService/AnswerUpdate"
@@ -62,6 +63,8 @@ type WorkerServiceClient interface {
 	AwaitStep(ctx context.Context, in *AwaitStepRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[AwaitStepResponse], error)
 	// The workflow has ended: with a result, a failure (tried again by its retry policy, if it has one), or cancelled.
 	CompleteTask(ctx context.Context, in *CompleteTaskRequest, opts ...grpc.CallOption) (*CompleteTaskResponse, error)
+	// The same for as many as have ended by then: each as if it were alone.
+	CompleteTasks(ctx context.Context, in *CompleteTasksRequest, opts ...grpc.CallOption) (*CompleteTasksResponse, error)
 	// Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
 	ContinueAsNew(ctx context.Context, in *ContinueAsNewRequest, opts ...grpc.CallOption) (*ContinueAsNewResponse, error)
 	// The answer to a query that came by the poll stream.
@@ -186,6 +189,16 @@ func (c *workerServiceClient) CompleteTask(ctx context.Context, in *CompleteTask
 	return out, nil
 }
 
+func (c *workerServiceClient) CompleteTasks(ctx context.Context, in *CompleteTasksRequest, opts ...grpc.CallOption) (*CompleteTasksResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CompleteTasksResponse)
+	err := c.cc.Invoke(ctx, WorkerService_CompleteTasks_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *workerServiceClient) ContinueAsNew(ctx context.Context, in *ContinueAsNewRequest, opts ...grpc.CallOption) (*ContinueAsNewResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ContinueAsNewResponse)
@@ -245,6 +258,8 @@ type WorkerServiceServer interface {
 	AwaitStep(*AwaitStepRequest, grpc.ServerStreamingServer[AwaitStepResponse]) error
 	// The workflow has ended: with a result, a failure (tried again by its retry policy, if it has one), or cancelled.
 	CompleteTask(context.Context, *CompleteTaskRequest) (*CompleteTaskResponse, error)
+	// The same for as many as have ended by then: each as if it were alone.
+	CompleteTasks(context.Context, *CompleteTasksRequest) (*CompleteTasksResponse, error)
 	// Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
 	ContinueAsNew(context.Context, *ContinueAsNewRequest) (*ContinueAsNewResponse, error)
 	// The answer to a query that came by the poll stream.
@@ -287,6 +302,9 @@ func (UnimplementedWorkerServiceServer) AwaitStep(*AwaitStepRequest, grpc.Server
 }
 func (UnimplementedWorkerServiceServer) CompleteTask(context.Context, *CompleteTaskRequest) (*CompleteTaskResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method CompleteTask not implemented")
+}
+func (UnimplementedWorkerServiceServer) CompleteTasks(context.Context, *CompleteTasksRequest) (*CompleteTasksResponse, error) {
+	return nil, status.Errorf(codes.Unimplemented, "method CompleteTasks not implemented")
 }
 func (UnimplementedWorkerServiceServer) ContinueAsNew(context.Context, *ContinueAsNewRequest) (*ContinueAsNewResponse, error) {
 	return nil, status.Errorf(codes.Unimplemented, "method ContinueAsNew not implemented")
@@ -466,6 +484,24 @@ func _WorkerService_CompleteTask_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
+func _WorkerService_CompleteTasks_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CompleteTasksRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(WorkerServiceServer).CompleteTasks(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: WorkerService_CompleteTasks_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(WorkerServiceServer).CompleteTasks(ctx, req.(*CompleteTasksRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _WorkerService_ContinueAsNew_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ContinueAsNewRequest)
 	if err := dec(in); err != nil {
@@ -554,6 +590,10 @@ var WorkerService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CompleteTask",
 			Handler:    _WorkerService_CompleteTask_Handler,
+		},
+		{
+			MethodName: "CompleteTasks",
+			Handler:    _WorkerService_CompleteTasks_Handler,
 		},
 		{
 			MethodName: "ContinueAsNew",

@@ -2709,7 +2709,7 @@ type UpdateWorkflowRequest struct {
 	WorkflowId string                 `protobuf:"bytes,2,opt,name=workflow_id,json=workflowId,proto3" json:"workflow_id,omitempty"`
 	Name       string                 `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
 	Arguments  *Arguments             `protobuf:"bytes,4,opt,name=arguments,proto3" json:"arguments,omitempty"`
-	// A repeat with the same one gives the same answer.
+	// A repeat with the same one gives the same answer. Empty: a new UUID.
 	UpdateId string `protobuf:"bytes,5,opt,name=update_id,json=updateId,proto3" json:"update_id,omitempty"`
 	// FAILED_PRECONDITION with the reason RUN_MISMATCH where its run is another one by now. Empty: whichever it is.
 	RunId string `protobuf:"bytes,6,opt,name=run_id,json=runId,proto3" json:"run_id,omitempty"`

@@ -330,6 +330,44 @@ class CompleteTaskResponse(_message.Message):
     retry_at: _timestamp_pb2.Timestamp
     def __init__(self, status: _Optional[_Union[_workflow_pb2.WorkflowStatus, str]] = ..., retry_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
+class CompleteTasksRequest(_message.Message):
+    __slots__ = ("namespace", "tasks")
+    NAMESPACE_FIELD_NUMBER: _ClassVar[int]
+    TASKS_FIELD_NUMBER: _ClassVar[int]
+    namespace: str
+    tasks: _containers.RepeatedCompositeFieldContainer[TaskCompletion]
+    def __init__(self, namespace: _Optional[str] = ..., tasks: _Optional[_Iterable[_Union[TaskCompletion, _Mapping]]] = ...) -> None: ...
+
+class TaskCompletion(_message.Message):
+    __slots__ = ("task", "result", "failure", "cancelled", "final", "steps")
+    TASK_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    CANCELLED_FIELD_NUMBER: _ClassVar[int]
+    FINAL_FIELD_NUMBER: _ClassVar[int]
+    STEPS_FIELD_NUMBER: _ClassVar[int]
+    task: TaskRef
+    result: _values_pb2.Payload
+    failure: _values_pb2.Failure
+    cancelled: TaskCancelled
+    final: bool
+    steps: _containers.RepeatedCompositeFieldContainer[_worker_steps_pb2.StepRecord]
+    def __init__(self, task: _Optional[_Union[TaskRef, _Mapping]] = ..., result: _Optional[_Union[_values_pb2.Payload, _Mapping]] = ..., failure: _Optional[_Union[_values_pb2.Failure, _Mapping]] = ..., cancelled: _Optional[_Union[TaskCancelled, _Mapping]] = ..., final: bool = ..., steps: _Optional[_Iterable[_Union[_worker_steps_pb2.StepRecord, _Mapping]]] = ...) -> None: ...
+
+class CompleteTasksResponse(_message.Message):
+    __slots__ = ("outcomes",)
+    OUTCOMES_FIELD_NUMBER: _ClassVar[int]
+    outcomes: _containers.RepeatedCompositeFieldContainer[TaskCompletionOutcome]
+    def __init__(self, outcomes: _Optional[_Iterable[_Union[TaskCompletionOutcome, _Mapping]]] = ...) -> None: ...
+
+class TaskCompletionOutcome(_message.Message):
+    __slots__ = ("completed", "refused")
+    COMPLETED_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_FIELD_NUMBER: _ClassVar[int]
+    completed: CompleteTaskResponse
+    refused: _worker_steps_pb2.RecordRefusal
+    def __init__(self, completed: _Optional[_Union[CompleteTaskResponse, _Mapping]] = ..., refused: _Optional[_Union[_worker_steps_pb2.RecordRefusal, _Mapping]] = ...) -> None: ...
+
 class ContinueAsNewRequest(_message.Message):
     __slots__ = ("namespace", "task", "arguments", "name", "queue", "timeout", "retry_policy", "memo", "attributes")
     NAMESPACE_FIELD_NUMBER: _ClassVar[int]

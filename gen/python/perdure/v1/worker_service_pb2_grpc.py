@@ -86,6 +86,11 @@ class WorkerServiceStub(object):
                 request_serializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTaskRequest.SerializeToString,
                 response_deserializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTaskResponse.FromString,
                 _registered_method=True)
+        self.CompleteTasks = channel.unary_unary(
+                '/perdure.v1.WorkerService/CompleteTasks',
+                request_serializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTasksRequest.SerializeToString,
+                response_deserializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTasksResponse.FromString,
+                _registered_method=True)
         self.ContinueAsNew = channel.unary_unary(
                 '/perdure.v1.WorkerService/ContinueAsNew',
                 request_serializer=perdure_dot_v1_dot_worker__service__pb2.ContinueAsNewRequest.SerializeToString,
@@ -175,6 +180,13 @@ class WorkerServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CompleteTasks(self, request, context):
+        """The same for as many as have ended by then: each as if it were alone.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ContinueAsNew(self, request, context):
         """Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
         """
@@ -243,6 +255,11 @@ def add_WorkerServiceServicer_to_server(servicer, server):
                     servicer.CompleteTask,
                     request_deserializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTaskRequest.FromString,
                     response_serializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTaskResponse.SerializeToString,
+            ),
+            'CompleteTasks': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompleteTasks,
+                    request_deserializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTasksRequest.FromString,
+                    response_serializer=perdure_dot_v1_dot_worker__service__pb2.CompleteTasksResponse.SerializeToString,
             ),
             'ContinueAsNew': grpc.unary_unary_rpc_method_handler(
                     servicer.ContinueAsNew,
@@ -508,6 +525,33 @@ class WorkerService(object):
             '/perdure.v1.WorkerService/CompleteTask',
             perdure_dot_v1_dot_worker__service__pb2.CompleteTaskRequest.SerializeToString,
             perdure_dot_v1_dot_worker__service__pb2.CompleteTaskResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompleteTasks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/perdure.v1.WorkerService/CompleteTasks',
+            perdure_dot_v1_dot_worker__service__pb2.CompleteTasksRequest.SerializeToString,
+            perdure_dot_v1_dot_worker__service__pb2.CompleteTasksResponse.FromString,
             options,
             channel_credentials,
             insecure,

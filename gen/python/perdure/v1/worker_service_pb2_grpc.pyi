@@ -60,6 +60,8 @@ class WorkerServiceStub:
     """Waits for a message, an event, a result or a value of a stream, and writes down what came as a step."""
     CompleteTask: _grpc.UnaryUnaryMultiCallable[_worker_service_pb2.CompleteTaskRequest, _worker_service_pb2.CompleteTaskResponse]
     """The workflow has ended: with a result, a failure (tried again by its retry policy, if it has one), or cancelled."""
+    CompleteTasks: _grpc.UnaryUnaryMultiCallable[_worker_service_pb2.CompleteTasksRequest, _worker_service_pb2.CompleteTasksResponse]
+    """The same for as many as have ended by then: each as if it were alone."""
     ContinueAsNew: _grpc.UnaryUnaryMultiCallable[_worker_service_pb2.ContinueAsNewRequest, _worker_service_pb2.ContinueAsNewResponse]
     """Ends this run and starts the next one under the same id, with other arguments and nothing recorded."""
     AnswerQuery: _grpc.UnaryUnaryMultiCallable[_worker_service_pb2.AnswerQueryRequest, _worker_service_pb2.AnswerQueryResponse]
@@ -97,6 +99,8 @@ class WorkerServiceAsyncStub(WorkerServiceStub):
     """Waits for a message, an event, a result or a value of a stream, and writes down what came as a step."""
     CompleteTask: _aio.UnaryUnaryMultiCallable[_worker_service_pb2.CompleteTaskRequest, _worker_service_pb2.CompleteTaskResponse]  # type: ignore[assignment]
     """The workflow has ended: with a result, a failure (tried again by its retry policy, if it has one), or cancelled."""
+    CompleteTasks: _aio.UnaryUnaryMultiCallable[_worker_service_pb2.CompleteTasksRequest, _worker_service_pb2.CompleteTasksResponse]  # type: ignore[assignment]
+    """The same for as many as have ended by then: each as if it were alone."""
     ContinueAsNew: _aio.UnaryUnaryMultiCallable[_worker_service_pb2.ContinueAsNewRequest, _worker_service_pb2.ContinueAsNewResponse]  # type: ignore[assignment]
     """Ends this run and starts the next one under the same id, with other arguments and nothing recorded."""
     AnswerQuery: _aio.UnaryUnaryMultiCallable[_worker_service_pb2.AnswerQueryRequest, _worker_service_pb2.AnswerQueryResponse]  # type: ignore[assignment]
@@ -185,6 +189,14 @@ class WorkerServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_worker_service_pb2.CompleteTaskResponse, _abc.Awaitable[_worker_service_pb2.CompleteTaskResponse]]:
         """The workflow has ended: with a result, a failure (tried again by its retry policy, if it has one), or cancelled."""
+
+    @_abc_1.abstractmethod
+    def CompleteTasks(
+        self,
+        request: _worker_service_pb2.CompleteTasksRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_worker_service_pb2.CompleteTasksResponse, _abc.Awaitable[_worker_service_pb2.CompleteTasksResponse]]:
+        """The same for as many as have ended by then: each as if it were alone."""
 
     @_abc_1.abstractmethod
     def ContinueAsNew(

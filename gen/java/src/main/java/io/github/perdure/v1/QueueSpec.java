@@ -128,7 +128,7 @@ private static final long serialVersionUID = 0L;
   private int workerConcurrency_ = 0;
   /**
    * <pre>
-   * Running at once, on each executor. Absent: no limit.
+   * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
    * </pre>
    *
    * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -140,7 +140,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Running at once, on each executor. Absent: no limit.
+   * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
    * </pre>
    *
    * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -208,7 +208,7 @@ private static final long serialVersionUID = 0L;
   private int partitionWorkerConcurrency_ = 0;
   /**
    * <pre>
-   * Running at once of one partition, on each executor.
+   * Running at once of one partition, on each executor and each worker.
    * </pre>
    *
    * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>
@@ -220,7 +220,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * Running at once of one partition, on each executor.
+   * Running at once of one partition, on each executor and each worker.
    * </pre>
    *
    * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>
@@ -1052,7 +1052,7 @@ private static final long serialVersionUID = 0L;
     private int workerConcurrency_ ;
     /**
      * <pre>
-     * Running at once, on each executor. Absent: no limit.
+     * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
      * </pre>
      *
      * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -1064,7 +1064,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Running at once, on each executor. Absent: no limit.
+     * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
      * </pre>
      *
      * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -1076,7 +1076,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Running at once, on each executor. Absent: no limit.
+     * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
      * </pre>
      *
      * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -1092,7 +1092,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Running at once, on each executor. Absent: no limit.
+     * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
      * </pre>
      *
      * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -1285,7 +1285,7 @@ private static final long serialVersionUID = 0L;
     private int partitionWorkerConcurrency_ ;
     /**
      * <pre>
-     * Running at once of one partition, on each executor.
+     * Running at once of one partition, on each executor and each worker.
      * </pre>
      *
      * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>
@@ -1297,7 +1297,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Running at once of one partition, on each executor.
+     * Running at once of one partition, on each executor and each worker.
      * </pre>
      *
      * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>
@@ -1309,7 +1309,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Running at once of one partition, on each executor.
+     * Running at once of one partition, on each executor and each worker.
      * </pre>
      *
      * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>
@@ -1325,7 +1325,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * Running at once of one partition, on each executor.
+     * Running at once of one partition, on each executor and each worker.
      * </pre>
      *
      * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>

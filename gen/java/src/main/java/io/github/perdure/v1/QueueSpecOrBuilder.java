@@ -51,7 +51,7 @@ public interface QueueSpecOrBuilder extends
 
   /**
    * <pre>
-   * Running at once, on each executor. Absent: no limit.
+   * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
    * </pre>
    *
    * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -60,7 +60,7 @@ public interface QueueSpecOrBuilder extends
   boolean hasWorkerConcurrency();
   /**
    * <pre>
-   * Running at once, on each executor. Absent: no limit.
+   * Running at once, on each executor of DBOS and on each perdure worker, wherever it is connected. Absent: no limit.
    * </pre>
    *
    * <code>optional int32 worker_concurrency = 3 [json_name = "workerConcurrency"];</code>
@@ -104,7 +104,7 @@ public interface QueueSpecOrBuilder extends
 
   /**
    * <pre>
-   * Running at once of one partition, on each executor.
+   * Running at once of one partition, on each executor and each worker.
    * </pre>
    *
    * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>
@@ -113,7 +113,7 @@ public interface QueueSpecOrBuilder extends
   boolean hasPartitionWorkerConcurrency();
   /**
    * <pre>
-   * Running at once of one partition, on each executor.
+   * Running at once of one partition, on each executor and each worker.
    * </pre>
    *
    * <code>optional int32 partition_worker_concurrency = 6 [json_name = "partitionWorkerConcurrency"];</code>

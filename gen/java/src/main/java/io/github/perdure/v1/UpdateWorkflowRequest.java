@@ -197,7 +197,7 @@ private static final long serialVersionUID = 0L;
   private volatile java.lang.Object updateId_ = "";
   /**
    * <pre>
-   * A repeat with the same one gives the same answer.
+   * A repeat with the same one gives the same answer. Empty: a new UUID.
    * </pre>
    *
    * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -218,7 +218,7 @@ private static final long serialVersionUID = 0L;
   }
   /**
    * <pre>
-   * A repeat with the same one gives the same answer.
+   * A repeat with the same one gives the same answer. Empty: a new UUID.
    * </pre>
    *
    * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -1137,7 +1137,7 @@ private static final long serialVersionUID = 0L;
     private java.lang.Object updateId_ = "";
     /**
      * <pre>
-     * A repeat with the same one gives the same answer.
+     * A repeat with the same one gives the same answer. Empty: a new UUID.
      * </pre>
      *
      * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -1157,7 +1157,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A repeat with the same one gives the same answer.
+     * A repeat with the same one gives the same answer. Empty: a new UUID.
      * </pre>
      *
      * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -1178,7 +1178,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A repeat with the same one gives the same answer.
+     * A repeat with the same one gives the same answer. Empty: a new UUID.
      * </pre>
      *
      * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -1195,7 +1195,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A repeat with the same one gives the same answer.
+     * A repeat with the same one gives the same answer. Empty: a new UUID.
      * </pre>
      *
      * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -1209,7 +1209,7 @@ private static final long serialVersionUID = 0L;
     }
     /**
      * <pre>
-     * A repeat with the same one gives the same answer.
+     * A repeat with the same one gives the same answer. Empty: a new UUID.
      * </pre>
      *
      * <code>string update_id = 5 [json_name = "updateId"];</code>

@@ -63,7 +63,7 @@ public interface UpdateWorkflowRequestOrBuilder extends
 
   /**
    * <pre>
-   * A repeat with the same one gives the same answer.
+   * A repeat with the same one gives the same answer. Empty: a new UUID.
    * </pre>
    *
    * <code>string update_id = 5 [json_name = "updateId"];</code>
@@ -72,7 +72,7 @@ public interface UpdateWorkflowRequestOrBuilder extends
   java.lang.String getUpdateId();
   /**
    * <pre>
-   * A repeat with the same one gives the same answer.
+   * A repeat with the same one gives the same answer. Empty: a new UUID.
    * </pre>
    *
    * <code>string update_id = 5 [json_name = "updateId"];</code>

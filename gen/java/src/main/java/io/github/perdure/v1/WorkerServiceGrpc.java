@@ -298,6 +298,37 @@ public final class WorkerServiceGrpc {
     return getCompleteTaskMethod;
   }
 
+  private static volatile io.grpc.MethodDescriptor<io.github.perdure.v1.CompleteTasksRequest,
+      io.github.perdure.v1.CompleteTasksResponse> getCompleteTasksMethod;
+
+  @io.grpc.stub.annotations.RpcMethod(
+      fullMethodName = SERVICE_NAME + '/' + "CompleteTasks",
+      requestType = io.github.perdure.v1.CompleteTasksRequest.class,
+      responseType = io.github.perdure.v1.CompleteTasksResponse.class,
+      methodType = io.grpc.MethodDescriptor.MethodType.UNARY)
+  public static io.grpc.MethodDescriptor<io.github.perdure.v1.CompleteTasksRequest,
+      io.github.perdure.v1.CompleteTasksResponse> getCompleteTasksMethod() {
+    io.grpc.MethodDescriptor<io.github.perdure.v1.CompleteTasksRequest, io.github.perdure.v1.CompleteTasksResponse> getCompleteTasksMethod;
+    if ((getCompleteTasksMethod = WorkerServiceGrpc.getCompleteTasksMethod) == null) {
+      synchronized (WorkerServiceGrpc.class) {
+        if ((getCompleteTasksMethod = WorkerServiceGrpc.getCompleteTasksMethod) == null) {
+          WorkerServiceGrpc.getCompleteTasksMethod = getCompleteTasksMethod =
+              io.grpc.MethodDescriptor.<io.github.perdure.v1.CompleteTasksRequest, io.github.perdure.v1.CompleteTasksResponse>newBuilder()
+              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+              .setFullMethodName(generateFullMethodName(SERVICE_NAME, "CompleteTasks"))
+              .setSampledToLocalTracing(true)
+              .setRequestMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.github.perdure.v1.CompleteTasksRequest.getDefaultInstance()))
+              .setResponseMarshaller(io.grpc.protobuf.ProtoUtils.marshaller(
+                  io.github.perdure.v1.CompleteTasksResponse.getDefaultInstance()))
+              .setSchemaDescriptor(new WorkerServiceMethodDescriptorSupplier("CompleteTasks"))
+              .build();
+        }
+      }
+    }
+    return getCompleteTasksMethod;
+  }
+
   private static volatile io.grpc.MethodDescriptor<io.github.perdure.v1.ContinueAsNewRequest,
       io.github.perdure.v1.ContinueAsNewResponse> getContinueAsNewMethod;
 
@@ -553,6 +584,16 @@ public final class WorkerServiceGrpc {
 
     /**
      * <pre>
+     * The same for as many as have ended by then: each as if it were alone.
+     * </pre>
+     */
+    default void completeTasks(io.github.perdure.v1.CompleteTasksRequest request,
+        io.grpc.stub.StreamObserver<io.github.perdure.v1.CompleteTasksResponse> responseObserver) {
+      io.grpc.stub.ServerCalls.asyncUnimplementedUnaryCall(getCompleteTasksMethod(), responseObserver);
+    }
+
+    /**
+     * <pre>
      * Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
      * </pre>
      */
@@ -723,6 +764,17 @@ public final class WorkerServiceGrpc {
 
     /**
      * <pre>
+     * The same for as many as have ended by then: each as if it were alone.
+     * </pre>
+     */
+    public void completeTasks(io.github.perdure.v1.CompleteTasksRequest request,
+        io.grpc.stub.StreamObserver<io.github.perdure.v1.CompleteTasksResponse> responseObserver) {
+      io.grpc.stub.ClientCalls.asyncUnaryCall(
+          getChannel().newCall(getCompleteTasksMethod(), getCallOptions()), request, responseObserver);
+    }
+
+    /**
+     * <pre>
      * Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
      * </pre>
      */
@@ -874,6 +926,16 @@ public final class WorkerServiceGrpc {
 
     /**
      * <pre>
+     * The same for as many as have ended by then: each as if it were alone.
+     * </pre>
+     */
+    public io.github.perdure.v1.CompleteTasksResponse completeTasks(io.github.perdure.v1.CompleteTasksRequest request) throws io.grpc.StatusException {
+      return io.grpc.stub.ClientCalls.blockingV2UnaryCall(
+          getChannel(), getCompleteTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
      * </pre>
      */
@@ -1020,6 +1082,16 @@ public final class WorkerServiceGrpc {
 
     /**
      * <pre>
+     * The same for as many as have ended by then: each as if it were alone.
+     * </pre>
+     */
+    public io.github.perdure.v1.CompleteTasksResponse completeTasks(io.github.perdure.v1.CompleteTasksRequest request) {
+      return io.grpc.stub.ClientCalls.blockingUnaryCall(
+          getChannel(), getCompleteTasksMethod(), getCallOptions(), request);
+    }
+
+    /**
+     * <pre>
      * Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
      * </pre>
      */
@@ -1150,6 +1222,17 @@ public final class WorkerServiceGrpc {
 
     /**
      * <pre>
+     * The same for as many as have ended by then: each as if it were alone.
+     * </pre>
+     */
+    public com.google.common.util.concurrent.ListenableFuture<io.github.perdure.v1.CompleteTasksResponse> completeTasks(
+        io.github.perdure.v1.CompleteTasksRequest request) {
+      return io.grpc.stub.ClientCalls.futureUnaryCall(
+          getChannel().newCall(getCompleteTasksMethod(), getCallOptions()), request);
+    }
+
+    /**
+     * <pre>
      * Ends this run and starts the next one under the same id, with other arguments and nothing recorded.
      * </pre>
      */
@@ -1191,9 +1274,10 @@ public final class WorkerServiceGrpc {
   private static final int METHODID_RECORD_STEPS = 6;
   private static final int METHODID_AWAIT_STEP = 7;
   private static final int METHODID_COMPLETE_TASK = 8;
-  private static final int METHODID_CONTINUE_AS_NEW = 9;
-  private static final int METHODID_ANSWER_QUERY = 10;
-  private static final int METHODID_ANSWER_UPDATE = 11;
+  private static final int METHODID_COMPLETE_TASKS = 9;
+  private static final int METHODID_CONTINUE_AS_NEW = 10;
+  private static final int METHODID_ANSWER_QUERY = 11;
+  private static final int METHODID_ANSWER_UPDATE = 12;
 
   private static final class MethodHandlers<Req, Resp> implements
       io.grpc.stub.ServerCalls.UnaryMethod<Req, Resp>,
@@ -1247,6 +1331,10 @@ public final class WorkerServiceGrpc {
         case METHODID_COMPLETE_TASK:
           serviceImpl.completeTask((io.github.perdure.v1.CompleteTaskRequest) request,
               (io.grpc.stub.StreamObserver<io.github.perdure.v1.CompleteTaskResponse>) responseObserver);
+          break;
+        case METHODID_COMPLETE_TASKS:
+          serviceImpl.completeTasks((io.github.perdure.v1.CompleteTasksRequest) request,
+              (io.grpc.stub.StreamObserver<io.github.perdure.v1.CompleteTasksResponse>) responseObserver);
           break;
         case METHODID_CONTINUE_AS_NEW:
           serviceImpl.continueAsNew((io.github.perdure.v1.ContinueAsNewRequest) request,
@@ -1342,6 +1430,13 @@ public final class WorkerServiceGrpc {
               io.github.perdure.v1.CompleteTaskResponse>(
                 service, METHODID_COMPLETE_TASK)))
         .addMethod(
+          getCompleteTasksMethod(),
+          io.grpc.stub.ServerCalls.asyncUnaryCall(
+            new MethodHandlers<
+              io.github.perdure.v1.CompleteTasksRequest,
+              io.github.perdure.v1.CompleteTasksResponse>(
+                service, METHODID_COMPLETE_TASKS)))
+        .addMethod(
           getContinueAsNewMethod(),
           io.grpc.stub.ServerCalls.asyncUnaryCall(
             new MethodHandlers<
@@ -1419,6 +1514,7 @@ public final class WorkerServiceGrpc {
               .addMethod(getRecordStepsMethod())
               .addMethod(getAwaitStepMethod())
               .addMethod(getCompleteTaskMethod())
+              .addMethod(getCompleteTasksMethod())
               .addMethod(getContinueAsNewMethod())
               .addMethod(getAnswerQueryMethod())
               .addMethod(getAnswerUpdateMethod())

@@ -147,6 +147,26 @@ public final class WorkerServiceProto {
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
       internal_static_perdure_v1_CompleteTaskResponse_fieldAccessorTable;
   static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_CompleteTasksRequest_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_CompleteTasksRequest_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_TaskCompletion_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_TaskCompletion_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_CompleteTasksResponse_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_CompleteTasksResponse_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
+    internal_static_perdure_v1_TaskCompletionOutcome_descriptor;
+  static final 
+    com.google.protobuf.GeneratedMessage.FieldAccessorTable
+      internal_static_perdure_v1_TaskCompletionOutcome_fieldAccessorTable;
+  static final com.google.protobuf.Descriptors.Descriptor
     internal_static_perdure_v1_ContinueAsNewRequest_descriptor;
   static final 
     com.google.protobuf.GeneratedMessage.FieldAccessorTable
@@ -319,65 +339,83 @@ public final class WorkerServiceProto {
       "tcome\"\017\n\rTaskCancelled\"\201\001\n\024CompleteTaskR" +
       "esponse\0222\n\006status\030\001 \001(\0162\032.perdure.v1.Wor" +
       "kflowStatusR\006status\0225\n\010retry_at\030\002 \001(\0132\032." +
-      "google.protobuf.TimestampR\007retryAt\"\260\003\n\024C" +
-      "ontinueAsNewRequest\022\034\n\tnamespace\030\001 \001(\tR\t" +
-      "namespace\022\'\n\004task\030\002 \001(\0132\023.perdure.v1.Tas" +
-      "kRefR\004task\0223\n\targuments\030\003 \001(\0132\025.perdure." +
-      "v1.ArgumentsR\targuments\022\027\n\004name\030\004 \001(\tH\000R" +
-      "\004name\210\001\001\022\031\n\005queue\030\005 \001(\tH\001R\005queue\210\001\001\0223\n\007t" +
-      "imeout\030\006 \001(\0132\031.google.protobuf.DurationR" +
-      "\007timeout\022:\n\014retry_policy\030\007 \001(\0132\027.perdure" +
-      ".v1.RetryPolicyR\013retryPolicy\022+\n\004memo\030\010 \001" +
-      "(\0132\027.google.protobuf.StructR\004memo\0227\n\natt" +
-      "ributes\030\t \001(\0132\027.google.protobuf.StructR\n" +
-      "attributesB\007\n\005_nameB\010\n\006_queue\".\n\025Continu" +
-      "eAsNewResponse\022\025\n\006run_id\030\001 \001(\tR\005runId\"\355\001" +
-      "\n\022AnswerQueryRequest\022\034\n\tnamespace\030\001 \001(\tR" +
-      "\tnamespace\022\031\n\010query_id\030\002 \001(\tR\007queryId\022+\n" +
-      "\005value\030\003 \001(\0132\023.perdure.v1.PayloadH\000R\005val" +
-      "ue\022/\n\007failure\030\004 \001(\0132\023.perdure.v1.Failure" +
-      "H\000R\007failure\0226\n\007unknown\030\005 \001(\0132\032.perdure.v" +
-      "1.UnknownHandlerH\000R\007unknownB\010\n\006answer\"&\n" +
-      "\016UnknownHandler\022\024\n\005known\030\001 \003(\tR\005known\"\025\n" +
-      "\023AnswerQueryResponse\"\360\002\n\023AnswerUpdateReq" +
-      "uest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\'\n\004ta" +
-      "sk\030\002 \001(\0132\023.perdure.v1.TaskRefR\004task\022\033\n\tu" +
-      "pdate_id\030\003 \001(\tR\010updateId\0221\n\010rejected\030\004 \001" +
-      "(\0132\023.perdure.v1.FailureH\000R\010rejected\0226\n\007u" +
-      "nknown\030\005 \001(\0132\032.perdure.v1.UnknownHandler" +
-      "H\000R\007unknown\022\034\n\010accepted\030\006 \001(\005H\000R\010accepte" +
-      "d\0223\n\tcompleted\030\007 \001(\0132\023.perdure.v1.Payloa" +
-      "dH\000R\tcompleted\022-\n\006failed\030\010 \001(\0132\023.perdure" +
-      ".v1.FailureH\000R\006failedB\010\n\006answer\"\026\n\024Answe" +
-      "rUpdateResponse2\322\007\n\rWorkerService\022J\n\tPol" +
-      "lTasks\022\034.perdure.v1.PollTasksRequest\032\035.p" +
-      "erdure.v1.PollTasksResponse0\001\022H\n\tHeartbe" +
-      "at\022\034.perdure.v1.HeartbeatRequest\032\035.perdu" +
-      "re.v1.HeartbeatResponse\022N\n\013DrainWorker\022\036" +
-      ".perdure.v1.DrainWorkerRequest\032\037.perdure" +
-      ".v1.DrainWorkerResponse\022Q\n\014ReleaseTasks\022" +
-      "\037.perdure.v1.ReleaseTasksRequest\032 .perdu" +
-      "re.v1.ReleaseTasksResponse\022E\n\010ParkTask\022\033" +
-      ".perdure.v1.ParkTaskRequest\032\034.perdure.v1" +
-      ".ParkTaskResponse\022Y\n\rListTaskSteps\022 .per" +
-      "dure.v1.ListTaskStepsRequest\032!.perdure.v" +
-      "1.ListTaskStepsResponse\"\003\220\002\001\022N\n\013RecordSt" +
-      "eps\022\036.perdure.v1.RecordStepsRequest\032\037.pe" +
-      "rdure.v1.RecordStepsResponse\022J\n\tAwaitSte" +
-      "p\022\034.perdure.v1.AwaitStepRequest\032\035.perdur" +
-      "e.v1.AwaitStepResponse0\001\022Q\n\014CompleteTask" +
-      "\022\037.perdure.v1.CompleteTaskRequest\032 .perd" +
-      "ure.v1.CompleteTaskResponse\022T\n\rContinueA" +
-      "sNew\022 .perdure.v1.ContinueAsNewRequest\032!" +
-      ".perdure.v1.ContinueAsNewResponse\022N\n\013Ans" +
-      "werQuery\022\036.perdure.v1.AnswerQueryRequest" +
-      "\032\037.perdure.v1.AnswerQueryResponse\022Q\n\014Ans" +
-      "werUpdate\022\037.perdure.v1.AnswerUpdateReque" +
-      "st\032 .perdure.v1.AnswerUpdateResponseBs\n\024" +
-      "io.github.perdure.v1B\022WorkerServiceProto" +
-      "P\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdure\\V1\342\002\026Per" +
-      "dure\\V1\\GPBMetadata\352\002\013Perdure::V1b\006proto" +
-      "3"
+      "google.protobuf.TimestampR\007retryAt\"f\n\024Co" +
+      "mpleteTasksRequest\022\034\n\tnamespace\030\001 \001(\tR\tn" +
+      "amespace\0220\n\005tasks\030\002 \003(\0132\032.perdure.v1.Tas" +
+      "kCompletionR\005tasks\"\243\002\n\016TaskCompletion\022\'\n" +
+      "\004task\030\001 \001(\0132\023.perdure.v1.TaskRefR\004task\022-" +
+      "\n\006result\030\002 \001(\0132\023.perdure.v1.PayloadH\000R\006r" +
+      "esult\022/\n\007failure\030\003 \001(\0132\023.perdure.v1.Fail" +
+      "ureH\000R\007failure\0229\n\tcancelled\030\004 \001(\0132\031.perd" +
+      "ure.v1.TaskCancelledH\000R\tcancelled\022\024\n\005fin" +
+      "al\030\005 \001(\010R\005final\022,\n\005steps\030\006 \003(\0132\026.perdure" +
+      ".v1.StepRecordR\005stepsB\t\n\007outcome\"V\n\025Comp" +
+      "leteTasksResponse\022=\n\010outcomes\030\001 \003(\0132!.pe" +
+      "rdure.v1.TaskCompletionOutcomeR\010outcomes" +
+      "\"\233\001\n\025TaskCompletionOutcome\022@\n\tcompleted\030" +
+      "\001 \001(\0132 .perdure.v1.CompleteTaskResponseH" +
+      "\000R\tcompleted\0225\n\007refused\030\002 \001(\0132\031.perdure." +
+      "v1.RecordRefusalH\000R\007refusedB\t\n\007outcome\"\260" +
+      "\003\n\024ContinueAsNewRequest\022\034\n\tnamespace\030\001 \001" +
+      "(\tR\tnamespace\022\'\n\004task\030\002 \001(\0132\023.perdure.v1" +
+      ".TaskRefR\004task\0223\n\targuments\030\003 \001(\0132\025.perd" +
+      "ure.v1.ArgumentsR\targuments\022\027\n\004name\030\004 \001(" +
+      "\tH\000R\004name\210\001\001\022\031\n\005queue\030\005 \001(\tH\001R\005queue\210\001\001\022" +
+      "3\n\007timeout\030\006 \001(\0132\031.google.protobuf.Durat" +
+      "ionR\007timeout\022:\n\014retry_policy\030\007 \001(\0132\027.per" +
+      "dure.v1.RetryPolicyR\013retryPolicy\022+\n\004memo" +
+      "\030\010 \001(\0132\027.google.protobuf.StructR\004memo\0227\n" +
+      "\nattributes\030\t \001(\0132\027.google.protobuf.Stru" +
+      "ctR\nattributesB\007\n\005_nameB\010\n\006_queue\".\n\025Con" +
+      "tinueAsNewResponse\022\025\n\006run_id\030\001 \001(\tR\005runI" +
+      "d\"\355\001\n\022AnswerQueryRequest\022\034\n\tnamespace\030\001 " +
+      "\001(\tR\tnamespace\022\031\n\010query_id\030\002 \001(\tR\007queryI" +
+      "d\022+\n\005value\030\003 \001(\0132\023.perdure.v1.PayloadH\000R" +
+      "\005value\022/\n\007failure\030\004 \001(\0132\023.perdure.v1.Fai" +
+      "lureH\000R\007failure\0226\n\007unknown\030\005 \001(\0132\032.perdu" +
+      "re.v1.UnknownHandlerH\000R\007unknownB\010\n\006answe" +
+      "r\"&\n\016UnknownHandler\022\024\n\005known\030\001 \003(\tR\005know" +
+      "n\"\025\n\023AnswerQueryResponse\"\360\002\n\023AnswerUpdat" +
+      "eRequest\022\034\n\tnamespace\030\001 \001(\tR\tnamespace\022\'" +
+      "\n\004task\030\002 \001(\0132\023.perdure.v1.TaskRefR\004task\022" +
+      "\033\n\tupdate_id\030\003 \001(\tR\010updateId\0221\n\010rejected" +
+      "\030\004 \001(\0132\023.perdure.v1.FailureH\000R\010rejected\022" +
+      "6\n\007unknown\030\005 \001(\0132\032.perdure.v1.UnknownHan" +
+      "dlerH\000R\007unknown\022\034\n\010accepted\030\006 \001(\005H\000R\010acc" +
+      "epted\0223\n\tcompleted\030\007 \001(\0132\023.perdure.v1.Pa" +
+      "yloadH\000R\tcompleted\022-\n\006failed\030\010 \001(\0132\023.per" +
+      "dure.v1.FailureH\000R\006failedB\010\n\006answer\"\026\n\024A" +
+      "nswerUpdateResponse2\250\010\n\rWorkerService\022J\n" +
+      "\tPollTasks\022\034.perdure.v1.PollTasksRequest" +
+      "\032\035.perdure.v1.PollTasksResponse0\001\022H\n\tHea" +
+      "rtbeat\022\034.perdure.v1.HeartbeatRequest\032\035.p" +
+      "erdure.v1.HeartbeatResponse\022N\n\013DrainWork" +
+      "er\022\036.perdure.v1.DrainWorkerRequest\032\037.per" +
+      "dure.v1.DrainWorkerResponse\022Q\n\014ReleaseTa" +
+      "sks\022\037.perdure.v1.ReleaseTasksRequest\032 .p" +
+      "erdure.v1.ReleaseTasksResponse\022E\n\010ParkTa" +
+      "sk\022\033.perdure.v1.ParkTaskRequest\032\034.perdur" +
+      "e.v1.ParkTaskResponse\022Y\n\rListTaskSteps\022 " +
+      ".perdure.v1.ListTaskStepsRequest\032!.perdu" +
+      "re.v1.ListTaskStepsResponse\"\003\220\002\001\022N\n\013Reco" +
+      "rdSteps\022\036.perdure.v1.RecordStepsRequest\032" +
+      "\037.perdure.v1.RecordStepsResponse\022J\n\tAwai" +
+      "tStep\022\034.perdure.v1.AwaitStepRequest\032\035.pe" +
+      "rdure.v1.AwaitStepResponse0\001\022Q\n\014Complete" +
+      "Task\022\037.perdure.v1.CompleteTaskRequest\032 ." +
+      "perdure.v1.CompleteTaskResponse\022T\n\rCompl" +
+      "eteTasks\022 .perdure.v1.CompleteTasksReque" +
+      "st\032!.perdure.v1.CompleteTasksResponse\022T\n" +
+      "\rContinueAsNew\022 .perdure.v1.ContinueAsNe" +
+      "wRequest\032!.perdure.v1.ContinueAsNewRespo" +
+      "nse\022N\n\013AnswerQuery\022\036.perdure.v1.AnswerQu" +
+      "eryRequest\032\037.perdure.v1.AnswerQueryRespo" +
+      "nse\022Q\n\014AnswerUpdate\022\037.perdure.v1.AnswerU" +
+      "pdateRequest\032 .perdure.v1.AnswerUpdateRe" +
+      "sponseBs\n\024io.github.perdure.v1B\022WorkerSe" +
+      "rviceProtoP\001\242\002\003PXX\252\002\nPerdure.V1\312\002\nPerdur" +
+      "e\\V1\342\002\026Perdure\\V1\\GPBMetadata\352\002\013Perdure:" +
+      ":V1b\006proto3"
     };
     descriptor = com.google.protobuf.Descriptors.FileDescriptor
       .internalBuildGeneratedFileFrom(descriptorData,
@@ -534,44 +572,68 @@ public final class WorkerServiceProto {
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_CompleteTaskResponse_descriptor,
         new java.lang.String[] { "Status", "RetryAt", });
-    internal_static_perdure_v1_ContinueAsNewRequest_descriptor =
+    internal_static_perdure_v1_CompleteTasksRequest_descriptor =
       getDescriptor().getMessageTypes().get(24);
+    internal_static_perdure_v1_CompleteTasksRequest_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_CompleteTasksRequest_descriptor,
+        new java.lang.String[] { "Namespace", "Tasks", });
+    internal_static_perdure_v1_TaskCompletion_descriptor =
+      getDescriptor().getMessageTypes().get(25);
+    internal_static_perdure_v1_TaskCompletion_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_TaskCompletion_descriptor,
+        new java.lang.String[] { "Task", "Result", "Failure", "Cancelled", "Final", "Steps", "Outcome", });
+    internal_static_perdure_v1_CompleteTasksResponse_descriptor =
+      getDescriptor().getMessageTypes().get(26);
+    internal_static_perdure_v1_CompleteTasksResponse_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_CompleteTasksResponse_descriptor,
+        new java.lang.String[] { "Outcomes", });
+    internal_static_perdure_v1_TaskCompletionOutcome_descriptor =
+      getDescriptor().getMessageTypes().get(27);
+    internal_static_perdure_v1_TaskCompletionOutcome_fieldAccessorTable = new
+      com.google.protobuf.GeneratedMessage.FieldAccessorTable(
+        internal_static_perdure_v1_TaskCompletionOutcome_descriptor,
+        new java.lang.String[] { "Completed", "Refused", "Outcome", });
+    internal_static_perdure_v1_ContinueAsNewRequest_descriptor =
+      getDescriptor().getMessageTypes().get(28);
     internal_static_perdure_v1_ContinueAsNewRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_ContinueAsNewRequest_descriptor,
         new java.lang.String[] { "Namespace", "Task", "Arguments", "Name", "Queue", "Timeout", "RetryPolicy", "Memo", "Attributes", });
     internal_static_perdure_v1_ContinueAsNewResponse_descriptor =
-      getDescriptor().getMessageTypes().get(25);
+      getDescriptor().getMessageTypes().get(29);
     internal_static_perdure_v1_ContinueAsNewResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_ContinueAsNewResponse_descriptor,
         new java.lang.String[] { "RunId", });
     internal_static_perdure_v1_AnswerQueryRequest_descriptor =
-      getDescriptor().getMessageTypes().get(26);
+      getDescriptor().getMessageTypes().get(30);
     internal_static_perdure_v1_AnswerQueryRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_AnswerQueryRequest_descriptor,
         new java.lang.String[] { "Namespace", "QueryId", "Value", "Failure", "Unknown", "Answer", });
     internal_static_perdure_v1_UnknownHandler_descriptor =
-      getDescriptor().getMessageTypes().get(27);
+      getDescriptor().getMessageTypes().get(31);
     internal_static_perdure_v1_UnknownHandler_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_UnknownHandler_descriptor,
         new java.lang.String[] { "Known", });
     internal_static_perdure_v1_AnswerQueryResponse_descriptor =
-      getDescriptor().getMessageTypes().get(28);
+      getDescriptor().getMessageTypes().get(32);
     internal_static_perdure_v1_AnswerQueryResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_AnswerQueryResponse_descriptor,
         new java.lang.String[] { });
     internal_static_perdure_v1_AnswerUpdateRequest_descriptor =
-      getDescriptor().getMessageTypes().get(29);
+      getDescriptor().getMessageTypes().get(33);
     internal_static_perdure_v1_AnswerUpdateRequest_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_AnswerUpdateRequest_descriptor,
         new java.lang.String[] { "Namespace", "Task", "UpdateId", "Rejected", "Unknown", "Accepted", "Completed", "Failed", "Answer", });
     internal_static_perdure_v1_AnswerUpdateResponse_descriptor =
-      getDescriptor().getMessageTypes().get(30);
+      getDescriptor().getMessageTypes().get(34);
     internal_static_perdure_v1_AnswerUpdateResponse_fieldAccessorTable = new
       com.google.protobuf.GeneratedMessage.FieldAccessorTable(
         internal_static_perdure_v1_AnswerUpdateResponse_descriptor,
