@@ -9,8 +9,8 @@ export interface BufCurlOptions {
   protocol?: 'grpc' | 'grpcweb' | 'connect'
   /** Where buf learns the messages: from the server's reflection (default) or from the files in proto/. */
   schema?: 'reflection' | 'files'
-  /** Ends the command once it has printed so many messages: for streams that never end. */
-  most?: number
+  /** Called with each message as it is printed; true ends the command: for streams that never end. */
+  enough?: (message: Plain) => boolean
 }
 
 export interface BufCurlAnswer {
@@ -25,7 +25,7 @@ export async function bufCurl(
   url: string,
   method: string,
   request: Plain = {},
-  { protocol = 'grpc', schema = 'reflection', most = Number.POSITIVE_INFINITY }: BufCurlOptions = {},
+  { protocol = 'grpc', schema = 'reflection', enough = () => false }: BufCurlOptions = {},
 ): Promise<BufCurlAnswer> {
   const child = spawn(
     'node_modules/.bin/buf',
@@ -39,13 +39,16 @@ export async function bufCurl(
   )
   child.stdin.end(JSON.stringify(request))
   let ended = false
-  const enough = (printed: string) => {
-    if (ended || documents(printed.slice(0, printed.lastIndexOf('\n') + 1)).length < most) return
-    ended = true
-    process.kill(-(child.pid as number))
+  let heard = 0
+  const hear = (printed: string) => {
+    if (ended) return
+    const messages = documents(printed.slice(0, printed.lastIndexOf('\n') + 1))
+    ended = messages.slice(heard).filter(enough).length > 0
+    heard = messages.length
+    if (ended) process.kill(-(child.pid as number))
   }
   const [output, complaint, exit] = await Promise.all([
-    text(child.stdout, enough),
+    text(child.stdout, hear),
     text(child.stderr),
     new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
   ])

@@ -1,14 +1,14 @@
 import type { Plain } from './grpcjs.js'
 
 /** Forms that plain objects and Protobuf JSON write differently. */
-class Span {
+export class Span {
   constructor(readonly seconds: number) {}
   toJSON() {
     return `${this.seconds}s`
   }
 }
 
-class Instant {
+export class Instant {
   constructor(readonly seconds: number) {}
   toJSON() {
     return new Date(this.seconds * 1000).toISOString()
