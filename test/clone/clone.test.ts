@@ -68,7 +68,8 @@ function startsIn(as: () => Pick<RunOptions, 'uid' | 'gid'>): void {
     const readme = readFileSync(join(folder, 'README.md'), 'utf8').replaceAll('localhost:7337', at)
     let output = ''
     for (const [, language, file, text = ''] of readme.matchAll(/^```(\w+) ?(\S*)\n(.*?)^```$/gms)) {
-      if (file) writeFileSync(join(folder, file), text)
+      if (file === 'worker') run('sh', ['-c', text], { cwd: folder })
+      else if (file) writeFileSync(join(folder, file), text)
       else if (text.includes('postgresql://…')) {
         const application = run('sh', ['-c', text.replace('postgresql://…', databaseUrl)], { cwd: folder })
         await application.prints(/Queue: orders/)
@@ -77,6 +78,7 @@ function startsIn(as: () => Pick<RunOptions, 'uid' | 'gid'>): void {
       }
     }
     expect(output).toMatch(/"workflowId":"order-1".*\\"van\\".*^van$.*^delivered one chair$.*^"delivered one table"$/ms)
+    expect(output).toContain('a lamp in red paper, for Ada')
   })
 
   test('a second npm start beside it says what runs where', async () => {
