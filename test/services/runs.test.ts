@@ -312,9 +312,12 @@ describe('a closed run', () => {
     await server.workflows.terminateWorkflows({ workflows: { workflowIds: [id, kept] } })
     await server.sql.query('DELETE FROM dbos.workflow_status WHERE workflow_uuid = $1', [id])
     const database = openDatabase({ url: server.databaseUrl })
-    let places = FIRST_PLACES
-    do places = await dropLeftovers(database, places, 2)
-    while (Object.values(places).some((place) => place !== ''))
+    // Each table begins anew once it has been gone through, by itself.
+    const unread = new Set(Object.keys(FIRST_PLACES))
+    for (let places = FIRST_PLACES; unread.size > 0; ) {
+      places = await dropLeftovers(database, places, 2)
+      for (const [table, place] of Object.entries(places)) if (place === '') unread.delete(table)
+    }
     await database.close()
     const left = async (of: string) => {
       const tables = ['workflow_extras', 'past_runs', 'terminations']
