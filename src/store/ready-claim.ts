@@ -56,14 +56,14 @@ const takePicked = statement(
   ), ${exchanged('$1')}`,
 )
 
-/** The same where queues have limits on each worker: `place` says where one goes, or that there is no room for it. */
+/** The same where queues have limits on each worker: `place` says where one goes, or that there is no room for it and it is left. */
 export function takeReadyWithin(
   database: Database,
   takers: Takers,
   most: number,
   full: readonly string[],
   placing: () => (queue: string, partitionKey: string | null) => string | undefined,
-): Promise<{ tasks: TaskRow[]; more: boolean }> {
+): Promise<{ tasks: TaskRow[]; more: boolean; left: boolean }> {
   return database.transaction(async (sql) => {
     const place = placing()
     const { executorId, application, applicationVersion, names, classes } = takers
@@ -75,12 +75,13 @@ export function takeReadyWithin(
       const workerId = place(queue, key)
       return workerId === undefined ? [] : [{ id, workerId }]
     })
-    if (chosen.length === 0) return { tasks: [], more: false }
+    const left = chosen.length < found.length
+    if (chosen.length === 0) return { tasks: [], more: false, left }
     const tasks = await sql.run<TaskRow>(takePicked, [
       executorId,
       chosen.map(({ id }) => id),
       chosen.map(({ workerId }) => workerId),
     ])
-    return { tasks, more: found.length === most }
+    return { tasks, more: found.length === most, left }
   })
 }

@@ -37,6 +37,8 @@ export class Crew {
   /** Queues where something may wait. */
   private readonly dirty = new Set<string>()
   private ready = true
+  /** Some of these wait for room that a queue allows on each worker. */
+  private unplaced = false
   /** Workers that hold something else by the database than by what they were given. */
   private readonly doubtful = new Set<Worker>()
   private readonly rests = new Rests((queue) => this.wake([queue]))
@@ -92,6 +94,11 @@ export class Crew {
     if (application !== this.takers.application) return
     this.ready = true
     this.rounds.soon()
+  }
+
+  /** A worker has room again, of a queue that allows only so many on each. */
+  wakeUnplaced(): void {
+    if (this.unplaced) this.wakeReady()
   }
 
   /** A worker has room again. */
@@ -151,6 +158,8 @@ export class Crew {
   private async takeReady(): Promise<{ tasks: TaskRow[]; more: boolean }> {
     const { database, queues } = this.setting
     const limited = queues.ofWorkers()
+    // Who has room again from now on may have it for something that is left here.
+    this.unplaced = limited.length > 0
     if (limited.length === 0) {
       const slots = slotsOf(this.workers)
       const tasks = await takeReadyTasks(database, this.takers, slots)
@@ -158,7 +167,7 @@ export class Crew {
     }
     const most = Math.min(this.room, AT_ONCE)
     const full = limited.filter((row) => placesOf(this.workers, row.name, { ...row, paused: false }).most === 0)
-    return takeReadyWithin(
+    const { tasks, more, left } = await takeReadyWithin(
       database,
       this.takers,
       most,
@@ -168,6 +177,8 @@ export class Crew {
         return (queue, partitionKey) => room.next(queue, partitionKey, queues.get(queue))
       },
     )
+    this.unplaced = left || full.length > 0
+    return { tasks, more }
   }
 
   /** Queues where something may wait that may be taken now. */

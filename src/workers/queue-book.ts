@@ -34,6 +34,12 @@ export class QueueBook {
     return row !== undefined && (row.concurrency !== null || row.workerConcurrency !== null || isPartitioned(row))
   }
 
+  /** Whether one that ends makes room at other replicas too. */
+  isShared(name: string): boolean {
+    const row = this.rows.get(name)
+    return row !== undefined && (row.concurrency !== null || row.partitionConcurrency !== null)
+  }
+
   /** Whether it allows only so many on each worker. */
   limitsWorkers(name: string): boolean {
     const row = this.rows.get(name)

@@ -100,7 +100,7 @@ export class Workers {
     this.completions = new Completions(database, this.holdings, this.recording, {
       ended: (id, queue) => {
         waits.changed([id])
-        if (queue !== undefined && this.queues.isLimited(queue)) this.enqueued([queue])
+        if (queue !== undefined && this.queues.isShared(queue)) this.enqueued([queue])
       },
       closed: (id) => this.asks.ended([id]),
     })
@@ -365,7 +365,7 @@ export class Workers {
     for (const crew of this.crews.values()) if (older) crew.workers.delete(older)
     const worker = new Worker(registration, this.holdings.holders, (queue) => {
       const crew = this.crews.get(keyOf(registration))
-      if (this.queues.limitsWorkers(queue)) crew?.wakeReady()
+      if (this.queues.limitsWorkers(queue)) crew?.wakeUnplaced()
       if (this.queues.isLimited(queue)) for (const each of this.crews.values()) each.wake([queue])
       crew?.roomy()
     })
