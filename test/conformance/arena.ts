@@ -4,6 +4,8 @@ import { WorkerProgram } from './worker-program.js'
 
 /** Workflows that run at the same time. */
 const AT_ONCE = 48
+/** What each crash waits for, all at the same time; shorter, and those who live are taken for dead on a busy machine. */
+const LEASE_MS = 3000
 
 /** A server, and a program of workers. */
 export class Arena {
@@ -17,7 +19,7 @@ export class Arena {
   ) {}
 
   static async open(command: string[]): Promise<Arena> {
-    const { url } = await serving({ workerLease: 1000 })
+    const { url } = await serving({ workerLease: LEASE_MS })
     const program = new WorkerProgram(command)
     atFileEnd(() => program.close())
     return new Arena(url, command, program)

@@ -10,8 +10,8 @@ import { seen, withoutTimers } from './seen.js'
 import type { WorkerProgram } from './worker-program.js'
 
 /** How long anything may take that a caller waits for, and a whole run. */
-const PATIENT = { timeout: 30_000, interval: 25 }
-const LONGEST_MS = 90_000
+const PATIENT = { timeout: 60_000, interval: 25 }
+const LONGEST_MS = 120_000
 
 export interface Crash {
   /** `before:3` */
