@@ -260,12 +260,15 @@ describe('a worker', () => {
     expect(await one.frame('lost')).toEqual({ ...refOf(task), reason: 'REASON_TAKEN_OVER' })
   })
 
-  test('that died too often is the end of its workflow', async () => {
+  test.each([
+    ['its registration', 0, {}],
+    ['its start', 100, { maxRecoveryAttempts: 0 }],
+  ])('that died too often is the end of its workflow, as %s says', async (_, maxRecoveryAttempts, more) => {
     const { queue, start } = setting()
     const workflows = { work: waits }
-    const request = { workflows: [{ name: 'work', maxRecoveryAttempts: 0 }] }
+    const request = { workflows: [{ name: 'work', maxRecoveryAttempts }] }
     const first = await rawWorker({ url: server.url, application: queue, queues: [queue], workflows, request })
-    const task = await first.task(await start())
+    const task = await first.task(await start(more))
     first.hangUp()
     await rawWorker({ url: server.url, application: queue, queues: [queue], workflows, request })
     await expect.poll(async () => (await rowOf(task.workflowId)).status, { timeout: 10_000 }).toMatch(/^MAX_/)
