@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { startEmbedded } from '../src/embedded/postgres.js'
 import { openDatabase } from '../src/store/database.js'
-import { prepareSchemas } from '../src/store/migration.js'
+import { prepareSchemas } from '../src/store/schema/migration.js'
 import { cpuOfFamily, parentOf } from './cpu.js'
 
 export interface BenchPostgres {

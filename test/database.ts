@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { allMigrations } from '@dbos-inc/dbos-sdk/internal/sysdb_migrations/internal/migrations'
 import pg from 'pg'
 import { openDatabase } from '../src/store/database.js'
-import { prepareSchemas } from '../src/store/migration.js'
+import { prepareSchemas } from '../src/store/schema/migration.js'
 
 /** The server's superuser URL, for tests that make roles or end connections. */
 export function adminUrl(): string {
@@ -58,7 +58,7 @@ async function createDatabase(from: string): Promise<string> {
 
 /** Changes with what our own migrations say, not only with their number. */
 async function ownMigrations(): Promise<string> {
-  const text = await readFile(new URL('../src/store/own-schema.ts', import.meta.url))
+  const text = await readFile(new URL('../src/store/schema/own-schema.ts', import.meta.url))
   return createHash('sha256').update(text).digest('hex').slice(0, 8)
 }
 

@@ -3,7 +3,7 @@ import type { NamespaceConfig } from '../src/config/load.js'
 import { defaultsOf, namespaceOptions, serverOptions } from '../src/config/options.js'
 import type { Log } from '../src/log.js'
 import type { ServiceLimits } from '../src/services/services.js'
-import type { WritesOptions } from '../src/store/writes.js'
+import type { WritesOptions } from '../src/store/workflows/writes.js'
 import { freshDatabase } from './database.js'
 import { atFileEnd } from './setup/file-end.js'
 

@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.js'
 import { createLog } from '../log.js'
 import { openDatabase } from '../store/database.js'
-import { prepareSchemas } from '../store/migration.js'
+import { prepareSchemas } from '../store/schema/migration.js'
 import { patiently } from './server.js'
 
 /** Creates or upgrades the schemas of every namespace, one after the other; what fails doesn't stop the others. */

@@ -1,8 +1,8 @@
 import type { Runtime } from '../codec/schedule-context.js'
 import { scheduledInputs } from '../codec/scheduled-inputs.js'
-import type { NewWorkflow } from '../store/enqueue.js'
 import type { ScheduleDefinition } from '../store/schedules.js'
-import { INTERNAL_QUEUE } from '../store/workflow-row.js'
+import type { NewWorkflow } from '../store/workflows/enqueue.js'
+import { INTERNAL_QUEUE } from '../store/workflows/workflow-row.js'
 import { offsetAt } from './zone.js'
 
 /** The row that a schedule's runtime makes of a fire time; undefined where its context can't be among the arguments. */

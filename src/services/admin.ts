@@ -8,7 +8,7 @@ import {
   ListWorkersResponseSchema,
 } from '../../gen/ts/perdure/v1/admin_service_pb.js'
 import { listWorkers } from '../store/lists/workers.js'
-import { DBOS_SCHEMA_VERSION, getSchemaVersion } from '../store/schema-version.js'
+import { DBOS_SCHEMA_VERSION, getSchemaVersion } from '../store/schema/schema-version.js'
 import type { Namespace } from './namespaces.js'
 import type { Services } from './services.js'
 import { toTimestamp } from './time.js'

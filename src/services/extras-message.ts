@@ -4,8 +4,8 @@ import {
   RetryPolicySchema,
   type Workflow,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
-import type { LastFailure, RetryPolicy } from '../store/extras.js'
-import type { WorkflowRow } from '../store/workflow-row.js'
+import type { LastFailure, RetryPolicy } from '../store/workflows/extras.js'
+import type { WorkflowRow } from '../store/workflows/workflow-row.js'
 import { toFailure } from './payload.js'
 import { milliseconds, toDuration, toTimestamp } from './time.js'
 

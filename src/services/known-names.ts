@@ -1,6 +1,6 @@
 import { Batches } from '../store/batches.js'
 import type { Database } from '../store/database.js'
-import { findOfWorkers, findUnregistered, type Names, type RegisteredName } from '../store/registered.js'
+import { findOfWorkers, findUnregistered, type Names, type RegisteredName } from '../store/tasks/registered.js'
 
 const REGISTERED_FOR_MS = 60_000
 const UNREGISTERED_FOR_MS = 1_000

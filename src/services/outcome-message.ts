@@ -4,7 +4,7 @@ import {
   WorkflowOutcome_Kind,
   WorkflowOutcomeSchema,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
-import type { OutcomeRow } from '../store/outcomes.js'
+import type { OutcomeRow } from '../store/workflows/outcomes.js'
 import { readValue, toFailure } from './payload.js'
 import { toTimestamp } from './time.js'
 import { toStatus } from './workflow-message.js'

@@ -1,6 +1,6 @@
 import { Fault } from '../errors.js'
-import { findOfDbos } from '../store/registered.js'
 import type { ScheduleDefinition } from '../store/schedules.js'
+import { findOfDbos } from '../store/tasks/registered.js'
 import type { Namespace } from './namespaces.js'
 import { startWarnings, type Warning } from './workflow/start-answer.js'
 

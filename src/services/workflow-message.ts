@@ -8,7 +8,7 @@ import {
   WorkflowSchema,
   WorkflowStatus,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
-import type { WorkflowRow } from '../store/workflow-row.js'
+import type { WorkflowRow } from '../store/workflows/workflow-row.js'
 import { extrasFields } from './extras-message.js'
 import { readValue, toArguments, toFailure } from './payload.js'
 import { toDuration, toTimestamp } from './time.js'

@@ -1,8 +1,8 @@
 import type { Sql } from './database.js'
-import { NOW_MS } from './fence.js'
 import { type OverlapPolicy, SCHEDULE, type ScheduleRow } from './schedules.js'
 import { statement } from './statement.js'
-import { ACTIVE } from './workflow-row.js'
+import { NOW_MS } from './tasks/fence.js'
+import { ACTIVE } from './workflows/workflow-row.js'
 
 // Ours are few: by schedules_next_fire_at, and those that wait for a run to end.
 const dueSchedules = statement(

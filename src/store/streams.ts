@@ -1,7 +1,7 @@
 import type { Sql } from './database.js'
 import { given } from './given.js'
 import { statement } from './statement.js'
-import { ACTIVE, type WorkflowStatus } from './workflow-row.js'
+import { ACTIVE, type WorkflowStatus } from './workflows/workflow-row.js'
 
 export interface StreamAsk {
   id: string

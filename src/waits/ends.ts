@@ -1,4 +1,4 @@
-import { getRecentEnds } from '../store/outcomes.js'
+import { getRecentEnds } from '../store/workflows/outcomes.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
 import type { Waiter } from './waiter.js'

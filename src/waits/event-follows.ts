@@ -10,7 +10,7 @@ import {
   HISTORY,
   type StoredEventValue,
 } from '../store/events.js'
-import { isTerminal } from '../store/workflow-row.js'
+import { isTerminal } from '../store/workflows/workflow-row.js'
 import { Batch } from './batch.js'
 import { EVENT_PACE, type EventFrame, type EventOptions } from './event-waits.js'
 import { untilOf } from './frames.js'

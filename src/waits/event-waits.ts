@@ -7,7 +7,7 @@ import {
   getEventsNow,
   type StoredEventValue,
 } from '../store/events.js'
-import { isTerminal } from '../store/workflow-row.js'
+import { isTerminal } from '../store/workflows/workflow-row.js'
 import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'

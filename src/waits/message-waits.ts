@@ -1,5 +1,5 @@
-import { messagesWaiting } from '../store/awaits.js'
 import { NO_TOPIC } from '../store/messages.js'
+import { messagesWaiting } from '../store/tasks/awaits.js'
 import { EVENT_PACE } from './event-waits.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'

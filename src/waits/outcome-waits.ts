@@ -6,8 +6,8 @@ import {
   newsAmong,
   type OutcomeAsk,
   type OutcomeRow,
-} from '../store/outcomes.js'
-import { isTerminal } from '../store/workflow-row.js'
+} from '../store/workflows/outcomes.js'
+import { isTerminal } from '../store/workflows/workflow-row.js'
 import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { invalid } from '../errors.js'
-import type { Thing, ToldThings, WatchAsk, WatchNews } from '../store/watching.js'
+import type { Thing, ToldThings, WatchAsk, WatchNews } from '../store/workflows/watching.js'
 
 /** Things told one by one beyond the floor; further back, all counts as told: what commits later than so many others is lost. */
 const MOST = 128

@@ -1,4 +1,4 @@
-import { getUpdates, type UpdateRow, type UpdateState } from '../store/updates.js'
+import { getUpdates, type UpdateRow, type UpdateState } from '../store/tasks/updates.js'
 import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'

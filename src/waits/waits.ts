@@ -1,6 +1,6 @@
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
-import type { HeldTask } from '../store/step-record.js'
+import type { HeldTask } from '../store/steps/record.js'
 import { openEnds } from './ends.js'
 import { EventFollows } from './event-follows.js'
 import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js'

@@ -1,4 +1,5 @@
 import { noWorkflows } from '../errors.js'
+import { getWorkflow } from '../store/workflows/by-id.js'
 import {
   type ChildRow,
   type EventSetRow,
@@ -8,9 +9,8 @@ import {
   type WatchAsk,
   type WatchContents,
   type WatchNews,
-} from '../store/watching.js'
-import { isTerminal, type WorkflowRow } from '../store/workflow-row.js'
-import { getWorkflow } from '../store/workflows.js'
+} from '../store/workflows/watching.js'
+import { isTerminal, type WorkflowRow } from '../store/workflows/workflow-row.js'
 import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'

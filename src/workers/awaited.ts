@@ -1,7 +1,7 @@
 import { encodeFailure } from '../codec/failure.js'
 import { json, PORTABLE } from '../codec/value.js'
-import type { OutcomeRow } from '../store/outcomes.js'
-import { failed, type StoredText } from '../store/step-record.js'
+import { failed, type StoredText } from '../store/steps/record.js'
+import type { OutcomeRow } from '../store/workflows/outcomes.js'
 
 /** What a workflow waits for. Timeouts in milliseconds; null: for ever. */
 export type Awaited =

@@ -1,6 +1,6 @@
-import { getCancellations } from '../store/cancellation.js'
 import type { Database } from '../store/database.js'
-import { getDueUpdates } from '../store/updates.js'
+import { getDueUpdates } from '../store/tasks/updates.js'
+import { getCancellations } from '../store/workflows/cancellation.js'
 import type { Worker } from './worker.js'
 
 /** Updates and cancellations for the workers that are connected here: each is told once to whoever holds its workflow. */

@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.js'
-import { cancelPastDeadline, endDelaysThatAreOver } from '../store/due.js'
-import { dropStaleLeases } from '../store/leases.js'
-import { cancelExecutionsOverdue } from '../store/run-end.js'
+import { cancelPastDeadline, endDelaysThatAreOver } from '../store/tasks/due.js'
+import { dropStaleLeases } from '../store/tasks/leases.js'
+import { cancelExecutionsOverdue } from '../store/tasks/run-end.js'
 import type { Waits } from '../waits/waits.js'
 import type { Sweep } from './sweeps.js'
 

@@ -1,6 +1,6 @@
-import type { TaskRow } from '../store/claim.js'
-import type { TaskSteps } from '../store/task-steps.js'
-import type { DueUpdate } from '../store/updates.js'
+import type { TaskRow } from '../store/tasks/claim.js'
+import type { TaskSteps } from '../store/tasks/steps.js'
+import type { DueUpdate } from '../store/tasks/updates.js'
 
 /** A workflow to run, with the first page of what is recorded. */
 export interface Task extends TaskRow, TaskSteps {}

@@ -1,6 +1,6 @@
 import type { Log } from '../log.js'
 import type { Sql } from '../store/database.js'
-import { type Fate, leaseFates, surveyLeases } from '../store/leases.js'
+import { type Fate, leaseFates, surveyLeases } from '../store/tasks/leases.js'
 import type { LostReason } from './frames.js'
 import { Rounds } from './rounds.js'
 import type { Held, Worker } from './worker.js'

@@ -1,5 +1,5 @@
-import type { Places } from '../store/queue-room.js'
 import type { QueueLimits } from '../store/queues.js'
+import type { Places } from '../store/tasks/queue-room.js'
 
 /** Tasks in one claim. */
 export const AT_ONCE = 256

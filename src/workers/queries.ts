@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { Fault, noWorkflows } from '../errors.js'
 import { Batches } from '../store/batches.js'
 import type { Database } from '../store/database.js'
-import { readSnapshot } from '../store/snapshot.js'
 import {
   type Answerer,
   type Asked,
@@ -13,7 +12,8 @@ import {
   postMail,
   type Route,
   takeMail,
-} from '../store/tasks.js'
+} from '../store/tasks/asking.js'
+import { readSnapshot } from '../store/tasks/snapshot.js'
 import { Batch } from '../waits/batch.js'
 import type { QueryAnswer } from './frames.js'
 import type { Worker } from './worker.js'

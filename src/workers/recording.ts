@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.js'
-import { StepLog } from '../store/step-log.js'
-import type { Recorded, TaskSteps } from '../store/step-record.js'
+import { StepLog } from '../store/steps/log.js'
+import type { Recorded, TaskSteps } from '../store/steps/record.js'
 import type { Waits } from '../waits/waits.js'
 
 /** Writes down what workflows did, and tells whoever waits for it. */

@@ -1,7 +1,7 @@
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
-import { beatReplica, endReplica } from '../store/replica.js'
-import { extendWorkers, findWorkers } from '../store/workers-alive.js'
+import { beatReplica, endReplica } from '../store/tasks/replica.js'
+import { extendWorkers, findWorkers } from '../store/tasks/workers-alive.js'
 import { Rounds } from './rounds.js'
 import type { Worker } from './worker.js'
 

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../store/extras.js'
+import type { RetryPolicy } from '../store/workflows/extras.js'
 
 const INITIAL_MS = 1000
 const BACKOFF = 2

@@ -2,7 +2,6 @@ import type { Log } from '../log.js'
 import { apart } from '../store/apart.js'
 import { Batches } from '../store/batches.js'
 import type { Database } from '../store/database.js'
-import { getRecentEnds } from '../store/outcomes.js'
 import {
   type NoticeKind,
   overSince,
@@ -13,7 +12,8 @@ import {
   wakeDueWorkflows,
   wakeWorkflows,
   wokenBy,
-} from '../store/wakes.js'
+} from '../store/tasks/wakes.js'
+import { getRecentEnds } from '../store/workflows/outcomes.js'
 import { Batch } from '../waits/batch.js'
 import { EVENTS, MESSAGES, STREAMS, WORKFLOWS } from '../waits/hub.js'
 import type { Waits } from '../waits/waits.js'

@@ -1,4 +1,4 @@
-import type { WorkerRegistration } from '../store/workers-alive.js'
+import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
 import type { LostReason, WorkerFrame } from './frames.js'
 
 /** A task that a worker holds. */

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
-import { leaseLost } from '../store/fence.js'
-import { leaseFates, leasesHeldBy, type Release, releaseLeases } from '../store/leases.js'
-import { forgetReplicas } from '../store/replica.js'
-import type { Recorded, TaskSteps } from '../store/step-record.js'
-import type { Park } from '../store/wakes.js'
+import type { Recorded, TaskSteps } from '../store/steps/record.js'
+import { leaseLost } from '../store/tasks/fence.js'
+import { leaseFates, leasesHeldBy, type Release, releaseLeases } from '../store/tasks/leases.js'
+import { forgetReplicas } from '../store/tasks/replica.js'
+import type { Park } from '../store/tasks/wakes.js'
 import {
   drainWorker,
   joinWorker,
@@ -15,7 +15,7 @@ import {
   takeBackExpired,
   touchWorker,
   type WorkerRegistration,
-} from '../store/workers-alive.js'
+} from '../store/tasks/workers-alive.js'
 import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
 import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'

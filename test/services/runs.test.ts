@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { IdConflictPolicy, IdReusePolicy } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { openDatabase } from '../../src/store/database.js'
-import { dropLeftovers, FIRST_PLACES } from '../../src/store/leftovers.js'
+import { dropLeftovers, FIRST_PLACES } from '../../src/store/tasks/leftovers.js'
 import { failureOf, type Looking, looking } from './looking.js'
 
 let server: Looking

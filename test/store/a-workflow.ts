@@ -1,4 +1,4 @@
-import type { NewWorkflow } from '../../src/store/enqueue.js'
+import type { NewWorkflow } from '../../src/store/workflows/enqueue.js'
 
 let count = 0
 

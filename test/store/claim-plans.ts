@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
-import { claimTasks, lookForWork, type Takers } from '../../src/store/claim.js'
 import type { Database, Sql } from '../../src/store/database.js'
-import { claimWithinLimits } from '../../src/store/limited-claim.js'
-import type { Places } from '../../src/store/queue-room.js'
 import { getQueue, type QueueRow } from '../../src/store/queues.js'
-import { takeReadyTasks } from '../../src/store/ready-claim.js'
 import { inSchema, type Statement } from '../../src/store/statement.js'
+import { claimTasks, lookForWork, type Takers } from '../../src/store/tasks/claim.js'
+import { claimWithinLimits } from '../../src/store/tasks/limited-claim.js'
+import type { Places } from '../../src/store/tasks/queue-room.js'
+import { takeReadyTasks } from '../../src/store/tasks/ready-claim.js'
 import { freshDatabase, withClient } from '../database.js'
 
 const takers: Takers = {

@@ -1,8 +1,8 @@
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import { selectWorkflowIds, type WorkflowFilter } from '../../src/store/filter.js'
 import { listWorkflows } from '../../src/store/lists/workflows.js'
+import { selectWorkflowIds, type WorkflowFilter } from '../../src/store/workflows/filter.js'
 import { freshDatabase, withClient } from '../database.js'
 import { insertWorkflows, type Row } from './workflow-rows.js'
 

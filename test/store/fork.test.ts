@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
-import { forkWorkflow } from '../../src/store/fork.js'
-import { rewindWorkflow } from '../../src/store/rewind.js'
+import { forkWorkflow } from '../../src/store/workflows/fork.js'
+import { rewindWorkflow } from '../../src/store/workflows/rewind.js'
 import { history, oneOfEach, sdkTwins } from './sdk-twins.js'
 
 const twins = sdkTwins()

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { beforeAll } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import type { HeldTask, StepRecord } from '../../src/store/step-record.js'
+import type { HeldTask, StepRecord } from '../../src/store/steps/record.js'
 import { freshDatabase } from '../database.js'
 import { atFileEnd } from '../setup/file-end.js'
 

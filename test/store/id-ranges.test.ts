@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
-import { type IdOrder, idOrder, idRange } from '../../src/store/id-ranges.js'
+import { type IdOrder, idOrder, idRange } from '../../src/store/workflows/id-ranges.js'
 import { adminUrl, urlOf, withClient } from '../database.js'
 
 const made: string[] = []

@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Sql } from '../../src/store/database.js'
-import type { WorkflowFilter } from '../../src/store/filter.js'
 import { countWorkflows } from '../../src/store/lists/counts.js'
 import { listEvents } from '../../src/store/lists/events.js'
 import { listSteps } from '../../src/store/lists/steps.js'
 import { listStreams } from '../../src/store/lists/streams.js'
 import { listWorkflows, type WorkflowPage } from '../../src/store/lists/workflows.js'
 import { inSchema } from '../../src/store/statement.js'
+import type { WorkflowFilter } from '../../src/store/workflows/filter.js'
 import { freshDatabase, withClient } from '../database.js'
 
 const START = 1_700_000_000_000

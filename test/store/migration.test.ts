@@ -3,9 +3,9 @@ import { migrateSystemDatabase } from '@dbos-inc/dbos-sdk/internal/system_databa
 import { describe, expect, test } from 'vitest'
 import { Fault } from '../../src/errors.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import { prepareSchemas } from '../../src/store/migration.js'
-import { obstacles } from '../../src/store/needed-columns.js'
-import { OWN_SCHEMA_VERSION } from '../../src/store/own-schema.js'
+import { prepareSchemas } from '../../src/store/schema/migration.js'
+import { obstacles } from '../../src/store/schema/needed-columns.js'
+import { OWN_SCHEMA_VERSION } from '../../src/store/schema/own-schema.js'
 import { adminUrl, emptyDatabase, freshDatabase, urlOf, withClient } from '../database.js'
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} } as never

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { cancelWorkflows } from '../../src/store/cancellation.js'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import { deleteWorkflows } from '../../src/store/deletion.js'
 import { statement } from '../../src/store/statement.js'
+import { cancelWorkflows } from '../../src/store/workflows/cancellation.js'
+import { deleteWorkflows } from '../../src/store/workflows/deletion.js'
 import {
   resumeWorkflows,
   type Steered,
   setWorkflowDelay,
   setWorkflowPriority,
   updateWorkflowAttributes,
-} from '../../src/store/steering.js'
-import { terminateWorkflows } from '../../src/store/terminate.js'
+} from '../../src/store/workflows/steering.js'
+import { terminateWorkflows } from '../../src/store/workflows/terminate.js'
 import { freshDatabase } from '../database.js'
 import { history, oneOfEach, sdkTwins } from './sdk-twins.js'
 

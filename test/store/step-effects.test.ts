@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/errors.js'
-import { NO_EXTRAS } from '../../src/store/extras.js'
-import { recordWithEffects, type TaskRecorded } from '../../src/store/step-effects.js'
-import { StepLog } from '../../src/store/step-log.js'
-import type { ChildToBe, HeldTask, Recorded, StepRecord } from '../../src/store/step-record.js'
+import { recordWithEffects, type TaskRecorded } from '../../src/store/steps/effects.js'
+import { StepLog } from '../../src/store/steps/log.js'
+import type { ChildToBe, HeldTask, Recorded, StepRecord } from '../../src/store/steps/record.js'
+import { NO_EXTRAS } from '../../src/store/workflows/extras.js'
 import { call, finished, heldTasks, value } from './held-tasks.js'
 
 const tasks = heldTasks()

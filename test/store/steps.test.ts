@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/errors.js'
-import type { TaskRecorded } from '../../src/store/step-effects.js'
-import { StepLog } from '../../src/store/step-log.js'
-import type { HeldTask, Recorded, StepRecord } from '../../src/store/step-record.js'
+import type { TaskRecorded } from '../../src/store/steps/effects.js'
+import { StepLog } from '../../src/store/steps/log.js'
+import type { HeldTask, Recorded, StepRecord } from '../../src/store/steps/record.js'
 import { call, finished, heldTasks, value } from './held-tasks.js'
 
 const tasks = heldTasks()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import { enqueueWorkflows } from '../../src/store/enqueue.js'
-import { getWorkflow, getWorkflows } from '../../src/store/workflows.js'
+import { getWorkflow, getWorkflows } from '../../src/store/workflows/by-id.js'
+import { enqueueWorkflows } from '../../src/store/workflows/enqueue.js'
 import { freshDatabase, withClient } from '../database.js'
 import { aWorkflow } from './a-workflow.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RetryPolicy } from '../../src/store/extras.js'
+import type { RetryPolicy } from '../../src/store/workflows/extras.js'
 import { decideRetry } from '../../src/workers/retries.js'
 
 const policy = (given: Partial<RetryPolicy> = {}): RetryPolicy => ({

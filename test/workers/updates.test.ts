@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { sweepTasks } from '../../src/store/updates.js'
+import { sweepTasks } from '../../src/store/tasks/updates.js'
 import type { Plain } from '../clients/grpcjs.js'
 import { insertWorkflows } from '../store/workflow-rows.js'
 import { type Asking, asking, eventually, leave, outcomeOf, refusal, start, workerAt } from './asking.js'

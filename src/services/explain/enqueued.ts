@@ -1,5 +1,5 @@
-import { type Competition, type ExplainedRow, MOST_AHEAD, type QueueFacts } from '../../store/explain.js'
-import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
+import { type Competition, type ExplainedRow, MOST_AHEAD, type QueueFacts } from '../../store/workflows/explain.js'
+import { INTERNAL_QUEUE } from '../../store/workflows/workflow-row.js'
 import { ago, certain, instant, likely, type Reason, unknowable, workflowRow } from './reason.js'
 import { workerReasons } from './workers.js'
 

@@ -1,5 +1,5 @@
 import { decodeFailure } from '../../codec/failure.js'
-import type { Execution, ExplainedRow, HolderFacts, LeaseFacts, WakeFacts } from '../../store/explain.js'
+import type { Execution, ExplainedRow, HolderFacts, LeaseFacts, WakeFacts } from '../../store/workflows/explain.js'
 import { ago, certain, instant, leaseRow, likely, type Reason, unknowable, workflowRow } from './reason.js'
 import { workerReasons } from './workers.js'
 

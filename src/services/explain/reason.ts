@@ -1,4 +1,4 @@
-import type { ExplainedRow } from '../../store/explain.js'
+import type { ExplainedRow } from '../../store/workflows/explain.js'
 
 /** One reason why a workflow stands where it stands, and the rows that say so. */
 export interface Reason {

@@ -1,5 +1,5 @@
-import type { ExplainedRow, WorkerFacts } from '../../store/explain.js'
-import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
+import type { ExplainedRow, WorkerFacts } from '../../store/workflows/explain.js'
+import { INTERNAL_QUEUE } from '../../store/workflows/workflow-row.js'
 import { ago, certain, likely, type Reason, workflowRow } from './reason.js'
 
 /** Why none of the living perdure workers takes it: the first thing that all of them lack. */

@@ -10,7 +10,7 @@ import {
 import { WorkflowOutcome_Kind, type WorkflowOutcomeSchema } from '../../../gen/ts/perdure/v1/workflow_pb.js'
 import { isCloseMark } from '../../codec/close-mark.js'
 import { decodeFailure } from '../../codec/failure.js'
-import type { AwaitedRow } from '../../store/awaits.js'
+import type { AwaitedRow } from '../../store/tasks/awaits.js'
 import { type Awaited, CANCELLED, GAVE_UP, terminationOf } from '../../workers/awaited.js'
 import { readValue, toFailure } from '../payload.js'
 import type { Services } from '../services.js'

@@ -12,7 +12,7 @@ import {
 import { WorkflowStatus } from '../../../gen/ts/perdure/v1/workflow_pb.js'
 import { ArgumentFormat } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { PORTABLE } from '../../codec/value.js'
-import type { Completion } from '../../store/completion.js'
+import type { Completion } from '../../store/tasks/completion.js'
 import type { Workers } from '../../workers/workers.js'
 import { GivenValues } from '../given-value.js'
 import type { ServiceLimits, Services } from '../services.js'

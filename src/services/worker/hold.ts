@@ -10,9 +10,9 @@ import {
   type TaskRef,
   type WorkerService,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
-import { leaseLost } from '../../store/fence.js'
-import { leaseFates } from '../../store/leases.js'
-import { readTaskSteps } from '../../store/task-steps.js'
+import { leaseLost } from '../../store/tasks/fence.js'
+import { leaseFates } from '../../store/tasks/leases.js'
+import { readTaskSteps } from '../../store/tasks/steps.js'
 import type { Lost } from '../../workers/workers.js'
 import { GivenValues } from '../given-value.js'
 import type { Services } from '../services.js'

@@ -6,7 +6,7 @@ import {
   type WorkerService,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import type { Wake as WakeMessage } from '../../../gen/ts/perdure/v1/worker_waits_pb.js'
-import type { Wake } from '../../store/wakes.js'
+import type { Wake } from '../../store/tasks/wakes.js'
 import type { Services } from '../services.js'
 import { epoch } from '../time.js'
 

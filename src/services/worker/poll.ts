@@ -6,7 +6,7 @@ import {
   PollTasksResponseSchema,
   type WorkerService,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
-import type { WorkerRegistration } from '../../store/workers-alive.js'
+import type { WorkerRegistration } from '../../store/tasks/workers-alive.js'
 import { callPeer } from '../peer.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'

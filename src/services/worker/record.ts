@@ -7,7 +7,7 @@ import {
   type TaskSteps,
   type TaskStepsOutcomeSchema,
 } from '../../../gen/ts/perdure/v1/worker_steps_pb.js'
-import type { Recorded } from '../../store/step-record.js'
+import type { Recorded } from '../../store/steps/record.js'
 import type { Workers } from '../../workers/workers.js'
 import { GivenValues } from '../given-value.js'
 import { toFailure } from '../payload.js'

@@ -7,7 +7,7 @@ import {
   type TaskSchema,
 } from '../../../gen/ts/perdure/v1/worker_service_pb.js'
 import { PORTABLE } from '../../codec/value.js'
-import type { LastFailure } from '../../store/extras.js'
+import type { LastFailure } from '../../store/workflows/extras.js'
 import type { Task, WorkerFrame } from '../../workers/frames.js'
 import { toArguments, toFailure } from '../payload.js'
 import { toTimestamp } from '../time.js'

@@ -8,9 +8,9 @@ import {
   RewindWorkflowResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_steering_pb.js'
 import { Fault, noWorkflows } from '../../errors.js'
-import { forkWorkflow } from '../../store/fork.js'
-import { rewindWithin } from '../../store/rewind.js'
-import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
+import { forkWorkflow } from '../../store/workflows/fork.js'
+import { rewindWithin } from '../../store/workflows/rewind.js'
+import { INTERNAL_QUEUE } from '../../store/workflows/workflow-row.js'
 import { derivedId, repeatable } from '../request-id.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'

@@ -7,8 +7,8 @@ import {
   DebounceWorkflowRequestSchema,
   DebounceWorkflowResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { type DebouncedWorkflow, debounce } from '../../store/debounce.js'
-import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
+import { type DebouncedWorkflow, debounce } from '../../store/workflows/debounce.js'
+import { INTERNAL_QUEUE } from '../../store/workflows/workflow-row.js'
 import { repeatable } from '../request-id.js'
 import type { Services } from '../services.js'
 import { milliseconds, toTimestamp } from '../time.js'

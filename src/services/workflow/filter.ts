@@ -5,7 +5,7 @@ import type {
   WorkflowSelection,
 } from '../../../gen/ts/perdure/v1/workflow_pb.js'
 import type { Sql } from '../../store/database.js'
-import { type Between, restricts, selectWorkflowIds, type WorkflowFilter } from '../../store/filter.js'
+import { type Between, restricts, selectWorkflowIds, type WorkflowFilter } from '../../store/workflows/filter.js'
 import { Violations } from '../violations.js'
 import { storedStatus } from '../workflow-message.js'
 

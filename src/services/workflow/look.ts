@@ -12,7 +12,7 @@ import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_servic
 import { noRun, noWorkflows } from '../../errors.js'
 import { countWorkflows, type Grouping, type GroupRow } from '../../store/lists/counts.js'
 import { listWorkflows } from '../../store/lists/workflows.js'
-import { getPastWorkflow } from '../../store/workflows.js'
+import { getPastWorkflow } from '../../store/workflows/by-id.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import type { Services } from '../services.js'
 import { toStatus, toWorkflow } from '../workflow-message.js'

@@ -8,9 +8,9 @@ import {
   SendMessagesResponseSchema,
   type WorkflowStart,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { enqueueAnew } from '../../store/anew.js'
-import type { EnqueueOutcome, NewWorkflow } from '../../store/enqueue.js'
 import { type NewMessage, sendOrRefuse } from '../../store/messages.js'
+import { enqueueAnew } from '../../store/workflows/anew.js'
+import type { EnqueueOutcome, NewWorkflow } from '../../store/workflows/enqueue.js'
 import { GivenValues } from '../given-value.js'
 import { derivedId } from '../request-id.js'
 import type { Services } from '../services.js'

@@ -4,7 +4,7 @@ import { ListRunsRequestSchema, ListRunsResponseSchema } from '../../../gen/ts/p
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { Fault, noRun, noWorkflows } from '../../errors.js'
 import type { Database, Sql } from '../../store/database.js'
-import { getPastRun, holdWorkflow, listRuns, readRun } from '../../store/past-runs.js'
+import { getPastRun, holdWorkflow, listRuns, readRun } from '../../store/workflows/past-runs.js'
 import { pageKey, pageSize, pageToken } from '../page-token.js'
 import { toTimestamp } from '../time.js'
 import { toStatus } from '../workflow-message.js'

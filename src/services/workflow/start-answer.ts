@@ -6,7 +6,7 @@ import {
   type EnqueueWorkflowResponse,
 } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { Fault } from '../../errors.js'
-import type { EnqueueOutcome, NewWorkflow } from '../../store/enqueue.js'
+import type { EnqueueOutcome, NewWorkflow } from '../../store/workflows/enqueue.js'
 import type { Namespace } from '../namespaces.js'
 import { codeOf } from '../status.js'
 import { toStatus } from '../workflow-message.js'

@@ -1,5 +1,5 @@
 import { Fault } from '../../errors.js'
-import type { NewWorkflow } from '../../store/enqueue.js'
+import type { NewWorkflow } from '../../store/workflows/enqueue.js'
 import type { Namespace } from '../namespaces.js'
 import type { Warning } from './start-answer.js'
 

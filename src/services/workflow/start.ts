@@ -2,9 +2,15 @@ import { create } from '@bufbuild/protobuf'
 import type { ServiceImpl } from '@connectrpc/connect'
 import type { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { EnqueueWorkflowsResponseSchema, type WorkflowStart } from '../../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { enqueueAnew } from '../../store/anew.js'
-import { type EnqueueOutcome, enqueueAtomically, inOrder, isRefusal, type NewWorkflow } from '../../store/enqueue.js'
-import { recognisable } from '../../store/writes.js'
+import { enqueueAnew } from '../../store/workflows/anew.js'
+import {
+  type EnqueueOutcome,
+  enqueueAtomically,
+  inOrder,
+  isRefusal,
+  type NewWorkflow,
+} from '../../store/workflows/enqueue.js'
+import { recognisable } from '../../store/workflows/writes.js'
 import { GivenValues } from '../given-value.js'
 import type { Namespace } from '../namespaces.js'
 import type { Services } from '../services.js'

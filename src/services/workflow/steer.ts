@@ -21,18 +21,18 @@ import {
   UpdateWorkflowAttributesResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_steering_pb.js'
 import { noWorkflows } from '../../errors.js'
-import { cancelWorkflows } from '../../store/cancellation.js'
 import type { Sql, Transaction } from '../../store/database.js'
-import { deleteWithin } from '../../store/deletion.js'
+import { cancelWorkflows } from '../../store/workflows/cancellation.js'
+import { deleteWithin } from '../../store/workflows/deletion.js'
 import {
   resumeWorkflows,
   type Steered,
   setWorkflowDelay,
   setWorkflowPriority,
   updateWorkflowAttributes,
-} from '../../store/steering.js'
-import { terminateWorkflows } from '../../store/terminate.js'
-import { INTERNAL_QUEUE } from '../../store/workflow-row.js'
+} from '../../store/workflows/steering.js'
+import { terminateWorkflows } from '../../store/workflows/terminate.js'
+import { INTERNAL_QUEUE } from '../../store/workflows/workflow-row.js'
 import { GivenValues } from '../given-value.js'
 import type { Namespace } from '../namespaces.js'
 import { repeatable } from '../request-id.js'

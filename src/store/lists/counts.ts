@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
-import { conditions, orderFor, type WorkflowFilter } from '../filter.js'
 import { unprepared } from '../statement.js'
+import { conditions, orderFor, type WorkflowFilter } from '../workflows/filter.js'
 
 /** What counts may be split by. Executors and applications write NULL or empty text for none. */
 const COLUMNS = {

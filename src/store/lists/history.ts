@@ -1,8 +1,8 @@
 import type { Sql } from '../database.js'
 import { NO_TOPIC } from '../messages.js'
-import { ofPastRun } from '../past-runs.js'
 import { statement } from '../statement.js'
-import { ACTIVE } from '../workflow-row.js'
+import { ofPastRun } from '../workflows/past-runs.js'
+import { ACTIVE } from '../workflows/workflow-row.js'
 import { type Counted, ofWorkflow, type Page, type PageOf, pageOf, rowsOf, withinBudget } from './page.js'
 
 /** What an entry tells of, in the order of those of one millisecond. */

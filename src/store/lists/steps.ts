@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
-import { ofPastRun } from '../past-runs.js'
 import { statement } from '../statement.js'
+import { ofPastRun } from '../workflows/past-runs.js'
 import { type Counted, ofWorkflow, type Page, type PageOf, pageOf, rowsOf, withinBudget } from './page.js'
 
 /** A row of `operation_outputs`. Times are epoch milliseconds. */

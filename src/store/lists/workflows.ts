@@ -1,7 +1,7 @@
 import type { Sql } from '../database.js'
-import { conditions, orderFor, type WorkflowFilter } from '../filter.js'
 import { shaped } from '../statement.js'
-import { selectWorkflows, type WorkflowRow } from '../workflow-row.js'
+import { conditions, orderFor, type WorkflowFilter } from '../workflows/filter.js'
+import { selectWorkflows, type WorkflowRow } from '../workflows/workflow-row.js'
 import { type Counted, type Page, type PageOf, pageOf, withinBudget } from './page.js'
 
 /** Which payloads to read. */

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { Batches } from '../batches.js'
+import type { Patience, Sql } from '../database.js'
+import { type NewMessage, type Sent, sendMessages, storedOf } from '../messages.js'
+import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
+
+export interface WritesOptions {
+  /** False: each call has statements of its own. For tests, which compare the two. */
+  coalesce?: boolean
+}
+
+const MOST_ROWS = 1000
+/** Of payloads in one statement. */
+const MOST_BYTES = 4 * 1024 * 1024
+/** Longer than it takes others to commit; who has to wait for more is parted from those who need not. */
+const PATIENCE = '100ms'
+/** What a row costs beside its payload, about. */
+const ROW_BYTES = 256
+
+/**
+ * What many callers write at a time, in few statements of many rows (group commit). Each gets the answer that it would
+ * get alone.
+ */
+export class Writes {
+  private readonly enqueues: Batches<readonly NewWorkflow[], EnqueueOutcome[]>
+  private readonly sends: Batches<readonly NewMessage[], Sent>
+
+  constructor(sql: Sql, { coalesce = true }: WritesOptions = {}) {
+    const most = coalesce
+      ? { mostRows: MOST_ROWS, mostBytes: MOST_BYTES }
+      : { mostRows: 1, atOnce: Number.POSITIVE_INFINITY }
+    this.enqueues = new Batches({
+      ...most,
+      run: (calls) => enqueueTogether(sql, calls, PATIENCE),
+      alone: (workflows) => enqueueWorkflows(sql, workflows),
+      rows: (workflows) => workflows.length,
+      bytes: (workflows) =>
+        total(workflows, ({ input, attributes }) => (input?.length ?? 0) + (attributes?.length ?? 0)),
+    })
+    this.sends = new Batches({
+      // One at a time: two at once would give messages to one workflow the same stamp, and their order would be lost.
+      ...{ atOnce: 1, ...most },
+      run: (calls) => sendMessages(sql, calls, PATIENCE),
+      alone: async (messages) => (await sendMessages(sql, [messages]))[0] ?? { stored: 0, missing: [] },
+      rows: (messages) => messages.length,
+      bytes: (messages) => total(messages, ({ text }) => text.length),
+    })
+  }
+
+  /** As `enqueueWorkflows`. A batch that must be whole or not at all has a transaction of its own instead. */
+  enqueue(workflows: readonly NewWorkflow[]): Promise<EnqueueOutcome[]> {
+    return this.enqueues.do(workflows.map(recognisable))
+  }
+
+  /** As `sendOrRefuse`. */
+  async send(messages: readonly NewMessage[]): Promise<number> {
+    return storedOf(await this.sends.do(messages))
+  }
+
+  /** Returns when nothing is being written any more. */
+  async idle(): Promise<void> {
+    await Promise.all([this.enqueues.idle(), this.sends.idle()])
+  }
+}
+
+/** Done a second time, it must know its own row. */
+export function recognisable(workflow: NewWorkflow): NewWorkflow {
+  return workflow.creatorXid === undefined ? { ...workflow, creatorXid: randomUUID() } : workflow
+}
+
+async function enqueueTogether(
+  sql: Sql,
+  calls: readonly (readonly NewWorkflow[])[],
+  patience: Patience,
+): Promise<EnqueueOutcome[][]> {
+  const outcomes = await enqueueWorkflows(sql, calls.flat(), patience)
+  let to = 0
+  return calls.map(({ length }) => {
+    to += length
+    return outcomes.slice(to - length, to)
+  })
+}
+
+function total<T>(things: readonly T[], bytes: (thing: T) => number): number {
+  return things.reduce((sum, thing) => sum + bytes(thing) + ROW_BYTES, 0)
+}
