@@ -218,9 +218,10 @@ export class Crew {
     await this.give(tasks)
   }
 
-  private async give(tasks: readonly TaskRow[]): Promise<void> {
-    if (tasks.length === 0) return
+  private async give(claimed: readonly TaskRow[]): Promise<void> {
+    if (claimed.length === 0) return
     const byId = new Map([...this.workers].map((worker) => [worker.id, worker]))
+    const tasks = claimed.filter(({ workerId }) => byId.has(workerId))
     for (const task of tasks) byId.get(task.workerId)?.hold(heldOf(task))
     this.setting.claimed(tasks.map(({ id }) => id))
     const spent = tasks.filter((task) => task.recoveryAttempts > this.mostAttempts(task) + 1)
@@ -232,6 +233,13 @@ export class Crew {
       byId.get(task.workerId)?.send({ kind: 'task', task: { ...task, steps: first, more } })
     }
     this.setting.given()
+    if (tasks.length < claimed.length) await this.giveBack(claimed.filter(({ workerId }) => !byId.has(workerId)))
+  }
+
+  /** Their workers have gone meanwhile, and never heard of them. */
+  private async giveBack(tasks: readonly TaskRow[]): Promise<void> {
+    await releaseLeases(this.setting.database, tasks, 0, null)
+    this.ready = true
   }
 
   /** Where it fails they stay with workers that never heard of them, until these are looked into. */

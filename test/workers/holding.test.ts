@@ -43,6 +43,24 @@ async function rowOf(id: string): Promise<Plain> {
   })
 }
 
+/** Another workflow that was claimed for a worker as this one was, and that it never heard of. */
+async function claimedLike(task: Plain, workerId: string): Promise<string> {
+  const id = randomUUID()
+  await withClient(server.databaseUrl, async (pg) => {
+    await pg.query(
+      `INSERT INTO dbos.workflow_status SELECT (jsonb_populate_record(w, jsonb_build_object('workflow_uuid', $2::text,
+        'owner_xid', 'lost'))).* FROM dbos.workflow_status w WHERE workflow_uuid = $1`,
+      [task.workflowId, id],
+    )
+    await pg.query(
+      `INSERT INTO perdure.leases SELECT (jsonb_populate_record(l, jsonb_build_object('workflow_id', $2::text,
+        'token', 'lost', 'worker_id', $3::text))).* FROM perdure.leases l WHERE workflow_id = $1`,
+      [task.workflowId, id, workerId],
+    )
+  })
+  return id
+}
+
 async function refused(call: Promise<unknown>) {
   const error = await call.then(
     () => {
@@ -231,21 +249,19 @@ describe('a worker', () => {
     const one = await worker()
     const task = await one.task(await start())
     // As a claim leaves it whose answer was lost on its way.
-    const id = randomUUID()
-    await withClient(server.databaseUrl, async (pg) => {
-      await pg.query(
-        `INSERT INTO dbos.workflow_status SELECT (jsonb_populate_record(w, jsonb_build_object('workflow_uuid', $2::text,
-          'owner_xid', 'lost'))).* FROM dbos.workflow_status w WHERE workflow_uuid = $1`,
-        [task.workflowId, id],
-      )
-      await pg.query(
-        `INSERT INTO perdure.leases SELECT (jsonb_populate_record(l, jsonb_build_object('workflow_id', $2::text,
-          'token', 'lost'))).* FROM perdure.leases l WHERE workflow_id = $1`,
-        [task.workflowId, id],
-      )
-    })
+    const id = await claimedLike(task, one.id)
     const again = await one.task(id)
     expect(again).toMatchObject({ recoveryAttempts: 1 })
+    await one.complete(again, done)
+    await one.complete(task, done)
+  })
+
+  test('that was gone for good when the claim for it came about: it goes to whoever is there', async () => {
+    const { worker, start } = setting()
+    const one = await worker()
+    const task = await one.task(await start())
+    const again = await one.task(await claimedLike(task, 'unknown by now'))
+    expect(again).toMatchObject({ recoveryAttempts: 2 })
     await one.complete(again, done)
     await one.complete(task, done)
   })

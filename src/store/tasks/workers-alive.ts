@@ -177,10 +177,24 @@ export async function leaveWorker(sql: Sql, workerId: string, replicaId: string)
 
 const expired = `expires_at < ${NOW_MS}`
 
-// Two handfuls of rows.
+// By leases_worker from holder to holder; the primary key of each. A claim that was under way while its worker went may leave
+// a lease whose worker is not even known: nothing would expire for it.
+const holders = `holders AS (
+    (SELECT worker_id FROM perdure.leases WHERE worker_id IS NOT NULL ORDER BY worker_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT l.worker_id FROM perdure.leases l WHERE l.worker_id > h.worker_id ORDER BY l.worker_id LIMIT 1)
+    FROM holders h WHERE h.worker_id IS NOT NULL
+  ), dead AS MATERIALIZED (
+    SELECT worker_id FROM perdure.workers WHERE ${expired}
+    UNION ALL
+    SELECT h.worker_id FROM holders h WHERE h.worker_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM perdure.workers v WHERE v.worker_id = h.worker_id)
+  )`
+
 const dead = statement(
   'expired_any',
-  `SELECT EXISTS (SELECT FROM perdure.workers WHERE ${expired}) AS workers,
+  `WITH RECURSIVE ${holders}
+  SELECT EXISTS (SELECT FROM dead) AS workers,
     EXISTS (SELECT FROM perdure.replicas WHERE expires_at < ${NOW_MS} - 3600000) AS replicas`,
 )
 
@@ -194,13 +208,13 @@ export async function lookForDead(sql: Sql): Promise<{ workers: boolean; replica
 // workflows are locked before their leases, as everywhere; those in use are left for the next time.
 const takeBack = statement(
   'expired_take_back',
-  `WITH lost AS (
+  `WITH RECURSIVE ${holders}, lost AS (
     SELECT l.workflow_id, l.cancel_requested_at IS NOT NULL AS cancelling FROM perdure.leases l
     CROSS JOIN LATERAL (
       SELECT FROM dbos.workflow_status w
       WHERE w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING' FOR UPDATE SKIP LOCKED
     ) w
-    WHERE l.worker_id = ANY(ARRAY(SELECT worker_id FROM perdure.workers WHERE ${expired})) LIMIT 1000
+    WHERE l.worker_id = ANY(ARRAY(SELECT worker_id FROM dead)) LIMIT 1000
   ), back AS (
     UPDATE dbos.workflow_status w SET status = 'ENQUEUED', owner_xid = NULL, started_at_epoch_ms = NULL,
       queue_name = COALESCE(w.queue_name, '_dbos_internal_queue'), updated_at = ${NOW_MS}
