@@ -20,11 +20,12 @@ import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
 import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'
 import { Completions, type Ending } from './completions.js'
-import { Crew, nameKey } from './crew.js'
+import { Crews } from './crews.js'
 import { Dues } from './dues.js'
 import { Firing } from './firing.js'
 import type { LostReason } from './frames.js'
 import { Holdings, lostReason } from './holdings.js'
+import { News } from './news.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
 import { Replica } from './replica.js'
@@ -47,10 +48,6 @@ export interface Lost extends Release {
   reason: LostReason
 }
 
-const QUEUES = 'perdure_queues_channel'
-const READY = 'perdure_ready_channel'
-const LIMITS = 'perdure_limits_channel'
-
 export function openWorkers(database: Database, waits: Waits, options: WorkersOptions): Workers {
   return new Workers(database, waits, options)
 }
@@ -63,7 +60,8 @@ export class Workers {
   readonly sweeps: Sweeps
   readonly asks: Asks
   private readonly byId = new Map<string, Worker>()
-  private readonly crews = new Map<string, Crew>()
+  private readonly crews: Crews
+  private readonly news: News
   private readonly queues: QueueBook
   private readonly completions: Completions
   private readonly recording: Recording
@@ -73,23 +71,33 @@ export class Workers {
   private readonly wakes: Wakes
   private readonly holdings: Holdings
   private readonly replica: Replica
-  private readonly executorId: string
   private draining: Fault | undefined
   /** Nothing is taken from dead workers before this: they had no chance to say that they live. */
   private takeBackFrom: number
-  private unsubscribe: (() => void)[] = []
 
   constructor(
     private readonly database: Database,
     private readonly waits: Waits,
-    private readonly options: WorkersOptions,
+    options: WorkersOptions,
   ) {
     const { replicaId, lease, log } = options
     this.replicaId = replicaId
     this.lease = lease
-    this.executorId = `perdure-${replicaId}`
     this.queues = new QueueBook(database)
     this.holdings = new Holdings(database, log)
+    this.crews = new Crews({
+      ...{ database, log, queues: this.queues, holdings: this.holdings },
+      executorId: `perdure-${replicaId}`,
+      claimed: (ids) => waits.taken(ids),
+      changed: (ids) => waits.changed(ids),
+      given: () => this.asks.given(),
+    })
+    this.news = new News({
+      ...{ replicaId, waits, crews: this.crews },
+      others: () => this.replica.others,
+      ofWorkers: () => this.replica.soon(),
+      ofLimits: () => void this.readQueues().catch(() => {}),
+    })
     this.recording = new Recording(database, waits, (queues) => this.enqueued(queues))
     this.awaits = new Awaits(database, waits, this.recording)
     this.wakes = new Wakes({
@@ -175,7 +183,7 @@ export class Workers {
    */
   async join(registration: WorkerRegistration, tasks: readonly Release[]): Promise<Worker> {
     if (this.draining) throw this.draining
-    this.listen()
+    this.news.listen()
     const worker = this.enter(registration)
     try {
       const leases = await this.database.transaction(async (sql) => {
@@ -189,24 +197,20 @@ export class Workers {
       throw error
     }
     worker.joined = true
-    const crew = this.crewOf(registration)
+    const crew = this.crews.of(registration)
     crew.workers.add(worker)
     this.asks.joined()
     this.wakes.start()
     crew.wake()
     crew.wakeReady()
-    this.waits.notify(QUEUES, [`${this.replicaId} `])
+    this.news.workersChanged()
     return worker
   }
 
   /** Its stream has ended. */
   async leave(worker: Worker): Promise<void> {
     this.asks.left(worker)
-    for (const [key, crew] of this.crews) {
-      if (!crew.workers.delete(worker) || crew.workers.size > 0) continue
-      this.crews.delete(key)
-      await crew.stop()
-    }
+    await this.crews.leave(worker)
     worker.end(undefined)
     worker.forget()
     if (this.byId.get(worker.id) !== worker) return
@@ -216,26 +220,17 @@ export class Workers {
 
   /** Something was put into these queues, and is committed. */
   enqueued(queues: Iterable<string>): void {
-    const names = new Set(queues)
-    if (names.size === 0) return
-    for (const crew of this.crews.values()) crew.wake(names)
-    if (this.replica.others)
-      this.waits.notify(
-        QUEUES,
-        [...names].map((name) => `${this.replicaId} ${name}`),
-      )
+    this.news.enqueued(queues)
   }
 
   /** Leases of these applications wait for a worker, and that is committed. */
   ready(applications: Iterable<string>): void {
-    const names = new Set(applications)
-    for (const name of names) for (const crew of this.crews.values()) crew.wakeReady(name)
-    if (this.replica.others && names.size > 0) this.waits.notify(READY, names)
+    this.news.ready(applications)
   }
 
   /** Limits of queues were changed here, and that is committed. */
   async queuesChanged(): Promise<void> {
-    if (this.replica.others) this.waits.notify(LIMITS, [this.replicaId])
+    this.news.limitsChanged()
     await this.readQueues().catch(() => {})
   }
 
@@ -305,7 +300,7 @@ export class Workers {
     if (worker) worker.draining = true
     const tasks = await drainWorker(this.database, workerId)
     if (tasks === undefined) throw noWorker(workerId)
-    if (!worker) this.waits.notify(QUEUES, [`${this.replicaId} `])
+    if (!worker) this.news.workersChanged()
     return tasks
   }
 
@@ -317,44 +312,17 @@ export class Workers {
 
   async close(): Promise<void> {
     this.drain()
-    for (const end of this.unsubscribe.splice(0)) end()
-    const crews = [...this.crews.values()]
+    this.news.stop()
     await Promise.all([
       this.asks.stop(),
       this.firing.stop(),
       this.wakes.stop(),
       this.sweeps.stop(),
       this.holdings.stop(),
-      ...crews.map((crew) => crew.stop()),
+      this.crews.stop(),
     ])
     await Promise.all([this.completions.idle(), this.recording.idle(), this.awaits.idle()])
     await this.replica.stop()
-  }
-
-  private listen(): void {
-    if (this.unsubscribe.length > 0) return
-    const missed = () => {
-      for (const crew of this.crews.values()) crew.wake()
-      for (const crew of this.crews.values()) crew.wakeReady()
-    }
-    const heard = (payload: string) => {
-      const replica = payload.slice(0, this.replicaId.length)
-      const queue = payload.slice(this.replicaId.length + 1)
-      if (replica === this.replicaId) return
-      if (queue === '') this.replica.soon()
-      else for (const crew of this.crews.values()) crew.wake([queue])
-    }
-    const ready = (application: string) => {
-      for (const crew of this.crews.values()) crew.wakeReady(application)
-    }
-    const limits = (replica: string) => {
-      if (replica !== this.replicaId) void this.readQueues().catch(() => {})
-    }
-    this.unsubscribe = [
-      this.waits.subscribe(QUEUES, { heard, missed }),
-      this.waits.subscribe(LIMITS, { heard: limits, missed: () => {} }),
-      this.waits.subscribe(READY, { heard: ready, missed }),
-    ]
   }
 
   private enter(registration: WorkerRegistration): Worker {
@@ -362,11 +330,11 @@ export class Workers {
     const older = this.byId.get(workerId)
     older?.end(conflict(workerId))
     older?.forget()
-    for (const crew of this.crews.values()) if (older) crew.workers.delete(older)
+    for (const crew of this.crews) if (older) crew.workers.delete(older)
     const worker = new Worker(registration, this.holdings.holders, (queue) => {
-      const crew = this.crews.get(keyOf(registration))
+      const crew = this.crews.known(registration)
       if (this.queues.limitsWorkers(queue)) crew?.wakeUnplaced()
-      if (this.queues.isLimited(queue)) for (const each of this.crews.values()) each.wake([queue])
+      if (this.queues.isLimited(queue)) this.crews.wake([queue])
       crew?.roomy()
     })
     this.byId.set(workerId, worker)
@@ -404,35 +372,13 @@ export class Workers {
   private async joinAgain(worker: Worker): Promise<void> {
     const { registration } = worker
     await this.database.transaction((sql) => joinWorker(sql, registration, this.replicaId, this.lease))
-    this.crewOf(registration).lookInto(worker)
-  }
-
-  private crewOf(registration: WorkerRegistration): Crew {
-    const key = keyOf(registration)
-    const known = this.crews.get(key)
-    if (known) return known
-    const { database, executorId, holdings, queues: book, waits, options } = this
-    const crew = new Crew(
-      {
-        database,
-        executorId,
-        holdings,
-        queues: book,
-        log: options.log,
-        claimed: (ids) => waits.taken(ids),
-        changed: (ids) => waits.changed(ids),
-        given: () => this.asks.given(),
-      },
-      registration,
-    )
-    this.crews.set(key, crew)
-    return crew
+    this.crews.of(registration).lookInto(worker)
   }
 
   private async readQueues(): Promise<void> {
     if (this.byId.size === 0) return
     const changed = await this.queues.read()
-    for (const crew of this.crews.values()) crew.limitsChanged(changed)
+    this.crews.limitsChanged(changed)
   }
 
   private async takeBack(): Promise<undefined> {
@@ -444,7 +390,7 @@ export class Workers {
     if (taken.length === 0) return
     this.waits.changed(taken.map(({ id }) => id))
     this.enqueued(taken.flatMap(({ queue }) => queue ?? []))
-    for (const crew of this.crews.values()) crew.wakeReady()
+    this.crews.wakeReady()
   }
 
   private async look(): Promise<undefined> {
@@ -452,18 +398,9 @@ export class Workers {
     if (this.byId.size === 0) return void this.replica.soon()
     await this.readQueues()
     const doubtful = await this.holdings.survey(this.joined())
-    for (const worker of doubtful) this.crewOf(worker.registration).lookInto(worker)
-    for (const crew of this.crews.values()) await crew.look()
+    for (const worker of doubtful) this.crews.of(worker.registration).lookInto(worker)
+    await this.crews.look()
   }
-}
-
-/** Workers of one key may take the same work. */
-function keyOf({ application, applicationVersion, queues, stepsPageSize, workflows }: WorkerRegistration): string {
-  const names = workflows.map(({ name, className, maxRecoveryAttempts }) => [
-    nameKey(name, className),
-    maxRecoveryAttempts,
-  ])
-  return JSON.stringify([application, applicationVersion, [...queues].sort(), stepsPageSize, names.sort()])
 }
 
 function conflict(workerId: string): Fault {
