@@ -71,7 +71,9 @@ async function on(url: string, stop: () => Promise<void>, log?: string): Promise
       if (!log) return own.href
       own.username = role
       own.password = randomBytes(12).toString('hex')
-      await admin.query(`CREATE ROLE ${role} LOGIN SUPERUSER PASSWORD '${own.password}'`)
+      const { rowCount } = await admin.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
+      const verb = rowCount === 0 ? 'CREATE' : 'ALTER'
+      await admin.query(`${verb} ROLE ${role} LOGIN SUPERUSER PASSWORD '${own.password}'`)
       return own.href
     },
     ...(log && {

@@ -16,7 +16,9 @@ export function grpcTo(url: string): GrpcConnection {
   const sessionManager = new Http2SessionManager(url, PING)
   return {
     transport: compiled(createGrpcTransport({ baseUrl: url, sessionManager })),
-    disconnect: () => sessionManager.abort(),
+    // Not at once: Node 20 corrupts its memory where a session is destroyed while it reads, which it may be doing for
+    // whoever calls this.
+    disconnect: () => void setImmediate(() => sessionManager.abort()),
   }
 }
 

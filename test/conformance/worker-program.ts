@@ -32,6 +32,7 @@ export class WorkerProgram {
   private readonly listeners = new Map<string, (said: Said) => void>()
   /** Of standard error, the end. */
   private noise = ''
+  private isOver = false
 
   constructor([program = '', ...args]: string[]) {
     this.child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] })
@@ -44,11 +45,16 @@ export class WorkerProgram {
       const said = JSON.parse(line) as Said
       this.listeners.get(said.worker)?.(said)
     })
-    void this.exited.then((status) => this.end(status))
+    void this.exited.then((status) => {
+      this.isOver = true
+      this.end(status, this.listeners.keys())
+    })
   }
 
+  /** A program that is over says so once more. */
   tell(command: Command): void {
-    this.child.stdin?.write(`${JSON.stringify(command)}\n`)
+    if (this.isOver) this.end(this.child.exitCode, [command.worker])
+    else this.child.stdin?.write(`${JSON.stringify(command)}\n`)
   }
 
   hear(worker: string, listener: (said: Said) => void): void {
@@ -59,10 +65,10 @@ export class WorkerProgram {
     this.listeners.delete(worker)
   }
 
-  private end(status: number | null): void {
-    for (const [worker, listener] of this.listeners) {
-      if (status === CRASHED) listener({ worker, is: 'crashed' })
-      else listener({ worker, is: 'failed', message: `The program ended with ${status}:\n${this.noise}` })
+  private end(status: number | null, workers: Iterable<string>): void {
+    const message = `The program ended with ${status ?? this.child.signalCode}:\n${this.noise}`
+    for (const worker of [...workers]) {
+      this.listeners.get(worker)?.({ worker, ...(status === CRASHED ? { is: 'crashed' } : { is: 'failed', message }) })
     }
   }
 

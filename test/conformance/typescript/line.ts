@@ -27,7 +27,8 @@ export class Line {
 
   cut(): void {
     this.isCut = true
-    this.sessions.abort()
+    // Node 20 corrupts its memory where a session is destroyed while it reads, and frames are given out while it reads.
+    setImmediate(() => this.sessions.abort())
   }
 
   private crash(): void {
