@@ -1,7 +1,7 @@
 import type { Sql } from './database.js'
 import { type OverlapPolicy, SCHEDULE, type ScheduleRow } from './schedules.js'
 import { statement } from './statement.js'
-import { NOW_MS } from './tasks/fence.js'
+import { NOW_MS } from './time.js'
 import { ACTIVE } from './workflows/workflow-row.js'
 
 // Ours are few: by schedules_next_fire_at, and those that wait for a run to end.

@@ -1,6 +1,9 @@
 import type { Sql } from './database.js'
 import { statement } from './statement.js'
 
+/** SQL: the time of the transaction, in epoch milliseconds. */
+export const NOW_MS = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
+
 const now = statement('now', 'SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint AS now')
 
 /** The database's, epoch milliseconds. Throws when it is away: whoever is asked for the time is there. */

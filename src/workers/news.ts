@@ -1,8 +1,8 @@
+import { READY_CHANNEL } from '../store/workflows/cancellation.js'
 import type { Waits } from '../waits/waits.js'
 import type { Crews } from './crews.js'
 
 const QUEUES = 'perdure_queues_channel'
-const READY = 'perdure_ready_channel'
 const LIMITS = 'perdure_limits_channel'
 
 export interface NewsSetting {
@@ -45,7 +45,7 @@ export class News {
     this.unsubscribe = [
       waits.subscribe(QUEUES, { heard, missed }),
       waits.subscribe(LIMITS, { heard: limits, missed: () => {} }),
-      waits.subscribe(READY, { heard: ready, missed }),
+      waits.subscribe(READY_CHANNEL, { heard: ready, missed }),
     ]
   }
 
@@ -68,7 +68,7 @@ export class News {
     const { waits, crews, others } = this.setting
     const names = new Set(applications)
     for (const name of names) crews.wakeReady(name)
-    if (others() && names.size > 0) waits.notify(READY, names)
+    if (others() && names.size > 0) waits.notify(READY_CHANNEL, names)
   }
 
   /** Limits of queues were changed here. */

@@ -3,7 +3,6 @@ import type { ServiceImpl } from '@connectrpc/connect'
 import {
   type CompleteTaskRequest,
   CompleteTaskResponseSchema,
-  type CompleteTasksRequest,
   CompleteTasksResponseSchema,
   type TaskCompletionOutcomeSchema,
   type TaskRef,
@@ -20,6 +19,7 @@ import { toTimestamp } from '../time.js'
 import { Violations } from '../violations.js'
 import { failureText } from './failure-text.js'
 import { givenSteps } from './given-steps.js'
+import { eachOnce } from './once.js'
 import { refusalOf } from './refusal.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
@@ -41,7 +41,10 @@ export function completeRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'comp
 
     async completeTasks(request) {
       const { workers } = namespaces.get(request.namespace)
-      distinct(request)
+      eachOnce(
+        request.tasks.map(({ task }) => (task as TaskRef).workflowId),
+        (place) => `tasks[${place}].task.workflow_id`,
+      )
       const outcomes = await Promise.all(
         request.tasks.map((given, place) => outcomeOf(() => complete(workers, limits, given, `tasks[${place}].`))),
       )
@@ -74,17 +77,6 @@ async function outcomeOf(
   } catch (error) {
     return { outcome: { case: 'refused', value: refusalOf(error) } }
   }
-}
-
-function distinct({ tasks }: CompleteTasksRequest): void {
-  const violations = new Violations()
-  const seen = new Set<string>()
-  tasks.forEach(({ task }, place) => {
-    const { workflowId } = task as TaskRef
-    if (seen.has(workflowId)) violations.add(`tasks[${place}].task.workflow_id`, 'is named twice')
-    seen.add(workflowId)
-  })
-  violations.throwIfAny()
 }
 
 function completionOf({ task, outcome, final }: Given, values: GivenValues, field: string): Completion {

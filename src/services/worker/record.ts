@@ -15,6 +15,7 @@ import type { ServiceLimits, Services } from '../services.js'
 import { toTimestamp } from '../time.js'
 import { Violations } from '../violations.js'
 import { givenSteps } from './given-steps.js'
+import { eachOnce } from './once.js'
 import { refusalOf } from './refusal.js'
 
 type Rpcs = ServiceImpl<typeof WorkerService>
@@ -23,23 +24,16 @@ export function recordRpcs({ namespaces, limits }: Services): Pick<Rpcs, 'record
   return {
     async recordSteps(request) {
       const { workers } = namespaces.get(request.namespace)
-      distinct(request.tasks)
+      eachOnce(
+        request.tasks.map(({ workflowId }) => workflowId),
+        (place) => `tasks[${place}].workflow_id`,
+      )
       const outcomes = await Promise.all(
         request.tasks.map((task, place) => record(workers, limits, task, `tasks[${place}]`)),
       )
       return create(RecordStepsResponseSchema, { outcomes })
     },
   }
-}
-
-function distinct(tasks: readonly TaskSteps[]): void {
-  const violations = new Violations()
-  const seen = new Set<string>()
-  tasks.forEach(({ workflowId }, place) => {
-    if (seen.has(workflowId)) violations.add(`tasks[${place}].workflow_id`, 'is named twice')
-    seen.add(workflowId)
-  })
-  violations.throwIfAny()
 }
 
 async function record(

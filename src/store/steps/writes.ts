@@ -2,7 +2,8 @@ import type { Fault } from '../../errors.js'
 import type { Sql } from '../database.js'
 import { given } from '../given.js'
 import { statement } from '../statement.js'
-import { heldBy, LOCKED, leaseLost, NOW_MS, stepConflict } from '../tasks/fence.js'
+import { heldBy, LOCKED, leaseLost, stepConflict } from '../tasks/fence.js'
+import { NOW_MS } from '../time.js'
 import type { HeldTask, StepWrite } from './record.js'
 
 /** What is written of one task. */

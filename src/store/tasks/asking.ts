@@ -1,13 +1,12 @@
 import type { Sql } from '../database.js'
 import { given } from '../given.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import { runIdOf } from '../workflows/run-id.js'
 import type { WorkflowStatus } from '../workflows/workflow-row.js'
 
 export { TASKS_CHANNEL } from './channel.js'
 export { type Acceptance, acceptUpdate } from './updates.js'
-
-const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
 
 /** A workflow that is to be asked, and who could answer for it. */
 export interface Asked {
@@ -41,7 +40,7 @@ const asked = statement(
     (SELECT json_agg(json_build_object('workerId', v.worker_id, 'replicaId', v.replica_id,
         'version', v.application_version, 'draining', v.draining) ORDER BY v.joined_at)
       FROM perdure.workers v
-      WHERE w.name = ANY(v.workflow_names) AND v.expires_at > ${NOW}
+      WHERE w.name = ANY(v.workflow_names) AND v.expires_at > ${NOW_MS}
         AND (w.application_name IS NULL OR v.application = w.application_name)) AS workers
   FROM ${given('text')} AS r(id, place)
   JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
@@ -81,7 +80,7 @@ const post = statement(
   'post_mail',
   `INSERT INTO perdure.tasks (task_id, kind, workflow_id, run_id, name, arguments, replica_id, worker_id, state, answer,
     created_at, expires_at)
-  SELECT id, kind, workflow_id, '', name, arguments, replica_id, worker_id, 'mail', answer, ${NOW}, expires_at
+  SELECT id, kind, workflow_id, '', name, arguments, replica_id, worker_id, 'mail', answer, ${NOW_MS}, expires_at
   FROM ${given('text', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'bigint')}
     AS m(id, kind, workflow_id, name, arguments, replica_id, worker_id, answer, expires_at, place)
   ON CONFLICT (task_id) DO NOTHING`,
@@ -129,7 +128,7 @@ const brokenRoutes = statement(
   `SELECT r.place::int FROM unnest($1::text[], $2::text[], $3::text[], $4::bool[])
     WITH ORDINALITY AS r(workflow_id, worker_id, replica_id, held, place)
   LEFT JOIN perdure.workers v
-    ON v.worker_id = r.worker_id AND v.replica_id = r.replica_id AND v.expires_at > ${NOW}
+    ON v.worker_id = r.worker_id AND v.replica_id = r.replica_id AND v.expires_at > ${NOW_MS}
   LEFT JOIN perdure.leases l ON l.workflow_id = r.workflow_id AND l.worker_id = r.worker_id AND l.state = 'held'
   WHERE v.worker_id IS NULL OR r.held AND l.workflow_id IS NULL`,
 )

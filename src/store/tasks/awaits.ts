@@ -4,7 +4,8 @@ import { given } from '../given.js'
 import { NO_TOPIC } from '../messages.js'
 import { statement } from '../statement.js'
 import { type HeldTask, SLEEP } from '../steps/record.js'
-import { heldBy, LOCKED, leaseLost, NOW_MS, stepConflict } from './fence.js'
+import { NOW_MS } from '../time.js'
+import { heldBy, LOCKED, leaseLost, stepConflict } from './fence.js'
 
 /** A call of a workflow that waits, to be recorded when that is over. */
 export interface AwaitAsk extends HeldTask {

@@ -1,8 +1,8 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import { extrasOf } from '../workflows/extras.js'
 import { runIdOf } from '../workflows/run-id.js'
-import { NOW_MS } from './fence.js'
 
 /** A workflow as a worker gets it. Times are epoch milliseconds. */
 export interface TaskRow {

@@ -1,7 +1,7 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import { extrasOf } from '../workflows/extras.js'
-import { NOW_MS } from './fence.js'
 
 /** How a run ended, as its rows will say it. */
 export interface Completion {

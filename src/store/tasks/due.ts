@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
-import { NOW_MS } from './fence.js'
+import { NOW_MS } from '../time.js'
 
 /** Of the applications of perdure workers, of those in the parameter, or of none: as an SDK's executors sweep. */
 const served = (row: string, others: string) => `(${row}.application_name IS NULL

@@ -11,8 +11,6 @@ export function heldBy(id: string, token: string): string {
 
 export const LOCKED = 'ORDER BY w.workflow_uuid FOR NO KEY UPDATE OF w'
 
-export const NOW_MS = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
-
 export function leaseLost(id: string): Fault {
   return new Fault('LEASE_LOST', `the task of workflow ${id} is no longer its worker's`, {
     metadata: { workflow_id: id },

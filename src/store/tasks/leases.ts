@@ -1,7 +1,7 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import type { WorkflowStatus } from '../workflows/workflow-row.js'
-import { NOW_MS } from './fence.js'
 
 /** A lease that a worker holds, as its replica keeps it in mind. */
 export interface HeldLease {

@@ -1,7 +1,7 @@
 import type { Database, Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import { type Takers, type TaskRow, tasksOf } from './claim.js'
-import { NOW_MS } from './fence.js'
 
 const picked = (application: string, version: string, names: string, classes: string, most: string, more = '') => `
   SELECT l.workflow_id, l.cancel_deadline, l.queue_name, l.partition_key FROM perdure.leases l

@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
-import { NOW_MS } from './fence.js'
+import { NOW_MS } from '../time.js'
 
 // Primary key. One round trip tells that this replica lives, and what it needs to know of the others.
 const beat = statement(

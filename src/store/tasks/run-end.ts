@@ -1,9 +1,10 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
-import { extrasOf, type LastFailure, type RetryPolicy } from '../workflows/extras.js'
+import { NOW_MS } from '../time.js'
+import { extrasOf, type LastFailure, ofRun, type RetryPolicy } from '../workflows/extras.js'
 import { runIdOf } from '../workflows/run-id.js'
 import { ACTIVE, INTERNAL_QUEUE } from '../workflows/workflow-row.js'
-import { heldBy, LOCKED, NOW_MS } from './fence.js'
+import { heldBy, LOCKED } from './fence.js'
 
 /** Cancelled in one statement. */
 const AT_ONCE = 1000
@@ -84,7 +85,7 @@ const overdue = statement(
     SELECT w.workflow_uuid, EXISTS (SELECT FROM perdure.registrations r
       WHERE r.name = w.name AND r.class_name = COALESCE(w.class_name, '')) AS ours
     FROM perdure.workflow_extras x
-    JOIN dbos.workflow_status w ON w.workflow_uuid = x.workflow_id AND w.creator_xid = x.run_id
+    JOIN dbos.workflow_status w ON ${ofRun('w', 'x')}
     WHERE x.execution_due <= ${NOW_MS} AND w.status IN ${ACTIVE}
     ORDER BY x.execution_due LIMIT ${AT_ONCE} FOR NO KEY UPDATE OF w SKIP LOCKED
   ), changed AS (
@@ -99,7 +100,7 @@ const overdue = statement(
     UPDATE perdure.workflow_extras SET execution_due = NULL WHERE workflow_id IN (
       SELECT x.workflow_id FROM perdure.workflow_extras x
       WHERE x.execution_due <= ${NOW_MS} AND NOT EXISTS (SELECT FROM dbos.workflow_status w
-        WHERE w.workflow_uuid = x.workflow_id AND w.creator_xid = x.run_id AND w.status IN ${ACTIVE})
+        WHERE ${ofRun('w', 'x')} AND w.status IN ${ACTIVE})
       ORDER BY x.execution_due LIMIT ${AT_ONCE} FOR UPDATE OF x SKIP LOCKED)
   )
   SELECT ARRAY(SELECT workflow_uuid FROM changed) AS ids, (SELECT count(*) FROM due)::int AS count,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { memberMap } from '../../codec/json-text.js'
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import { runIdOf } from '../workflows/run-id.js'
 import { ACTIVE } from '../workflows/workflow-row.js'
 import { TASKS_CHANNEL } from './channel.js'
@@ -28,8 +29,6 @@ function updateTaskId({ workflowId, runId, updateId }: Pick<NewUpdate, 'workflow
     .digest('hex')}`
 }
 
-const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
-
 // By tasks_workflow and primary keys. Guard: the run has not ended; a repeat finds the first one, which may have come from
 // the run before.
 const offer = statement(
@@ -39,7 +38,7 @@ const offer = statement(
     WHERE t.workflow_id = $2 AND t.kind = 'update' AND t.run_id = $3 AND t.update_id = $4
   ), offered AS (
     INSERT INTO perdure.tasks (task_id, kind, workflow_id, run_id, update_id, name, arguments, state, created_at)
-    SELECT $1, 'update', w.workflow_uuid, $3, $4, $5, $6, 'pending', ${NOW} FROM dbos.workflow_status w
+    SELECT $1, 'update', w.workflow_uuid, $3, $4, $5, $6, 'pending', ${NOW_MS} FROM dbos.workflow_status w
     WHERE w.workflow_uuid = $2 AND w.status IN ${ACTIVE} AND ${runIdOf('w')} = $3 AND NOT EXISTS (SELECT FROM there)
     ON CONFLICT (task_id) DO NOTHING RETURNING task_id, name, arguments
   )
@@ -237,11 +236,11 @@ const endUpdates = statement(
 )
 const expireUpdates = statement(
   'expire_updates',
-  `UPDATE perdure.tasks t SET expires_at = ${NOW} + ${KEPT_MS}
+  `UPDATE perdure.tasks t SET expires_at = ${NOW_MS} + ${KEPT_MS}
   WHERE t.kind = 'update' AND t.expires_at IS NULL AND NOT EXISTS (SELECT FROM dbos.workflow_status w
     WHERE w.workflow_uuid = t.workflow_id AND w.status IN ${ACTIVE} AND ${runIdOf('w')} = t.run_id)`,
 )
-const sweep = statement('sweep_tasks', `DELETE FROM perdure.tasks WHERE expires_at <= ${NOW}`)
+const sweep = statement('sweep_tasks', `DELETE FROM perdure.tasks WHERE expires_at <= ${NOW_MS}`)
 
 /** Updates whose workflow ended before it answered them: their ids. */
 export async function endUpdatesOfEnded(sql: Sql): Promise<string[]> {

@@ -4,9 +4,10 @@ import { given } from '../given.js'
 import { NO_TOPIC } from '../messages.js'
 import { statement } from '../statement.js'
 import type { HeldTask } from '../steps/record.js'
+import { NOW_MS } from '../time.js'
 import { runIdOf } from '../workflows/run-id.js'
 import { ACTIVE } from '../workflows/workflow-row.js'
-import { heldBy, LOCKED, NOW_MS } from './fence.js'
+import { heldBy, LOCKED } from './fence.js'
 
 /** What a parked workflow waits for, and under which number. */
 export type Wake = { functionId: number } & (

@@ -1,7 +1,7 @@
 import { Fault } from '../../errors.js'
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
-import { NOW_MS } from './fence.js'
+import { NOW_MS } from '../time.js'
 
 export interface WorkerRegistration {
   workerId: string

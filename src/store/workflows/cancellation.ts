@@ -2,25 +2,25 @@ import type { Sql } from '../database.js'
 import { notify } from '../listener.js'
 import { statement } from '../statement.js'
 import { TASKS_CHANNEL } from '../tasks/channel.js'
+import { NOW_MS } from '../time.js'
 import { answers, downTheTree, type Steered } from './steering.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
 /** Replicas hear on it of leases that wait for a worker: the application that they are of. */
 export const READY_CHANNEL = 'perdure_ready_channel'
 
-const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
-
 /** What the SDK's cancel sets. */
 const CANCELLED = `status = 'CANCELLED', owner_xid = NULL, queue_name = NULL, deduplication_id = NULL,
-  started_at_epoch_ms = NULL, completed_at = ${NOW}, updated_at = ${NOW}`
+  started_at_epoch_ms = NULL, completed_at = ${NOW_MS}, updated_at = ${NOW_MS}`
 
 /** Of a worker whose registration is gone. */
 const GRACE_MS = 30_000
 
 /**
  * Rows are locked in the order of the primary key, and then their leases: who waited here for a change of hands would else
- * compare the new token with the old lease, and take the workflow for somebody else's. One that a perdure worker runs is only asked to end, unless its
- * registration gives it no time; the others change at once, as by the SDK's: cancelling what is cancelled stamps it anew.
+ * compare the new token with the old lease, and take the workflow for somebody else's. One that a perdure worker runs is
+ * only asked to end, unless its registration gives it no time; the others change at once, as by the SDK's: cancelling what
+ * is cancelled stamps it anew.
  */
 const cancel = statement(
   'cancel',
@@ -38,8 +38,8 @@ const cancel = statement(
       ON r.name = l.name AND r.class_name = l.class_name AND r.application = l.application
     WHERE r.cancellation_grace_ms IS DISTINCT FROM 0
   ), requested AS (
-    UPDATE perdure.leases l SET cancel_requested_at = COALESCE(l.cancel_requested_at, ${NOW}),
-      cancel_deadline = COALESCE(l.cancel_deadline, ${NOW} + g.grace),
+    UPDATE perdure.leases l SET cancel_requested_at = COALESCE(l.cancel_requested_at, ${NOW_MS}),
+      cancel_deadline = COALESCE(l.cancel_deadline, ${NOW_MS} + g.grace),
       state = CASE l.state WHEN 'parked' THEN 'ready' ELSE l.state END, not_before = 0
     FROM running g WHERE l.workflow_id = g.workflow_uuid
     RETURNING l.workflow_id, l.state, l.application, l.worker_id
@@ -90,7 +90,7 @@ const cancelOverdue = statement(
   `WITH due AS (
     SELECT w.workflow_uuid FROM perdure.leases l
     JOIN dbos.workflow_status w ON w.workflow_uuid = l.workflow_id AND w.owner_xid = l.token AND w.status = 'PENDING'
-    WHERE l.cancel_deadline <= ${NOW} ORDER BY l.cancel_deadline LIMIT 1000 FOR UPDATE OF w SKIP LOCKED
+    WHERE l.cancel_deadline <= ${NOW_MS} ORDER BY l.cancel_deadline LIMIT 1000 FOR UPDATE OF w SKIP LOCKED
   )
   UPDATE dbos.workflow_status w SET ${CANCELLED} FROM due WHERE w.workflow_uuid = due.workflow_uuid
   RETURNING w.workflow_uuid AS id`,

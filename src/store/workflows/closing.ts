@@ -1,6 +1,7 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
 import { cancelWorkflows } from './cancellation.js'
+import { ofRun } from './extras.js'
 import type { Steered } from './steering.js'
 import { terminateWorkflows } from './terminate.js'
 import { ACTIVE } from './workflow-row.js'
@@ -16,7 +17,7 @@ const CHILD = `c.workflow_uuid AS id, x.parent_close_policy AS policy`
 const childrenToClose = statement(
   'children_to_close',
   `SELECT ${CHILD} FROM dbos.workflow_status c
-  JOIN perdure.workflow_extras x ON x.workflow_id = c.workflow_uuid AND x.run_id = c.creator_xid
+  JOIN perdure.workflow_extras x ON ${ofRun('c', 'x')}
     AND x.parent_close_policy IN ('CANCEL', 'TERMINATE')
   JOIN dbos.workflow_status p ON p.workflow_uuid = c.parent_workflow_id AND p.status NOT IN ${ACTIVE}
   WHERE c.parent_workflow_id = ANY($1::text[]) AND c.status IN ${ACTIVE}
@@ -48,7 +49,7 @@ const leftOpen = statement(
   'left_open',
   `WITH closing AS (
     SELECT x.workflow_id, c.status IN ${ACTIVE} AS active, c.parent_workflow_id FROM perdure.workflow_extras x
-    LEFT JOIN dbos.workflow_status c ON c.workflow_uuid = x.workflow_id AND c.creator_xid = x.run_id
+    LEFT JOIN dbos.workflow_status c ON ${ofRun('c', 'x')}
     WHERE x.parent_close_policy IN ('CANCEL', 'TERMINATE')
   ), over AS (
     SELECT x.workflow_id FROM perdure.workflow_extras x JOIN closing c USING (workflow_id)

@@ -1,5 +1,6 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
 /** A workflow, and what stands between it and whoever runs it. Times are epoch milliseconds by the database's clock. */
@@ -88,12 +89,10 @@ export interface VersionFacts {
   since: number
 }
 
-const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
-
 /** Primary keys and unique indexes; workers, versions and a name's registrations are few and read whole. */
 const explained = statement(
   'explained',
-  `SELECT ${NOW} AS now, w.workflow_uuid AS id, w.status, w.name, w.class_name AS "className",
+  `SELECT ${NOW_MS} AS now, w.workflow_uuid AS id, w.status, w.name, w.class_name AS "className",
     w.application_name AS application, w.application_version AS version, w.executor_id AS "executorId",
     w.queue_name AS queue, w.queue_partition_key AS "partitionKey", w.priority,
     COALESCE(w.recovery_attempts, 0) AS attempts, w.created_at AS "createdAt", w.started_at_epoch_ms AS "startedAt",
@@ -114,7 +113,7 @@ const explained = statement(
           WHERE held.worker_id = k.worker_id AND held.queue_name = w.queue_name),
         'ofPartition', (SELECT count(*) FROM perdure.leases held WHERE held.worker_id = k.worker_id
           AND held.queue_name = w.queue_name AND held.partition_key = w.queue_partition_key)))
-      FROM perdure.workers k WHERE w.name = ANY(k.workflow_names) AND k.expires_at > ${NOW}) AS workers,
+      FROM perdure.workers k WHERE w.name = ANY(k.workflow_names) AND k.expires_at > ${NOW_MS}) AS workers,
     (SELECT json_build_object('application', q.application_name, 'concurrency', q.concurrency,
         'workerConcurrency', q.worker_concurrency, 'rateLimit', q.rate_limit_max,
         'ratePeriodMs', q.rate_limit_period_sec * 1000, 'partitionConcurrency', q.partition_concurrency,
@@ -183,7 +182,7 @@ const SCOPE = '($2::text IS NULL OR application_name = $2 OR application_name IS
 const RUNNING = `SELECT workflow_uuid FROM dbos.workflow_status
   WHERE queue_name = $1 AND status = 'PENDING' AND ${SCOPE}`
 const STARTED = (period: string) => `FROM dbos.workflow_status WHERE queue_name = $1 AND rate_limited
-  AND status NOT IN ('ENQUEUED', 'DELAYED') AND started_at_epoch_ms > ${NOW} - ${period}::bigint AND ${SCOPE}`
+  AND status NOT IN ('ENQUEUED', 'DELAYED') AND started_at_epoch_ms > ${NOW_MS} - ${period}::bigint AND ${SCOPE}`
 
 /**
  * By idx_workflow_status_in_flight_v2, idx_workflow_status_partition_dequeue_v3, idx_workflow_status_rate_limited, and

@@ -41,12 +41,16 @@ export interface LastFailure {
 }
 
 /**
- * SQL that joins a workflow's extras to its row. They are those of one run: what a workflow that an SDK deleted has left
- * behind is not another one's of the same id. Index: the primary key.
+ * SQL: the extras are those of the row. They are of one run: what a workflow that an SDK deleted has left behind is not
+ * another one's of the same id. Index: the primary key.
  */
+export function ofRun(row: string, extras: string): string {
+  return `${extras}.workflow_id = ${row}.workflow_uuid AND ${extras}.run_id = ${runIdOf(row)}`
+}
+
+/** SQL that joins a workflow's extras to its row. */
 export function extrasOf(row: string, extras: string): string {
-  return `LEFT JOIN perdure.workflow_extras ${extras}
-    ON ${extras}.workflow_id = ${row}.workflow_uuid AND ${extras}.run_id = ${runIdOf(row)}`
+  return `LEFT JOIN perdure.workflow_extras ${extras} ON ${ofRun(row, extras)}`
 }
 
 /** As text for a statement; null where nothing is asked for. */

@@ -1,5 +1,6 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
+import { ofRun } from './extras.js'
 import { runIdOf } from './run-id.js'
 import { INTERNAL_QUEUE } from './workflow-row.js'
 
@@ -57,7 +58,7 @@ const fork = statement(
     INSERT INTO perdure.workflow_extras (workflow_id, run_id, memo, retry_policy, max_recovery_attempts)
     SELECT m.workflow_uuid, ${runIdOf('m')}, x.memo, x.retry_policy, x.max_recovery_attempts
     FROM made m JOIN dbos.workflow_status w ON w.workflow_uuid = $1
-    JOIN perdure.workflow_extras x ON x.workflow_id = w.workflow_uuid AND x.run_id = ${runIdOf('w')}
+    JOIN perdure.workflow_extras x ON ${ofRun('w', 'x')}
     WHERE COALESCE(x.memo, x.retry_policy, x.max_recovery_attempts::text) IS NOT NULL
     ON CONFLICT (workflow_id) DO UPDATE SET run_id = EXCLUDED.run_id, first_run_id = NULL, memo = EXCLUDED.memo,
       retry_policy = EXCLUDED.retry_policy, max_recovery_attempts = EXCLUDED.max_recovery_attempts,

@@ -1,3 +1,4 @@
+import { ofRun } from './extras.js'
 import { runIdOf } from './run-id.js'
 
 /** DELAYED, ENQUEUED and PENDING are active; the others are terminal. PENDING means claimed, or started directly. */
@@ -128,7 +129,7 @@ export function selectWorkflows(source: string, { input, output, limit }: Payloa
   ${payload(output, 'error', `CASE WHEN w.status = 'ERROR' THEN COALESCE(o.error, w.error) END`)}
   FROM ${source} w
   ${one('perdure.terminations', 't', `t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'`)}
-  ${one('perdure.workflow_extras', 'x', `x.workflow_id = w.workflow_uuid AND x.run_id = ${runIdOf('w')}`)}
+  ${one('perdure.workflow_extras', 'x', ofRun('w', 'x'))}
   ${one('perdure.leases', 'l', `l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'`)}
   ${input ? one('dbos.workflow_input', 'i', 'i.workflow_uuid = w.workflow_uuid') : ''}
   ${output ? one('dbos.workflow_output', 'o', 'o.workflow_uuid = w.workflow_uuid') : ''}`
