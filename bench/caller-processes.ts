@@ -3,8 +3,15 @@ import type { CallerAsk } from './caller.js'
 import type { Load, Loaded } from './load.js'
 import { end, nextOf, talkTo } from './processes.js'
 
+/** Callers of calls by name, apart from this process. */
+export interface Callers {
+  /** So many callers in all; what came of each process. */
+  run(call: string, load: Load): Promise<Loaded[]>
+  stop(): Promise<void>
+}
+
 /** Callers in one process of their own or in several, as backends are. */
-export class CallerProcesses {
+export class CallerProcesses implements Callers {
   private constructor(private readonly children: readonly ChildProcess[]) {}
 
   /** `module` exports `calls`, which makes the calls by name out of `setup`. */
@@ -22,7 +29,6 @@ export class CallerProcesses {
     return this.children.length
   }
 
-  /** So many callers in all. */
   run(call: string, { callers, ms }: Load): Promise<Loaded[]> {
     return Promise.all(
       this.children.map((child) => {

@@ -11,8 +11,8 @@ import { GrpcJsCallers } from './grpc-js.js'
 
 /** Of a batch. */
 export const ROWS = 1000
-const WORKFLOW = 'bench'
-const QUEUE = 'bench-queue'
+export const WORKFLOW = 'bench'
+export const QUEUE = 'bench-queue'
 
 export interface EnqueueSetup {
   url: string
@@ -51,7 +51,7 @@ export async function calls({ url, databaseUrl, connections }: EnqueueSetup) {
   const options = { workflowName: WORKFLOW, queueName: QUEUE }
   const stored = JSON.stringify({ positionalArgs: [argument] })
   return {
-    'gRPC stubs': () => stubs.unary(WorkflowService.method.enqueueWorkflow, one),
+    'grpc-js stubs': () => stubs.unary(WorkflowService.method.enqueueWorkflow, one),
     'perdure/client': () => ours.enqueue(options, argument),
     DBOSClient: () => theirs.enqueue(options, argument),
     'one-row insert': () => pool.query(oneRow, [stored]),

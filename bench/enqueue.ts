@@ -1,19 +1,25 @@
 import pg from 'pg'
-import { CallerProcesses } from './caller-processes.js'
+import { argument } from './argument.js'
+import { CallerProcesses, type Callers } from './caller-processes.js'
 import { cpuOf } from './cpu.js'
-import type { EnqueueSetup } from './enqueue-calls.js'
+import { type EnqueueSetup, QUEUE, WORKFLOW } from './enqueue-calls.js'
+import { GoCallers, goCallersBuilt } from './go-callers.js'
 import { counted } from './load.js'
 import { serve } from './processes.js'
 import type { Contender, Target } from './rounds.js'
 import type { Bench, Setting } from './setting.js'
 
 const MOST_CONNECTIONS = 32
+const IN_GO = 'grpc-go stubs'
+const STUBS = ['grpc-js stubs', IN_GO]
 
 export const enqueue: Bench = {
-  about: `One workflow a call, from the call to its durable row; nobody works on the queue. Callers are processes of their own, one or two; stubs have one connection a process, DBOSClient and plain SQL ${MOST_CONNECTIONS} in all.`,
+  about: `One workflow a call, from the call to its durable row; nobody works on the queue. Callers are processes of their own, one or two; stubs, of TypeScript on grpc-js and of Go, have one connection a process, DBOSClient and plain SQL ${MOST_CONNECTIONS} in all.`,
   async run(setting) {
     const { compare, smoke } = setting
-    const { pool, calls } = await enqueueing(setting, smoke ? [1] : [2, 1])
+    const hasGo = goCallersBuilt(setting.note)
+    const { pool, calls } = await enqueueing(setting, smoke ? [1] : [2, 1], hasGo)
+    const names = [...STUBS.filter((name) => hasGo || name !== IN_GO), 'perdure/client', 'DBOSClient', 'one-row insert']
     // The most first: one caller then meets programs that are warm, on either side.
     const warm = new Set<number>()
     for (const [processes, callers] of smoke ? [[1, 8]] : ARRANGEMENTS) {
@@ -21,11 +27,9 @@ export const enqueue: Bench = {
         name: `enqueue, ${callers} ${callers === 1 ? 'caller' : 'callers'}${processes === 1 ? '' : ` in ${processes} processes`}`,
         peer: 'DBOSClient',
         by: 'calls/s',
-        contenders: ['gRPC stubs', 'perdure/client', 'DBOSClient', 'one-row insert'].map((name) =>
-          calls(name, { processes, callers }),
-        ),
+        contenders: names.map((name) => calls(name, { processes, callers })),
         prepare: () => emptied(pool),
-        targets: targets(callers),
+        targets: targets(callers, names),
         ...(setting.postgres.statements && { statements: setting.postgres.statements }),
         pace: smoke ? {} : { roundMs: 600, warmMs: warm.has(processes) ? 300 : 2000 },
       })
@@ -42,14 +46,17 @@ const ARRANGEMENTS = [
   [1, 1],
 ] as const
 
-function targets(callers: number): Target[] {
-  const stubs = { contender: 'gRPC stubs', to: 'DBOSClient' }
-  if (callers === 1) return [{ name: 'P3', ...stubs, figure: 'p50 ms', atMost: 1 }]
+function targets(callers: number, names: string[]): Target[] {
+  const to = 'DBOSClient'
+  const stubs = STUBS.filter((name) => names.includes(name))
+  if (callers === 1) return stubs.map((contender) => ({ name: 'P3', contender, to, figure: 'p50 ms', atMost: 1 }))
   if (callers < 64) return []
   return [
-    { name: 'P1', ...stubs, figure: 'calls/s', atLeast: 3 },
-    { name: 'P1', ...stubs, figure: 'p50 ms', atMost: 0.4 },
-    { name: 'P2', ...stubs, contender: 'perdure/client', figure: 'calls/s', atLeast: 7 },
+    ...stubs.flatMap((contender) => [
+      { name: 'P1', contender, to, figure: 'calls/s', atLeast: 3 },
+      { name: 'P1', contender, to, figure: 'p50 ms', atMost: 0.4 },
+    ]),
+    { name: 'P2', contender: 'perdure/client', to, figure: 'calls/s', atLeast: 7 },
   ]
 }
 
@@ -62,25 +69,37 @@ interface Arrangement {
 }
 
 /** A server, and callers of each arrangement that will be asked for. */
-export async function enqueueing({ postgres, atEnd }: Setting, arrangements: readonly number[]) {
+export async function enqueueing({ postgres, atEnd }: Setting, arrangements: readonly number[], hasGo = false) {
   const databaseUrl = await postgres.database()
   const server = await serve(databaseUrl)
   atEnd(server.stop)
   const pool = new pg.Pool({ connectionString: databaseUrl })
   atEnd(() => pool.end())
-  const all = new Map<number, CallerProcesses>()
+  const inNode = new Map<number, Callers>()
+  const inGo = new Map<number, Callers>()
   for (const count of arrangements) {
     const setup: EnqueueSetup = { url: server.url, databaseUrl, connections: MOST_CONNECTIONS / count }
     const started = await CallerProcesses.start(count, 'enqueue-calls', setup)
     atEnd(() => started.stop())
-    all.set(count, started)
+    inNode.set(count, started)
+    if (hasGo) inGo.set(count, callersInGo(count, server.url, atEnd))
   }
   const cpu = { server: () => cpuOf(server.pid), ...(postgres.cpu && { Postgres: postgres.cpu }) }
   const calls = (name: string, { processes, callers, ...unit }: Arrangement): Contender => ({
     name,
-    round: (ms) => counted({ ...unit, cpu }, () => (all.get(processes) as CallerProcesses).run(name, { callers, ms })),
+    round: (ms) => {
+      const started = (name === IN_GO ? inGo : inNode).get(processes) as Callers
+      return counted({ ...unit, cpu }, () => started.run(name, { callers, ms }))
+    },
   })
   return { pool, calls }
+}
+
+function callersInGo(count: number, url: string, atEnd: Setting['atEnd']): Callers {
+  const setup = { workflow: WORKFLOW, queue: QUEUE, argument: JSON.stringify(argument) }
+  const started = new GoCallers(count, { address: new URL(url).host, connections: 1, ...setup })
+  atEnd(() => started.stop())
+  return started
 }
 
 /** Every round begins with the same tables. */

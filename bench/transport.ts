@@ -1,21 +1,27 @@
-import { create } from '@bufbuild/protobuf'
+import { create, toBinary } from '@bufbuild/protobuf'
 import { createClient, type Transport } from '@connectrpc/connect'
 import { createConnectTransport, createGrpcWebTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import { cpuOf } from './cpu.js'
 import { Echo, many, NoteSchema, once, VALUES } from './echo.js'
+import { GoCallers, goCallersBuilt } from './go-callers.js'
 import { GrpcJsCallers } from './grpc-js.js'
-import { load } from './load.js'
+import { counted, load } from './load.js'
 import { program, type Served } from './processes.js'
-import type { Contender, Target } from './rounds.js'
+import type { Contender, Round, Target } from './rounds.js'
 import type { Bench, Setting } from './setting.js'
 
 const CONNECTIONS = 4
 const note = create(NoteSchema, { text: 'n'.repeat(100) } as Record<string, unknown>)
 
+type Method = 'once' | 'many'
+
 /** A unary call, and a streaming one read to its end. */
-interface Calls {
-  once(): Promise<unknown>
-  many(): Promise<unknown>
-  close(): void
+type Calls = Record<Method, () => Promise<unknown>> & { close(): void }
+
+/** Callers of one server, in a round of either method. */
+interface Connected {
+  name: string
+  round(method: Method, loadOf: { callers: number; ms: number; unit: string; perCall: number }): Promise<Round>
 }
 
 export const transport: Bench = {
@@ -24,10 +30,12 @@ export const transport: Bench = {
     const ours = await started(setting, 'perdure')
     const connect = await started(setting, 'connect-node')
     const grpcJs = await started(setting, 'grpc-js')
-    const either = [['perdure', ours] as const, ['connect-node', connect] as const]
-    await each(setting, 'gRPC', overGrpc, [...either, ['grpc-js', grpcJs]])
-    await each(setting, 'Connect', over(createConnectTransport), either)
-    await each(setting, 'gRPC-Web', over(createGrpcWebTransport), either)
+    const either = { perdure: ours, 'connect-node': connect }
+    const servers = { ...either, 'grpc-js': grpcJs }
+    await each(setting, 'gRPC', inProcess(setting, overGrpc, servers))
+    if (goCallersBuilt(setting.note)) await each(setting, 'gRPC by callers in Go', inGo(setting, servers))
+    await each(setting, 'Connect', inProcess(setting, over(createConnectTransport), either))
+    await each(setting, 'gRPC-Web', inProcess(setting, over(createGrpcWebTransport), either))
   },
 }
 
@@ -37,22 +45,36 @@ async function started({ atEnd }: Setting, name: string): Promise<Served> {
   return server
 }
 
-async function each(
-  { compare, smoke, atEnd }: Setting,
-  protocol: string,
-  connect: (url: string) => Calls,
-  servers: (readonly [string, Served])[],
-): Promise<void> {
-  const connected = servers.map(([name, { url, pid }]) => ({ name, pid, calls: connect(url) }))
-  for (const { calls } of connected) atEnd(() => calls.close())
-  const contenders = (method: 'once' | 'many', unit: string, perCall: number, callers: number): Contender[] =>
-    connected.map(({ name, pid, calls }) => ({
-      name,
-      round: (ms) => load({ callers, ms, unit, perCall, server: pid }, () => calls[method]()),
-    }))
+function inProcess({ atEnd }: Setting, connect: (url: string) => Calls, servers: Record<string, Served>): Connected[] {
+  return Object.entries(servers).map(([name, { url, pid }]) => {
+    const calls = connect(url)
+    atEnd(() => calls.close())
+    return { name, round: (method, loadOf) => load({ ...loadOf, server: pid }, calls[method]) }
+  })
+}
+
+/** grpc-go with bytes for messages: the cheapest caller that is a whole one, to see what a server allows. */
+function inGo({ atEnd }: Setting, servers: Record<string, Served>): Connected[] {
+  return Object.entries(servers).map(([name, { url, pid }]) => {
+    const bytes = Buffer.from(toBinary(NoteSchema, note)).toString('base64')
+    const callers = new GoCallers(1, {
+      address: new URL(url).host,
+      connections: CONNECTIONS,
+      note: bytes,
+      values: VALUES,
+    })
+    atEnd(() => callers.stop())
+    const cpu = { server: () => cpuOf(pid) }
+    return { name, round: (method, loadOf) => counted({ ...loadOf, cpu }, () => callers.run(method, loadOf)) }
+  })
+}
+
+async function each({ compare, smoke }: Setting, protocol: string, connected: Connected[]): Promise<void> {
+  const contenders = (method: Method, unit: string, perCall: number, callers: number): Contender[] =>
+    connected.map(({ name, round }) => ({ name, round: (ms) => round(method, { callers, ms, unit, perCall }) }))
   const callers = smoke ? 4 : 64
   const targets = (figure: string): Target[] =>
-    protocol === 'gRPC'
+    protocol.split(' ')[0] === 'gRPC'
       ? [
           { name: 'transport', contender: 'perdure', figure, to: 'connect-node', atLeast: 4 },
           { name: 'transport', contender: 'perdure', figure, to: 'grpc-js', atLeast: 0.85 },
@@ -80,7 +102,7 @@ function overGrpc(url: string): Calls {
   const callers = new GrpcJsCallers(url, CONNECTIONS)
   return {
     once: () => callers.unary(once, note),
-    many: () => counted(callers.stream(many, note)),
+    many: () => all(callers.stream(many, note)),
     close: () => callers.close(),
   }
 }
@@ -97,7 +119,7 @@ function over(make: MakeTransport): (url: string) => Calls {
     const client = () => clients[next++ % CONNECTIONS] as (typeof clients)[number]
     return {
       once: () => client().once(note),
-      many: () => counted(client().many(note)),
+      many: () => all(client().many(note)),
       close: () => {
         for (const session of sessions) session.abort()
       },
@@ -105,7 +127,7 @@ function over(make: MakeTransport): (url: string) => Calls {
   }
 }
 
-async function counted(values: AsyncIterable<unknown>): Promise<void> {
+async function all(values: AsyncIterable<unknown>): Promise<void> {
   let count = 0
   for await (const _ of values) count++
   if (count !== VALUES) throw new Error(`${count} values came, of ${VALUES}`)
