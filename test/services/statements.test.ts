@@ -25,11 +25,11 @@ const ROUND_TRIPS: Record<string, string> = {
   DeleteQueue: 'drop_queue',
 
   // The second is sent beside the first, and what it tells is remembered.
-  EnqueueWorkflow: 'enqueue unregistered',
-  'EnqueueWorkflow: WORKFLOW_CONFLICT': 'enqueue enqueue_in_the_way',
+  EnqueueWorkflow: 'enqueue_one unregistered',
+  'EnqueueWorkflow: WORKFLOW_CONFLICT': 'enqueue_one enqueue_in_the_way',
   'EnqueueWorkflow: INVALID_REQUEST': '',
   EnqueueWorkflows: 'enqueue',
-  DebounceWorkflow: 'BEGIN bounce debounce_holder enqueue COMMIT',
+  DebounceWorkflow: 'BEGIN bounce debounce_holder enqueue_one COMMIT',
   SendMessage: 'insert_messages',
   'SendMessage: WORKFLOW_NOT_FOUND': 'insert_messages',
   SendMessages: 'insert_messages',
@@ -64,8 +64,8 @@ const ROUND_TRIPS: Record<string, string> = {
   ListSchedules: 'list_schedules',
   PauseSchedule: 'write_schedule_status',
   ResumeSchedule: 'BEGIN lock_schedule write_schedule_status COMMIT',
-  TriggerSchedule: 'BEGIN read_schedule list_versions enqueue unregistered COMMIT',
-  BackfillSchedule: 'read_schedule BEGIN list_versions enqueue COMMIT',
+  TriggerSchedule: 'BEGIN read_schedule list_versions enqueue_one unregistered COMMIT',
+  BackfillSchedule: 'read_schedule BEGIN list_versions enqueue_one COMMIT',
   PreviewSchedule: 'read_schedule',
   DeleteSchedule: 'drop_schedule',
 

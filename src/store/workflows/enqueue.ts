@@ -3,7 +3,8 @@ import { columnOf } from '../column.js'
 import type { Database, Patience, Sql, Transaction } from '../database.js'
 import { unavailable } from '../failure.js'
 import { statement } from '../statement.js'
-import { EXTRAS_COLUMNS, type Extras, extrasText, extrasValues } from './extras.js'
+import type { Extras } from './extras.js'
+import { type Insert, insertRows } from './insertion.js'
 import { runIdOf } from './run-id.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
@@ -95,58 +96,6 @@ export function inOrder<Workflows extends readonly NewWorkflow[]>(workflows: Wor
   return workflows
 }
 
-// Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
-// neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
-// row that this statement made; one that a deleted workflow of the same id left behind is replaced. What no row of the
-// batch sets comes as NULL and costs nothing. $27: how long it waits for another transaction with one of the ids, NULL
-// as long as any statement.
-const insertion = (extras: string) => `WITH patience AS (
-    SELECT set_config('lock_timeout', $27, TRUE)
-  ), given AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-      $9::text[], $10::bigint[], $11::text[], $12::int[], $13::text[], $14::text[], $15::text[], $16::bigint[],
-      $17::text[], $18::text[], $19::bigint[], $20::bool[], $21::text[], $22::int[], $23::text[], $25::text[], $26::bigint[]${extras && ', $28::jsonb[]'})
-    AS g(id, name, class_name, config_name, queue_name, authenticated_user, assumed_role, authenticated_roles,
-      application_version, timeout, deduplication_id, priority, partition_key, serialization, creator_xid, delay_until,
-      attributes, schedule_name, debounce_deadline, is_debounced, application_name, ordinal, input, parent,
-      deadline${extras && ', extras'})
-    WHERE $27::text IS NULL OR EXISTS (SELECT 1 FROM patience)
-  ), made AS (
-    INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
-      authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
-      created_at, updated_at, recovery_attempts, workflow_timeout_ms, inputs, deduplication_id, priority,
-      queue_partition_key, serialization, creator_xid, delay_until_epoch_ms, attributes, schedule_name,
-      debounce_deadline_epoch_ms, is_debounced, application_name, parent_workflow_id, workflow_deadline_epoch_ms)
-    SELECT id, CASE WHEN delay_until IS NULL THEN 'ENQUEUED' ELSE 'DELAYED' END, name, class_name, config_name, queue_name,
-      COALESCE(authenticated_user, ''), COALESCE(assumed_role, ''), COALESCE(authenticated_roles, '[]'), '',
-      application_version, '', at, at, 0, timeout, CASE WHEN $24::bool THEN input END, deduplication_id,
-      COALESCE(priority, 0), partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
-      debounce_deadline, COALESCE(is_debounced, FALSE), application_name, parent, deadline
-    FROM given, LATERAL (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint + COALESCE(ordinal, 0)) AS stamp(at)
-    ON CONFLICT DO NOTHING
-    RETURNING workflow_uuid, created_at
-  ), fed AS (
-    INSERT INTO dbos.workflow_input (workflow_uuid, inputs)
-    SELECT g.id, g.input FROM given g JOIN made m ON m.workflow_uuid = g.id
-    ON CONFLICT (workflow_uuid) DO UPDATE
-      SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
-  )${extras}
-  SELECT workflow_uuid AS id FROM made`
-
-const insert = statement('enqueue', insertion(''))
-
-// Another workflow of that id may have left its own behind.
-const insertWithExtras = statement(
-  'enqueue_with_extras',
-  insertion(`, kept AS (
-    INSERT INTO perdure.workflow_extras (workflow_id, run_id, ${EXTRAS_COLUMNS})
-    SELECT m.workflow_uuid, g.creator_xid, ${extrasValues('g.extras', 'm.created_at')}
-    FROM given g JOIN made m ON m.workflow_uuid = g.id WHERE g.extras IS NOT NULL
-    ON CONFLICT (workflow_id) DO UPDATE SET (run_id, ${EXTRAS_COLUMNS}, first_run_id, attempt, last_failure) =
-      ROW (EXCLUDED.run_id, EXCLUDED.${EXTRAS_COLUMNS.replace(/, */g, ', EXCLUDED.')}, NULL, 1, NULL)
-  )`),
-)
-
 // What stood in the way: by primary key, and by uq_workflow_status_dedup_id, row by row: joined, a planner with old
 // statistics takes the partial index for empty and reads all of it.
 const inTheWay = statement(
@@ -195,7 +144,7 @@ export async function enqueueWorkflows(
     if (fruitless === FRUITLESS_ROUNDS) throw unavailable(new Error('a deduplication id kept changing hands'))
     const { turn, later: missed } = firstOfEachId(waiting)
     for (const batch of inLockOrder(turn)) {
-      const made = await insertBatch(sql, batch, patience)
+      const made = await insertRows(sql, batch, patience)
       for (const entry of batch) {
         const { id, delayUntil } = entry.given
         const status = delayUntil === null ? 'ENQUEUED' : 'DELAYED'
@@ -219,10 +168,8 @@ export async function enqueueWorkflows(
   return outcomes
 }
 
-interface Entry {
+interface Entry extends Insert {
   index: number
-  given: NewWorkflow
-  creatorXid: string | null
 }
 
 /**
@@ -258,43 +205,6 @@ function inLockOrder(entries: Entry[]): Entry[][] {
       order(a.queueName, b.queueName) || order(a.deduplicationId ?? '', b.deduplicationId ?? '') || i - j,
   )
   return [plain, deduplicated].filter((batch) => batch.length > 0)
-}
-
-async function insertBatch(sql: Sql, batch: Entry[], patience: Patience | undefined): Promise<Set<string>> {
-  const column = (of: (given: NewWorkflow) => string | number | boolean | null | undefined) =>
-    columnOf(batch, ({ given }) => of(given))
-  const extras = column(({ extras }) => extrasText(extras))
-  const rows = await sql.run<{ id: string }>(extras === null ? insert : insertWithExtras, [
-    column((g) => g.id),
-    column((g) => g.name),
-    column((g) => g.className || null),
-    column((g) => g.configName || null),
-    column((g) => g.queueName),
-    column((g) => g.authenticatedUser || null),
-    column((g) => g.assumedRole || null),
-    column((g) => (g.authenticatedRoles.length > 0 ? JSON.stringify(g.authenticatedRoles) : null)),
-    column((g) => g.applicationVersion),
-    column((g) => g.timeoutMs),
-    column((g) => g.deduplicationId),
-    column((g) => g.priority || null),
-    column((g) => g.partitionKey),
-    column((g) => g.serialization),
-    columnOf(batch, ({ creatorXid }) => creatorXid),
-    column((g) => g.delayUntil),
-    column((g) => g.attributes),
-    column((g) => g.scheduleName),
-    column((g) => g.debounceDeadline),
-    column((g) => g.isDebounced || null),
-    column((g) => g.applicationName),
-    column((g) => g.ordinal || null),
-    column((g) => g.input),
-    sql.legacyPayloads,
-    column((g) => g.parentId),
-    column((g) => g.deadline),
-    patience ?? null,
-    ...(extras === null ? [] : [extras]),
-  ])
-  return new Set(rows.map(({ id }) => id))
 }
 
 function lookUp(sql: Sql, entries: Entry[]): Promise<InTheWay[]> {
