@@ -4,7 +4,7 @@ import type { Database } from '../store/database.js'
 import { notify } from '../store/listener.js'
 import { Listening } from './listener.js'
 import { type Pace, Poll, type Polled } from './poll.js'
-import { Topics, type Waiter } from './waiter.js'
+import { type KnownEnd, Topics, type Waiter } from './waiter.js'
 import { Wheel } from './wheel.js'
 
 /** Told by DBOS applications: `workflow::key`, and `destination::topic` for messages. */
@@ -161,6 +161,15 @@ export class Hub {
     this.startTelling()
   }
 
+  /** These have ended by a write here, which is committed: who waits here has it at once, without reading. */
+  tellEnds(ends: Iterable<KnownEnd>): void {
+    for (const end of ends) {
+      this.rowChanged(end.row.id, end)
+      this.tellLater(WORKFLOWS, end.row.id)
+    }
+    this.startTelling()
+  }
+
   /** Set and appended to here, by topic, and committed. Other replicas are notified, and applications as by DBOS's own writes. */
   wrote({ events, streams }: { events: readonly string[]; streams: readonly string[] }): void {
     for (const topic of events) this.heard(EVENTS, topic)
@@ -244,8 +253,8 @@ export class Hub {
     }
   }
 
-  private rowChanged(id: string): void {
-    this.workflows.wake(id)
+  private rowChanged(id: string, end?: KnownEnd): void {
+    this.workflows.wake(id, end)
     this.watched.wake(id)
     for (const changed of this.changedRows) changed(id)
   }

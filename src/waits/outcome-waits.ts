@@ -12,7 +12,7 @@ import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
 import type { Hub } from './hub.js'
 import type { Polled } from './poll.js'
-import { Waiter } from './waiter.js'
+import { type KnownEnd, Waiter } from './waiter.js'
 
 export type OutcomeFrame =
   | Opened
@@ -42,6 +42,8 @@ class OutcomeWaiter extends Waiter {
   /** Of these, those that were there. */
   readonly known = new Set<string>()
   private woken = new Set<string>()
+  private readonly told = new Map<string, OutcomeRow>()
+  private readonly joined: number
 
   constructor(
     hub: Hub,
@@ -50,12 +52,26 @@ class OutcomeWaiter extends Waiter {
   ) {
     super(hub.wheel)
     this.open = new Set(ids)
+    this.joined = hub.wheel.now()
   }
 
-  override wake(id?: string): void {
+  override wake(id?: string, end?: KnownEnd): void {
     if (id === undefined) this.woken = new Set(this.open)
     else this.woken.add(id)
+    if (end && this.isOurs(end)) this.told.set(end.row.id, end.row)
     super.wake()
+  }
+
+  /** Ended while it waited, and in the run that it waits for: before that the workflow may have been resumed since. */
+  private isOurs({ row, since }: KnownEnd): boolean {
+    return since >= this.joined && (this.runId === undefined || row.runId === this.runId)
+  }
+
+  /** What it was told of the end, once. */
+  takeTold(id: string): OutcomeRow | undefined {
+    const row = this.told.get(id)
+    this.told.delete(id)
+    return row
   }
 
   takeWoken(): string[] {
@@ -118,9 +134,9 @@ export class OutcomeWaits {
     }
   }
 
-  private read(waiter: Waiter, ids: readonly string[], options: OutcomeOptions, initial: boolean) {
+  private read(waiter: OutcomeWaiter, ids: readonly string[], options: OutcomeOptions, initial: boolean) {
     const { payloads = true, runId } = options
-    const ask = () => Promise.all(ids.map((id) => this.ask({ id, payloads }, runId)))
+    const ask = () => Promise.all(ids.map((id) => waiter.takeTold(id) ?? this.ask({ id, payloads }, runId)))
     return initial ? ask() : this.hub.again(waiter, ask, UNREAD)
   }
 

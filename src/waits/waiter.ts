@@ -1,7 +1,14 @@
+import type { OutcomeRow } from '../store/workflows/outcomes.js'
 import type { Timed, Wheel } from './wheel.js'
 
 /** Between two readings that failed because the store is away. */
 const RETRY_MS = 1000
+
+/** How a workflow ended, known from the statement that ended or read it, which began at `since` by the clock of the wheel. */
+export interface KnownEnd {
+  row: OutcomeRow
+  since: number
+}
 
 /** One that waits: asleep until something may have happened, its time is up, or the wait is ended from outside. */
 export class Waiter implements Timed {
@@ -20,7 +27,7 @@ export class Waiter implements Timed {
   }
 
   /** Something may have happened to what it waits for: it reads again, now or when it is done with what it has. */
-  wake(_topic?: string): void {
+  wake(_topic?: string, _end?: KnownEnd): void {
     this.news = true
     this.rise?.()
   }
@@ -98,7 +105,8 @@ export class Topics {
     return this.waiters.has(topic)
   }
 
-  wake(topic: string): void {
-    for (const waiter of this.waiters.get(topic) ?? []) waiter.wake(topic)
+  /** `end`: where it is known how the workflow of that id ended. */
+  wake(topic: string, end?: KnownEnd): void {
+    for (const waiter of this.waiters.get(topic) ?? []) waiter.wake(topic, end)
   }
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import type { HeldTask } from '../store/steps/record.js'
+import type { OutcomeRow } from '../store/workflows/outcomes.js'
 import { openEnds } from './ends.js'
 import { EventFollows } from './event-follows.js'
 import { type EventFrame, type EventOptions, EventWaits } from './event-waits.js'
@@ -123,6 +124,11 @@ export class Waits {
   /** For whoever changed rows of workflows (status, attributes, priority), once that is committed. */
   changed(ids: Iterable<string>): void {
     this.hub.tell(ids)
+  }
+
+  /** For whoever ended workflows by a write that began at `since` (`performance.now()`), once that is committed. */
+  ended(rows: readonly OutcomeRow[], since: number): void {
+    this.hub.tellEnds(rows.map((row) => ({ row, since })))
   }
 
   /** For whoever wrote events and streams (`workflow::key`), once that is committed. */

@@ -6,6 +6,7 @@ import { recordPlain } from '../store/steps/log.js'
 import { bytesOf, isPlain, type StepRecord } from '../store/steps/record.js'
 import { type Completed, type Completion, completeTasks } from '../store/tasks/completion.js'
 import { leaseLost } from '../store/tasks/fence.js'
+import type { OutcomeRow } from '../store/workflows/outcomes.js'
 import type { Holdings } from './holdings.js'
 import type { Recording } from './recording.js'
 import { endRun, type RunEnd } from './run-ends.js'
@@ -17,13 +18,19 @@ export interface Ending {
 }
 
 interface Told {
-  /** A run has ended, and the queue that it was of, as far as is known here. */
-  ended(id: string, queue: string | undefined): void
+  /** A run has ended; how, and the queue that it was of, as far as is known here. */
+  ended(id: string, how: End | undefined, queue: string | undefined): void
   /** A workflow that has ended for good: what hangs on it ends as well. */
   closed(id: string): Promise<void>
 }
 
-type Written = { completed: Completed; recorded?: TaskRecorded }
+/** `since`: when the write of it began, by `performance.now()`. */
+interface End {
+  row: OutcomeRow
+  since: number
+}
+
+type Written = { completed: Completed; since: number; recorded?: TaskRecorded }
 
 const MOST_BYTES = 4 * 1024 * 1024
 const ROW_BYTES = 512
@@ -52,9 +59,9 @@ export class Completions {
     const held = this.holdings.heldHere(id)
     if (held?.token === token) held.ending = true
     try {
-      const end = await this.end(ending)
+      const { end, how } = await this.end(ending)
       this.holdings.holders.get(id)?.free(id, token)
-      this.told.ended(id, held?.queue)
+      this.told.ended(id, how, held?.queue)
       if (end.kind === 'ended') await this.told.closed(id)
       return end
     } catch (error) {
@@ -69,23 +76,27 @@ export class Completions {
     return this.batches.idle()
   }
 
-  private async end(ending: Ending): Promise<RunEnd> {
+  private async end(ending: Ending): Promise<{ end: RunEnd; how?: End }> {
     const { completion, steps } = ending
     const { id, token } = completion
-    const { completed, recorded } = await this.batches.do(ending)
+    const { completed, recorded, since } = await this.batches.do(ending)
     if (recorded && 'steps' in recorded) this.recording.tell({ id, token, steps }, recorded.steps)
-    else if (recorded && completed === 'lost') throw recorded.fault
-    if (completed === 'ended') return { kind: 'ended' }
-    const end = completed === 'followed' ? await endRun(this.database, completion) : undefined
+    else if (recorded && completed.kind === 'lost') throw recorded.fault
+    if (completed.kind === 'ended') {
+      const { outcome: row } = completed
+      return { end: { kind: 'ended' }, ...(row && { how: { row, since } }) }
+    }
+    const end = completed.kind === 'followed' ? await endRun(this.database, completion) : undefined
     if (!end) throw leaseLost(id)
-    return end
+    return { end }
   }
 
   private async write(endings: readonly Ending[]): Promise<Written[]> {
+    const since = performance.now()
     const completions = endings.map(({ completion }) => completion)
     if (endings.every(({ steps }) => steps.length === 0)) {
       const done = await completeTasks(this.database, completions)
-      return done.map((completed) => ({ completed }))
+      return done.map((completed) => ({ completed, since }))
     }
     return undisturbed(() =>
       this.database.transaction(async (sql) => {
@@ -101,7 +112,7 @@ export class Completions {
         const done = await completeTasks(sql, going)
         const outcomes = new Map(going.map((completion, place) => [completion, done[place]]))
         return endings.map(({ completion }, place) => {
-          return { completed: outcomes.get(completion) ?? 'lost', recorded: written[place] }
+          return { completed: outcomes.get(completion) ?? { kind: 'lost' }, since, recorded: written[place] }
         })
       }),
     )

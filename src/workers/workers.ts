@@ -106,8 +106,9 @@ export class Workers {
       ready: (applications) => this.ready(applications),
     })
     this.completions = new Completions(database, this.holdings, this.recording, {
-      ended: (id, queue) => {
-        waits.changed([id])
+      ended: (id, how, queue) => {
+        if (how) waits.ended([how.row], how.since)
+        else waits.changed([id])
         if (queue !== undefined && this.queues.isShared(queue)) this.enqueued([queue])
       },
       closed: (id) => this.asks.ended([id]),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { getOutcomes, type OutcomeRow } from '../../src/store/workflows/outcomes.js'
 import type { OutcomeOptions } from '../../src/waits/outcome-waits.js'
 import { Frames, fault, frames, nothingHeld, type Waiting, waiting } from './waiting.js'
 
@@ -64,6 +65,49 @@ describe.each([{ listen: true }, { listen: false }])('outcomes, %o', ({ listen }
     )
     expect(await next).toMatchObject({ kind: 'outcome', row: { id } })
     await wait.leave()
+  })
+
+  const cancelled = (id: string): OutcomeRow => {
+    const none = { serialization: null, output: null, error: null, terminationReason: null }
+    return { id, status: 'CANCELLED', completedAt: 1, runId: 'r', ...none }
+  }
+
+  test('what was ended here while it was waited for is told without reading it', async () => {
+    const id = await it.application.start()
+    const reads = () => it.statements.get('outcomes') ?? 0
+    const before = reads()
+    const wait = await new Frames(it.waits.outcome(id, options)).opened()
+    const next = wait.next()
+    await expect.poll(reads).toBe(before + 1)
+    it.waits.ended([cancelled(id)], performance.now())
+    expect(await next).toEqual({ kind: 'outcome', row: cancelled(id) })
+    expect(reads()).toBe(before + 1)
+    await wait.leave()
+    await nothingHeld(it.waits)
+  })
+
+  test('what was ended before it was waited for is read: it may have been resumed since', async () => {
+    const id = await it.application.start()
+    const before = performance.now()
+    const wait = await new Frames(it.waits.outcome(id, options)).opened()
+    const next = wait.next()
+    it.waits.ended([cancelled(id)], before)
+    await it.application.end(id, 'SUCCESS', '1')
+    expect(await next).toMatchObject({ row: { output: '1' } })
+    await wait.leave()
+    await nothingHeld(it.waits)
+  })
+
+  test('who waits for one run is not told of the end of another', async () => {
+    const id = await it.application.start()
+    const [row] = await getOutcomes(it.database, [{ id, payloads: false }])
+    const wait = await new Frames(it.waits.outcome(id, { ...options, runId: row?.runId })).opened()
+    const next = wait.next()
+    it.waits.ended([cancelled(id)], performance.now())
+    await it.application.end(id, 'SUCCESS', '1')
+    expect(await next).toMatchObject({ row: { output: '1' } })
+    await wait.leave()
+    await nothingHeld(it.waits)
   })
 
   test('a missing workflow is not found at once, or waited for', async () => {

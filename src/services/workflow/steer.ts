@@ -21,9 +21,10 @@ import {
   UpdateWorkflowAttributesResponseSchema,
 } from '../../../gen/ts/perdure/v1/workflow_steering_pb.js'
 import { noWorkflows } from '../../errors.js'
-import type { Sql, Transaction } from '../../store/database.js'
+import type { Sql } from '../../store/database.js'
 import { cancelWorkflows } from '../../store/workflows/cancellation.js'
 import { deleteWithin } from '../../store/workflows/deletion.js'
+import type { OutcomeRow } from '../../store/workflows/outcomes.js'
 import {
   resumeWorkflows,
   type Steered,
@@ -62,6 +63,14 @@ interface Operation {
   act: (sql: Sql, ids: readonly string[]) => Promise<Steered[]>
   /** The status of what was changed; undefined: the one it had. */
   becomes?: WorkflowStatus
+  /** For one workflow it is one statement, which needs no transaction around it. */
+  isOne?: boolean
+}
+
+/** What was done, as the caller is told; and of workflows that have ended by it, how. */
+interface Done {
+  changes: WorkflowChange[]
+  outcomes: OutcomeRow[]
 }
 
 export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
@@ -72,6 +81,7 @@ export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
         selection: workflows,
         act: (sql, ids) => cancelWorkflows(sql, ids, { children }),
         becomes: WorkflowStatus.CANCELLED,
+        isOne: !children,
       })
       return create(CancelWorkflowsResponseSchema, { changes })
     },
@@ -82,6 +92,7 @@ export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
         selection: workflows,
         act: (sql, ids) => terminateWorkflows(sql, ids, { reason, children, caller: '' }),
         becomes: WorkflowStatus.CANCELLED,
+        isOne: !children,
       })
       return create(TerminateWorkflowsResponseSchema, { changes })
     },
@@ -113,6 +124,7 @@ export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
         namespace: namespaces.get(namespace),
         selection: workflows,
         act: (sql, ids) => setWorkflowPriority(sql, ids, priority),
+        isOne: true,
       })
       return create(SetWorkflowPriorityResponseSchema, { changes })
     },
@@ -137,6 +149,7 @@ export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
         namespace: namespaces.get(namespace),
         selection: workflows,
         act: (sql, ids) => updateWorkflowAttributes(sql, ids, text, merge ? 'merge' : 'replace'),
+        isOne: true,
       })
       return create(UpdateWorkflowAttributesResponseSchema, { changes })
     },
@@ -144,9 +157,15 @@ export function steerRpcs({ namespaces, limits }: Services): SteerRpcs {
 }
 
 async function steer(operation: Operation): Promise<WorkflowChange[]> {
-  const changes = await operation.namespace.database.transaction((sql) => steerWithin(sql, operation))
-  tellWaits(operation.namespace, changes)
-  return changes
+  const since = performance.now()
+  const { namespace, selection, isOne } = operation
+  const { database } = namespace
+  const alone = isOne && selection?.workflowIds.length === 1 && selection.runId === ''
+  const done = await (alone
+    ? steerWithin(database, operation)
+    : database.transaction((sql) => steerWithin(sql, operation)))
+  tellWaits(namespace, done, since)
+  return done.changes
 }
 
 /** Workers that hold what is to be cancelled are told, and children that are to end with their parents do. */
@@ -172,32 +191,40 @@ async function steerOnce<Request extends DescMessage, Response extends DescMessa
   },
   response: (changes: WorkflowChange[]) => MessageInitShape<Response>,
 ): Promise<MessageShape<Response>> {
-  let changes: WorkflowChange[] = []
+  const since = performance.now()
+  let done: Done = { changes: [], outcomes: [] }
   const answer = await repeatable(operation.namespace, call, async (sql) => {
-    changes = await steerWithin(sql, operation)
-    return create(call.responseSchema, response(changes))
+    done = await steerWithin(sql, operation)
+    return create(call.responseSchema, response(done.changes))
   })
-  tellWaits(operation.namespace, changes)
+  tellWaits(operation.namespace, done, since)
   return answer
 }
 
 /** Where an id that was named does not exist nothing is changed, unless the caller allows it. */
-async function steerWithin(sql: Transaction, { selection, act, becomes }: Operation): Promise<WorkflowChange[]> {
+async function steerWithin(sql: Sql, { selection, act, becomes }: Operation): Promise<Done> {
   const ids = await selectedIds(sql, selection)
   await holdRun(sql, { workflowId: ids[0] ?? '', runId: selection?.runId ?? '' })
   const steered = await act(sql, ids)
   const named = new Set(selection?.workflowIds)
   const missing = steered.filter(({ id, result }) => result === 'not found' && named.has(id))
   if (missing.length > 0 && !selection?.allowMissing) throw noWorkflows(missing.map(({ id }) => id))
-  return steered.map((one) => toChange(one, becomes))
+  return {
+    changes: steered.map((one) => toChange(one, becomes)),
+    outcomes: steered.flatMap(({ outcome }) => outcome ?? []),
+  }
 }
 
 function startTime(start: SetWorkflowDelayRequest['start'], now: number): number {
   return start.case === 'startAt' ? epoch(start.value) : now + (milliseconds(start.value) ?? 0)
 }
 
-function tellWaits({ waits }: Namespace, changes: readonly WorkflowChange[]): void {
-  waits.changed(changes.filter(({ kind }) => kind === ChangeKind.CHANGED).map(({ workflowId }) => workflowId))
+/** `since`: when the write began. */
+function tellWaits({ waits }: Namespace, { changes, outcomes }: Done, since: number): void {
+  const ended = new Set(outcomes.map(({ id }) => id))
+  const changed = changes.filter(({ kind, workflowId }) => kind === ChangeKind.CHANGED && !ended.has(workflowId))
+  waits.changed(changed.map(({ workflowId }) => workflowId))
+  waits.ended(outcomes, since)
 }
 
 const KINDS = {

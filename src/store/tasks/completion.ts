@@ -2,6 +2,8 @@ import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
 import { NOW_MS } from '../time.js'
 import { extrasOf } from '../workflows/extras.js'
+import type { OutcomeRow } from '../workflows/outcomes.js'
+import { runIdOf } from '../workflows/run-id.js'
 
 /** How a run ended, as its rows will say it. */
 export interface Completion {
@@ -43,7 +45,7 @@ const complete = statement(
       output = CASE WHEN $6::bool AND e.outcome = 'output' THEN e.text ELSE w.output END,
       error = CASE WHEN $6::bool AND e.outcome = 'error' THEN e.text ELSE w.error END
     FROM ended e WHERE w.workflow_uuid = e.workflow_uuid
-    RETURNING w.workflow_uuid
+    RETURNING w.workflow_uuid, w.status, w.completed_at, w.serialization, ${runIdOf('w')} AS run_id
   ), written AS (
     INSERT INTO dbos.workflow_output (workflow_uuid, output, error)
     SELECT workflow_uuid, CASE outcome WHEN 'output' THEN text END, CASE outcome WHEN 'error' THEN text END
@@ -53,8 +55,9 @@ const complete = statement(
   ), freed AS (
     DELETE FROM perdure.leases l USING ended e WHERE l.workflow_id = e.workflow_uuid
   )
-  SELECT workflow_uuid AS id, FALSE AS followed FROM done
-  UNION ALL SELECT workflow_uuid, TRUE FROM held WHERE followed`,
+  SELECT workflow_uuid AS id, FALSE AS followed, status, completed_at AS "completedAt", serialization, run_id AS "runId"
+  FROM done
+  UNION ALL SELECT workflow_uuid, TRUE, NULL, NULL, NULL, NULL FROM held WHERE followed`,
 )
 
 // Primary keys.
@@ -68,10 +71,15 @@ const endedAlike = statement(
 )
 
 export type Completed =
-  | 'ended'
+  /** `outcome`: how, where this call has written it and knows every character. */
+  | { kind: 'ended'; outcome: OutcomeRow | undefined }
   /** Nothing was written: a retry or another run may follow, see `endRun`. */
-  | 'followed'
-  | 'lost'
+  | { kind: 'followed' }
+  | { kind: 'lost' }
+
+type CompletedRow = Pick<OutcomeRow, 'id' | 'status' | 'completedAt' | 'serialization' | 'runId'> & {
+  followed: boolean
+}
 
 /**
  * What became of each: ended by this call, or by an earlier one that said the same and whose answer was lost.
@@ -84,12 +92,14 @@ export async function completeTasks(
 ): Promise<Completed[]> {
   const column = (of: keyof Completion, among = completions) => among.map((completion) => completion[of])
   const columns = [column('id'), column('token'), column('outcome'), column('text'), column('serialization')]
-  const rows = await sql.run<{ id: string; followed: boolean }>(complete, [
-    ...columns,
-    sql.legacyPayloads,
-    whateverFollows,
-  ])
-  const done = new Map(rows.map(({ id, followed }): [string, Completed] => [id, followed ? 'followed' : 'ended']))
+  const rows = await sql.run<CompletedRow>(complete, [...columns, sql.legacyPayloads, whateverFollows])
+  const written = new Map(rows.map((row) => [row.id, row]))
+  const done = new Map<string, Completed>()
+  for (const completion of completions) {
+    const row = written.get(completion.id)
+    if (row)
+      done.set(row.id, row.followed ? { kind: 'followed' } : { kind: 'ended', outcome: outcomeOf(completion, row) })
+  }
   const others = completions.filter(({ id }) => !done.has(id))
   if (others.length > 0) {
     const alike = await sql.run<{ id: string }>(endedAlike, [
@@ -97,7 +107,16 @@ export async function completeTasks(
       column('outcome', others),
       column('text', others),
     ])
-    for (const { id } of alike) done.set(id, 'ended')
+    for (const { id } of alike) done.set(id, { kind: 'ended', outcome: undefined })
   }
-  return completions.map(({ id }) => done.get(id) ?? 'lost')
+  return completions.map(({ id }) => done.get(id) ?? { kind: 'lost' })
+}
+
+/** Undefined where the text was written in the row's own format. */
+function outcomeOf({ outcome, text, serialization: given }: Completion, row: CompletedRow): OutcomeRow | undefined {
+  const { id, status, completedAt, serialization, runId } = row
+  if (given === null && serialization === 'js_superjson' && outcome !== 'cancelled') return undefined
+  const output = outcome === 'output' ? text : null
+  const error = outcome === 'error' ? text : null
+  return { id, status, completedAt, serialization, output, error, terminationReason: null, runId }
 }

@@ -3,6 +3,8 @@ import { notify } from '../listener.js'
 import { statement } from '../statement.js'
 import { TASKS_CHANNEL } from '../tasks/channel.js'
 import { NOW_MS } from '../time.js'
+import type { OutcomeRow } from './outcomes.js'
+import { runIdOf } from './run-id.js'
 import { answers, downTheTree, type Steered } from './steering.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
@@ -47,10 +49,11 @@ const cancel = statement(
     UPDATE dbos.workflow_status w SET ${CANCELLED}
     FROM target t WHERE w.workflow_uuid = t.workflow_uuid AND t.status NOT IN ('SUCCESS', 'ERROR')
       AND NOT EXISTS (SELECT FROM running g WHERE g.workflow_uuid = t.workflow_uuid)
-    RETURNING w.workflow_uuid
+    RETURNING w.workflow_uuid, w.completed_at, w.serialization, ${runIdOf('w')} AS run_id
   )
   SELECT t.workflow_uuid AS id, t.status, c.workflow_uuid IS NOT NULL AS changed, r.workflow_id IS NOT NULL AS requested,
-    CASE WHEN r.state = 'ready' THEN r.application END AS "readyFor", v.replica_id AS "replicaId"
+    CASE WHEN r.state = 'ready' THEN r.application END AS "readyFor", v.replica_id AS "replicaId",
+    c.completed_at AS "completedAt", c.serialization, c.run_id AS "runId"
   FROM target t LEFT JOIN changed c USING (workflow_uuid) LEFT JOIN requested r ON r.workflow_id = t.workflow_uuid
   LEFT JOIN perdure.workers v ON v.worker_id = r.worker_id`,
 )
@@ -62,6 +65,10 @@ interface CancelRow {
   requested: boolean
   readyFor: string | null
   replicaId: string | null
+  /** Of one that was changed. */
+  completedAt: number
+  serialization: string | null
+  runId: string
 }
 
 export function cancelWorkflows(sql: Sql, ids: readonly string[], { children = false } = {}): Promise<Steered[]> {
@@ -77,7 +84,16 @@ async function cancelAll(sql: Sql, ids: readonly string[]): Promise<Steered[]> {
     await notify(sql, READY_CHANNEL, given(rows.map(({ readyFor }) => readyFor)))
     await notify(sql, TASKS_CHANNEL, given(rows.map(({ replicaId }) => replicaId)))
   }
-  return answers(ids, rows).map((one) => (requested.has(one.id) ? { ...one, result: 'requested' } : one))
+  const changed = new Map(rows.filter((row) => row.changed).map((row) => [row.id, outcomeOf(row)]))
+  return answers(ids, rows).map((one) => {
+    const outcome = changed.get(one.id)
+    return requested.has(one.id) ? { ...one, result: 'requested' } : outcome ? { ...one, outcome } : one
+  })
+}
+
+function outcomeOf({ id, completedAt, serialization, runId }: CancelRow): OutcomeRow {
+  const none = { output: null, error: null, terminationReason: null }
+  return { id, status: 'CANCELLED', completedAt, serialization, ...none, runId }
 }
 
 function given(payloads: (string | null)[]): string[] {

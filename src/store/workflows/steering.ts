@@ -1,5 +1,6 @@
 import type { Sql } from '../database.js'
 import { type Statement, statement } from '../statement.js'
+import type { OutcomeRow } from './outcomes.js'
 import { INTERNAL_QUEUE, type WorkflowStatus } from './workflow-row.js'
 
 /** What an operation did to one workflow, or asked of its worker. `status` is the one it had before. */
@@ -7,6 +8,8 @@ export interface Steered {
   id: string
   result: 'changed' | 'requested' | 'not applicable' | 'not found'
   status: WorkflowStatus | null
+  /** Of one that was ended by it. */
+  outcome?: OutcomeRow
 }
 
 /**
