@@ -209,10 +209,10 @@ function inLockOrder(entries: Entry[]): Entry[][] {
 
 function lookUp(sql: Sql, entries: Entry[]): Promise<InTheWay[]> {
   return sql.run<InTheWay>(inTheWay, [
-    columnOf(entries, ({ given }) => given.id),
-    columnOf(entries, ({ given }) => given.queueName),
-    columnOf(entries, ({ given }) => given.deduplicationId),
-    columnOf(entries, ({ given }) => given.input),
+    columnOf('text', entries, ({ given }) => given.id),
+    columnOf('text', entries, ({ given }) => given.queueName),
+    columnOf('text', entries, ({ given }) => given.deduplicationId),
+    columnOf('text', entries, ({ given }) => given.input),
   ])
 }
 

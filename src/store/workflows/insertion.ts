@@ -1,4 +1,4 @@
-import { columnOf } from '../column.js'
+import { type ColumnType, columnOf } from '../column.js'
 import type { Patience, Sql } from '../database.js'
 import { type Statement, statement } from '../statement.js'
 import type { NewWorkflow } from './enqueue.js'
@@ -11,7 +11,7 @@ export interface Insert {
 }
 
 type Value = string | number | boolean | null | undefined
-type Field = readonly [name: string, type: string, of: (row: Insert) => Value]
+type Field = readonly [name: string, type: ColumnType, of: (row: Insert) => Value]
 
 const FIELDS: readonly Field[] = [
   ['id', 'text', ({ given }) => given.id],
@@ -121,7 +121,7 @@ export async function insertRows(sql: Sql, rows: readonly Insert[], patience?: P
   const [row] = rows
   const alone = row !== undefined && rows.length === 1
   const values: unknown[] = [patience ?? null, sql.legacyPayloads]
-  for (const [, , of] of fields) values.push(alone ? of(row) : columnOf(rows, of))
+  for (const [, type, of] of fields) values.push(alone ? of(row) : columnOf(type, rows, of))
   const made = await sql.run<{ id: string }>(alone ? one : many, values)
   return new Set(made.map(({ id }) => id))
 }
