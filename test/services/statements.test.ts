@@ -25,8 +25,9 @@ const ROUND_TRIPS: Record<string, string> = {
   DeleteQueue: 'drop_queue',
 
   // The second is sent beside the first, and what it tells is remembered.
-  EnqueueWorkflow: 'enqueue_one unregistered',
-  'EnqueueWorkflow: WORKFLOW_CONFLICT': 'enqueue_one enqueue_in_the_way',
+  EnqueueWorkflow: 'enqueue_new_one unregistered',
+  // From then on ids are expected to be known.
+  'EnqueueWorkflow: WORKFLOW_CONFLICT': 'enqueue_new_one enqueue_one enqueue_in_the_way',
   'EnqueueWorkflow: INVALID_REQUEST': '',
   EnqueueWorkflows: 'enqueue',
   DebounceWorkflow: 'BEGIN bounce debounce_holder enqueue_one COMMIT',

@@ -1,5 +1,6 @@
 import { type ColumnType, columnOf } from '../column.js'
-import type { Patience, Sql } from '../database.js'
+import type { Database, Patience, Sql } from '../database.js'
+import { StoreError, UNIQUE_VIOLATION } from '../failure.js'
 import { type Statement, statement } from '../statement.js'
 import type { NewWorkflow } from './enqueue.js'
 import { EXTRAS_COLUMNS, extrasText, extrasValues } from './extras.js'
@@ -59,11 +60,8 @@ function scalars(fields: readonly Field[]): string {
     SELECT ${values.join(', ')}`
 }
 
-// Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
-// neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
-// row that this statement made; one that a deleted workflow of the same id left behind is replaced. Patience: how long
-// it waits for another transaction with one of the ids, NULL as long as any statement.
-const insertion = (given: string, extras = '') => `WITH patience AS (
+// Patience: how long it waits for another transaction with one of the ids, NULL as long as any statement.
+const rowsOf = (given: string) => `WITH patience AS (
     SELECT set_config('lock_timeout', $${PATIENCE}, TRUE)
   ), ${given}
     WHERE $${PATIENCE}::text IS NULL OR EXISTS (SELECT 1 FROM patience)
@@ -78,7 +76,12 @@ const insertion = (given: string, extras = '') => `WITH patience AS (
       application_version, '', at, at, 0, timeout, CASE WHEN $${LEGACY}::bool THEN input END, deduplication_id,
       COALESCE(priority, 0), partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
       debounce_deadline, COALESCE(is_debounced, FALSE), application_name, parent, deadline
-    FROM given, LATERAL (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint + COALESCE(ordinal, 0)) AS stamp(at)
+    FROM given, LATERAL (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint + COALESCE(ordinal, 0)) AS stamp(at)`
+
+// Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
+// neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
+// row that this statement made; one that a deleted workflow of the same id left behind is replaced.
+const insertion = (given: string, extras = '') => `${rowsOf(given)}
     ON CONFLICT DO NOTHING
     RETURNING workflow_uuid, created_at
   ), fed AS (
@@ -88,6 +91,11 @@ const insertion = (given: string, extras = '') => `WITH patience AS (
       SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
   )${extras}
   SELECT workflow_uuid AS id FROM made`
+
+// Fails as a whole where anything collides; to skip it costs half as much again.
+const hopefulInsertion = (given: string) => `${rowsOf(given)}
+  )
+  INSERT INTO dbos.workflow_input (workflow_uuid, inputs) SELECT id, input FROM given`
 
 // Another workflow of that id may have left its own behind.
 const kept = `, kept AS (
@@ -114,16 +122,44 @@ function form(name: string, fields: readonly Field[], more = ''): Form {
 
 const plain = form('enqueue', FIELDS)
 const extended = form('enqueue_with_extras', [...FIELDS, EXTRAS], kept)
+const hopeful: Form = {
+  fields: FIELDS,
+  many: statement('enqueue_new', hopefulInsertion(unnested(FIELDS))),
+  one: statement('enqueue_new_one', hopefulInsertion(scalars(FIELDS))),
+}
 
 /** The ids of those that are there now, by us. */
 export async function insertRows(sql: Sql, rows: readonly Insert[], patience?: Patience): Promise<Set<string>> {
-  const { fields, many, one } = rows.some(({ given }) => given.extras !== undefined) ? extended : plain
+  const made = await run<{ id: string }>(sql, rows.some(hasExtras) ? extended : plain, rows, patience)
+  return new Set(made.map(({ id }) => id))
+}
+
+/** Without extras. False: something collided, and nothing was written. Not for a transaction, which would end by it. */
+export async function insertNewRows(sql: Database, rows: readonly Insert[], patience: Patience): Promise<boolean> {
+  try {
+    await run(sql, hopeful, rows, patience)
+    return true
+  } catch (error) {
+    if (error instanceof StoreError && error.sqlstate === UNIQUE_VIOLATION) return false
+    throw error
+  }
+}
+
+function hasExtras({ given }: Insert): boolean {
+  return given.extras !== undefined
+}
+
+function run<Row extends object>(
+  sql: Sql,
+  { fields, many, one }: Form,
+  rows: readonly Insert[],
+  patience: Patience | undefined,
+): Promise<Row[]> {
   const [row] = rows
   const alone = row !== undefined && rows.length === 1
   const values: unknown[] = [patience ?? null, sql.legacyPayloads]
   for (const [, type, of] of fields) values.push(alone ? of(row) : columnOf(type, rows, of))
-  const made = await sql.run<{ id: string }>(alone ? one : many, values)
-  return new Set(made.map(({ id }) => id))
+  return sql.run<Row>(alone ? one : many, values)
 }
 
 function rolesText(roles: readonly string[]): string | null {

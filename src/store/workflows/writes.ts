@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Batches } from '../batches.js'
-import type { Patience, Sql } from '../database.js'
+import type { Database } from '../database.js'
 import { type NewMessage, type Sent, sendMessages, storedOf } from '../messages.js'
-import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
+import { type EnqueueOutcome, enqueueNew, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
 
 export interface WritesOptions {
   /** False: each call has statements of its own. For tests, which compare the two. */
@@ -16,6 +16,8 @@ const MOST_BYTES = 4 * 1024 * 1024
 const PATIENCE = '100ms'
 /** What a row costs beside its payload, about. */
 const ROW_BYTES = 256
+/** How long after a known id was met all ids are taken for known. */
+const CAREFUL_MS = 60_000
 
 /**
  * What many callers write at a time, in few statements of many rows (group commit). Each gets the answer that it would
@@ -24,15 +26,16 @@ const ROW_BYTES = 256
 export class Writes {
   private readonly enqueues: Batches<readonly NewWorkflow[], EnqueueOutcome[]>
   private readonly sends: Batches<readonly NewMessage[], Sent>
+  private carefulUntil = 0
 
-  constructor(sql: Sql, { coalesce = true }: WritesOptions = {}) {
+  constructor(database: Database, { coalesce = true }: WritesOptions = {}) {
     const most = coalesce
       ? { mostRows: MOST_ROWS, mostBytes: MOST_BYTES }
       : { mostRows: 1, atOnce: Number.POSITIVE_INFINITY }
     this.enqueues = new Batches({
       ...most,
-      run: (calls) => enqueueTogether(sql, calls, PATIENCE),
-      alone: (workflows) => enqueueWorkflows(sql, workflows),
+      run: (calls) => this.enqueueTogether(database, calls),
+      alone: (workflows) => enqueueWorkflows(database, workflows),
       rows: (workflows) => workflows.length,
       bytes: (workflows) =>
         total(workflows, ({ input, attributes }) => (input?.length ?? 0) + (attributes?.length ?? 0)),
@@ -40,8 +43,8 @@ export class Writes {
     this.sends = new Batches({
       // One at a time: two at once would give messages to one workflow the same stamp, and their order would be lost.
       ...{ atOnce: 1, ...most },
-      run: (calls) => sendMessages(sql, calls, PATIENCE),
-      alone: async (messages) => (await sendMessages(sql, [messages]))[0] ?? { stored: 0, missing: [] },
+      run: (calls) => sendMessages(database, calls, PATIENCE),
+      alone: async (messages) => (await sendMessages(database, [messages]))[0] ?? { stored: 0, missing: [] },
       rows: (messages) => messages.length,
       bytes: (messages) => total(messages, ({ text }) => text.length),
     })
@@ -57,6 +60,25 @@ export class Writes {
     return storedOf(await this.sends.do(messages))
   }
 
+  /** Most ids are new. Where one was not, who calls with known ids is likely to go on so, and a guess that fails costs. */
+  private async enqueueTogether(
+    database: Database,
+    calls: readonly (readonly NewWorkflow[])[],
+  ): Promise<EnqueueOutcome[][]> {
+    const workflows = calls.flat()
+    let outcomes: EnqueueOutcome[] | undefined
+    if (performance.now() > this.carefulUntil && workflows.every(isPlain)) {
+      outcomes = await enqueueNew(database, workflows, PATIENCE)
+      if (!outcomes) this.carefulUntil = performance.now() + CAREFUL_MS
+    }
+    outcomes ??= await enqueueWorkflows(database, workflows, PATIENCE)
+    let to = 0
+    return calls.map(({ length }) => {
+      to += length
+      return (outcomes as EnqueueOutcome[]).slice(to - length, to)
+    })
+  }
+
   /** Returns when nothing is being written any more. */
   async idle(): Promise<void> {
     await Promise.all([this.enqueues.idle(), this.sends.idle()])
@@ -68,17 +90,9 @@ export function recognisable(workflow: NewWorkflow): NewWorkflow {
   return workflow.creatorXid === undefined ? { ...workflow, creatorXid: randomUUID() } : workflow
 }
 
-async function enqueueTogether(
-  sql: Sql,
-  calls: readonly (readonly NewWorkflow[])[],
-  patience: Patience,
-): Promise<EnqueueOutcome[][]> {
-  const outcomes = await enqueueWorkflows(sql, calls.flat(), patience)
-  let to = 0
-  return calls.map(({ length }) => {
-    to += length
-    return outcomes.slice(to - length, to)
-  })
+/** Nothing but its id can stand in its way. */
+function isPlain({ deduplicationId, extras }: NewWorkflow): boolean {
+  return deduplicationId === null && extras === undefined
 }
 
 function total<T>(things: readonly T[], bytes: (thing: T) => number): number {
