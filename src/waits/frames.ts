@@ -9,6 +9,18 @@ export interface Progress {
   kind: 'progress'
 }
 
+/** Tells when whoever waits has gone. An AbortSignal does, at a kilobyte each; a call of the server's own does for less. */
+export interface Ending {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: EndingListener): void
+  removeEventListener(type: 'abort', listener: EndingListener): void
+}
+
+export interface EndingListener {
+  handleEvent(): void
+}
+
 /** How long a caller waits, and how it is kept company. Times in milliseconds. */
 export interface WaitOptions {
   /** Absent: as long as the deadline allows; 0 looks once. */
@@ -16,7 +28,7 @@ export interface WaitOptions {
   /** Time left until the caller gives up: the wait ends by itself a little before. */
   deadline?: number
   progressInterval: number
-  signal?: AbortSignal
+  signal?: Ending
 }
 
 const MOST_BEFORE_DEADLINE_MS = 250

@@ -2,6 +2,7 @@ import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import { notify } from '../store/listener.js'
+import type { Ending, EndingListener } from './frames.js'
 import { Listening } from './listener.js'
 import { type Pace, Poll, type Polled } from './poll.js'
 import { type KnownEnd, Topics, type Waiter } from './waiter.js'
@@ -42,10 +43,32 @@ export interface HubOptions {
 
 /** What a waiter hears of, and when it is read for. */
 export interface Interest<W extends Waiter> {
-  topics: Iterable<[Topics, string]>
+  topics: readonly [Topics, string][]
   polls: [poll: Polled<W>, slow?: boolean][]
   /** The caller's: everything is let go at once when it fires. */
-  signal?: AbortSignal
+  signal?: Ending
+}
+
+/** One that waits, with all that is to be undone when it leaves. */
+class Joined implements EndingListener {
+  constructor(
+    private readonly hub: Hub,
+    private readonly waiter: Waiter,
+    private readonly interest: Interest<never>,
+  ) {}
+
+  /** Its caller has gone. */
+  handleEvent(): void {
+    this.waiter.end(this.interest.signal?.reason)
+    this.hub.leave(this.waiter)
+  }
+
+  leave(): void {
+    const { topics, polls, signal } = this.interest
+    signal?.removeEventListener('abort', this)
+    for (const [table, topic] of topics) table.delete(topic, this.waiter)
+    for (const [poll] of polls) poll.delete(this.waiter as never)
+  }
 }
 
 /** Of one namespace: all that wait, and what wakes them: one listening connection, and a poll a kind. */
@@ -60,7 +83,7 @@ export class Hub {
   /** Updates, by the ids of their tasks. */
   readonly tasks = new Topics()
   private readonly ears = new Map<Channel, Set<Ear>>()
-  private readonly waiters = new Map<Waiter, () => void>()
+  private readonly waiters = new Map<Waiter, Joined>()
   private readonly polls: { poll: Polled<never>; told: boolean }[] = []
   private readonly listening: Listening | undefined
   private hearing = false
@@ -105,29 +128,24 @@ export class Hub {
   }
 
   /** From here on it hears of everything. To be called before the first reading. */
-  join<W extends Waiter>(waiter: W, { topics, polls, signal }: Interest<W>): void {
+  join<W extends Waiter>(waiter: W, interest: Interest<W>): void {
     if (this.ending) throw this.ending
-    signal?.throwIfAborted()
-    const heard = [...topics]
-    for (const [table, topic] of heard) table.add(topic, waiter)
+    const { topics, polls, signal } = interest
+    if (signal?.aborted) throw signal.reason
+    for (const [table, topic] of topics) table.add(topic, waiter)
     for (const [poll, slow] of polls) poll.add(waiter, slow)
-    const abort = () => {
-      waiter.end(signal?.reason)
-      this.leave(waiter)
-    }
-    signal?.addEventListener('abort', abort, { once: true })
-    this.waiters.set(waiter, () => {
-      signal?.removeEventListener('abort', abort)
-      for (const [table, topic] of heard) table.delete(topic, waiter)
-      for (const [poll] of polls) poll.delete(waiter)
-      this.wheel.clear(waiter)
-    })
+    const joined = new Joined(this, waiter, interest)
+    signal?.addEventListener('abort', joined)
+    this.waiters.set(waiter, joined)
     this.listening?.start()
   }
 
   leave(waiter: Waiter): void {
-    this.waiters.get(waiter)?.()
+    const joined = this.waiters.get(waiter)
+    if (joined === undefined) return
     this.waiters.delete(waiter)
+    joined.leave()
+    this.wheel.clear(waiter)
   }
 
   /** Whether it still waits: it is not to be put into polls again after it has left. */

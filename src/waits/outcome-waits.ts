@@ -185,6 +185,6 @@ export class OutcomeWaits {
 /** The store was away. */
 const UNREAD: (OutcomeRow | undefined)[] = []
 
-function* topics(hub: Hub, ids: readonly string[]): Generator<[typeof hub.workflows, string]> {
-  for (const id of ids) yield [hub.workflows, id]
+function topics(hub: Hub, ids: readonly string[]): [typeof hub.workflows, string][] {
+  return ids.map((id) => [hub.workflows, id])
 }

@@ -11,16 +11,22 @@ import {
 import { isTerminal } from '../store/workflows/workflow-row.js'
 import { Batch } from './batch.js'
 import { type Opened, type Progress, untilOf, type WaitOptions } from './frames.js'
-import type { Hub } from './hub.js'
+import type { Hub, Interest } from './hub.js'
 import type { Polled } from './poll.js'
-import { Waiter } from './waiter.js'
+import { type Topics, Waiter } from './waiter.js'
 
 export type StreamFrame =
   | Opened
   /** `next`: the offset to go on at. */
   | (Progress & { next: number })
   | { kind: 'values'; values: StoredStreamValue[] }
-  | { kind: 'end'; reason: 'CLOSED' | 'WORKFLOW_ENDED' | 'LIMIT' | 'TIMED_OUT'; next: number }
+  | StreamEnd
+
+interface StreamEnd {
+  kind: 'end'
+  reason: 'CLOSED' | 'WORKFLOW_ENDED' | 'LIMIT' | 'TIMED_OUT'
+  next: number
+}
 
 export interface StreamOptions extends Omit<WaitOptions, 'timeout'> {
   offset: number
@@ -57,6 +63,7 @@ class StreamWaiter extends Waiter {
     readonly id: string,
     readonly key: string,
     public next: number,
+    public left = Number.POSITIVE_INFINITY,
   ) {
     super(hub.wheel)
   }
@@ -64,20 +71,31 @@ class StreamWaiter extends Waiter {
   get topic(): string {
     return `${this.id}::${this.key}`
   }
+
+  took(values: readonly StoredStreamValue[]): void {
+    this.next = (values.at(-1) as StoredStreamValue).offset + 1
+    this.left -= values.length
+  }
+
+  over(reason: StreamEnd['reason']): StreamEnd {
+    return { kind: 'end', reason, next: this.next }
+  }
 }
 
 /** Streams: in order, without gap or repeat, from any offset on, read no further than their caller has taken. */
 export class StreamWaits {
   private readonly poll: Polled<StreamWaiter>
+  private readonly polls: Interest<StreamWaiter>['polls']
   private readonly reads: Batch<StreamAsk, StreamSlice>
   private held = 0
 
   constructor(
     private readonly hub: Hub,
-    private readonly ends: Polled<Waiter>,
+    ends: Polled<Waiter>,
     frameBytes: number,
   ) {
     this.poll = hub.poll(PACE, true, (due) => this.look(due))
+    this.polls = [[this.poll], [ends, true]]
     this.reads = new Batch({
       name: ({ id, key, next, most }) => `${id}\0${key}\0${next}\0${most}`,
       read: (asks) => {
@@ -93,67 +111,63 @@ export class StreamWaits {
 
   async *stream(id: string, key: string, options: StreamOptions): AsyncGenerator<StreamFrame, void> {
     const { hub } = this
-    const { progressInterval, signal } = options
+    const { progressInterval, signal, waitForCreation, valueTimeout = Number.POSITIVE_INFINITY } = options
     const until = untilOf(options, hub.wheel.now())
-    const waiter = new StreamWaiter(hub, id, key, options.offset)
-    let left = options.limit ?? Number.POSITIVE_INFINITY
+    const waiter = new StreamWaiter(hub, id, key, options.offset, options.limit)
     let drained = false
     let since = hub.wheel.now()
-    const ask = () => this.reads.ask({ id, key, next: waiter.next, most: Math.min(left, FRAME_VALUES) })
-    const end = (reason: (StreamFrame & { kind: 'end' })['reason']) =>
-      ({ kind: 'end', reason, next: waiter.next }) as const
-    hub.join(waiter, {
-      topics: [
-        [hub.streams, waiter.topic],
-        [hub.workflows, id],
-      ],
-      polls: [[this.poll], [this.ends, true]],
-      signal,
-    })
+    const topics: [Topics, string][] = [
+      [hub.streams, waiter.topic],
+      [hub.workflows, id],
+    ]
+    hub.join(waiter, { topics, polls: this.polls, signal })
     try {
       yield { kind: 'opened', progressInterval }
-      let slice = await ask()
+      let slice = await this.read(waiter)
       for (;;) {
-        if (slice.status === null && slice !== UNREAD && (waiter.known || !options.waitForCreation))
-          throw noWorkflows([id])
+        if (slice.status === null && slice !== UNREAD && (waiter.known || !waitForCreation)) throw noWorkflows([id])
         if (slice !== UNREAD) waiter.known = slice.status !== null
         const { values, closed } = open(slice)
         if (values.length > 0) {
-          waiter.next = (values.at(-1) as StoredStreamValue).offset + 1
-          left -= values.length
-          yield* this.handed(values)
+          waiter.took(values)
+          const bytes = sizeOf(values)
+          this.held += bytes
+          try {
+            yield { kind: 'values', values }
+          } finally {
+            // The caller asked for the next frame, or is gone.
+            this.held -= bytes
+          }
           waiter.spoke()
           since = hub.wheel.now()
           if (hub.has(waiter)) this.poll.add(waiter)
         }
-        if (left <= 0) return yield end('LIMIT')
-        if (closed) return yield end('CLOSED')
+        if (waiter.left <= 0) return yield waiter.over('LIMIT')
+        if (closed) return yield waiter.over('CLOSED')
         const ended = slice.status !== null && isTerminal(slice.status)
         // Its last writes may become visible after its end does: trap 15.
-        if (ended && drained && values.length === 0) return yield end('WORKFLOW_ENDED')
+        if (ended && drained && values.length === 0) return yield waiter.over('WORKFLOW_ENDED')
         drained = ended
         if (!slice.full && !ended) {
-          const sooner = since + (options.valueTimeout ?? Number.POSITIVE_INFINITY)
-          const progress = () => ({ kind: 'progress', next: waiter.next }) as const
-          const news = yield* waiter.untilNews(Math.min(until, sooner), progressInterval, progress)
-          if (!news) return yield end('TIMED_OUT')
+          const sooner = Math.min(until, since + valueTimeout)
+          let why = await waiter.sleep(sooner, progressInterval)
+          for (; why === 'silence'; why = await waiter.sleep(sooner, progressInterval))
+            yield { kind: 'progress', next: waiter.next }
+          if (why === 'late') return yield waiter.over('TIMED_OUT')
         }
-        slice = await hub.again(waiter, ask, UNREAD)
+        slice = await this.readAgain(waiter)
       }
     } finally {
       hub.leave(waiter)
     }
   }
 
-  /** Counted until the caller asks for the next frame, or is gone. */
-  private *handed(values: StoredStreamValue[]): Generator<StreamFrame, void> {
-    const bytes = values.reduce((sum, { text }) => sum + text.length + VALUE_BYTES, 0)
-    this.held += bytes
-    try {
-      yield { kind: 'values', values }
-    } finally {
-      this.held -= bytes
-    }
+  private read({ id, key, next, left }: StreamWaiter): Promise<StreamSlice> {
+    return this.reads.ask({ id, key, next, most: Math.min(left, FRAME_VALUES) })
+  }
+
+  private readAgain(waiter: StreamWaiter): Promise<StreamSlice> {
+    return this.hub.again(waiter, () => this.read(waiter), UNREAD)
   }
 
   private async look(due: StreamWaiter[]): Promise<void> {
@@ -174,6 +188,10 @@ export class StreamWaits {
 
 /** The store was away. */
 const UNREAD: StreamSlice = { status: null, values: [], full: false, last: undefined }
+
+function sizeOf(values: readonly StoredStreamValue[]): number {
+  return values.reduce((sum, { text }) => sum + text.length + VALUE_BYTES, 0)
+}
 
 /** The values before the mark that closes the stream, and whether there is one. */
 function open({ values, last }: StreamSlice): { values: StoredStreamValue[]; closed: boolean } {

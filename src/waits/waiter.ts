@@ -10,13 +10,22 @@ export interface KnownEnd {
   since: number
 }
 
-/** One that waits: asleep until something may have happened, its time is up, or the wait is ended from outside. */
+/** Why a sleep ended: something may have happened, an interval has passed in silence, the time is up. */
+export type Woken = 'news' | 'silence' | 'late'
+
+/**
+ * One that waits: asleep until something may have happened, its time is up, or the wait is ended from outside. Thousands
+ * sleep: a sleep is one promise, and what it is about stands here.
+ */
 export class Waiter implements Timed {
-  private rise: (() => void) | undefined
+  private rise: ((why: Woken | Promise<never>) => void) | undefined
   private news = false
+  private stirring = false
   private cause: unknown
   private retryAt = Number.POSITIVE_INFINITY
   private lastFrame: number
+  private until = Number.POSITIVE_INFINITY
+  private interval = Number.POSITIVE_INFINITY
 
   constructor(protected readonly wheel: Wheel) {
     this.lastFrame = wheel.now()
@@ -29,17 +38,19 @@ export class Waiter implements Timed {
   /** Something may have happened to what it waits for: it reads again, now or when it is done with what it has. */
   wake(_topic?: string, _end?: KnownEnd): void {
     this.news = true
-    this.rise?.()
-  }
-
-  ring(): void {
-    this.rise?.()
+    if (this.rise === undefined || this.stirring) return
+    // What is told in one go is read in one go.
+    this.stirring = true
+    queueMicrotask(() => {
+      this.stirring = false
+      this.ring()
+    })
   }
 
   /** Its sleep throws `cause`, now or when it next falls asleep. */
   end(cause: unknown): void {
     this.cause ??= cause
-    this.rise?.()
+    this.ring()
   }
 
   /** A frame went out: the next progress frame is an interval away. */
@@ -51,34 +62,50 @@ export class Waiter implements Timed {
     this.retryAt = this.wheel.now() + RETRY_MS * (0.5 + Math.random())
   }
 
+  /** Until there is news, an `interval` of silence is over, or `until` has come. */
+  sleep(until: number, interval: number): Promise<Woken> {
+    this.until = until
+    this.interval = interval
+    return new Promise((resolve) => {
+      this.rise = resolve
+      this.ring()
+    })
+  }
+
   /** Sleeps until there is news, with a `progress` each interval of silence. False: `until` has come. */
   async *untilNews<P>(until: number, interval: number, progress: () => P): AsyncGenerator<P, boolean> {
     for (;;) {
-      const at = Math.min(until, this.lastFrame + interval, this.retryAt)
-      await this.sleep(at)
-      const now = this.wheel.now()
-      if (now >= until) return false
-      if (this.news || now >= this.retryAt) {
-        this.news = false
-        this.retryAt = Number.POSITIVE_INFINITY
-        return true
-      }
-      if (now < this.lastFrame + interval) continue
-      this.spoke()
+      const why = await this.sleep(until, interval)
+      if (why !== 'silence') return why === 'news'
       yield progress()
     }
   }
 
-  private async sleep(until: number): Promise<void> {
-    if (this.cause === undefined && !this.news && until > this.wheel.now()) {
-      await new Promise<void>((resolve) => {
-        this.rise = resolve
-        this.wheel.set(this, until)
-      })
-      this.rise = undefined
-      this.wheel.clear(this)
+  /** Rises if there is reason to, or sleeps on. */
+  ring(): void {
+    const { rise } = this
+    if (rise === undefined) return
+    const why = this.cause === undefined ? this.reason() : Promise.reject(this.cause)
+    if (why === undefined) {
+      this.wheel.set(this, Math.min(this.until, this.lastFrame + this.interval, this.retryAt))
+      return
     }
-    if (this.cause !== undefined) throw this.cause
+    this.rise = undefined
+    this.wheel.clear(this)
+    rise(why)
+  }
+
+  private reason(): Woken | undefined {
+    const now = this.wheel.now()
+    if (now >= this.until) return 'late'
+    if (this.news || now >= this.retryAt) {
+      this.news = false
+      this.retryAt = Number.POSITIVE_INFINITY
+      return 'news'
+    }
+    if (now < this.lastFrame + this.interval) return undefined
+    this.spoke()
+    return 'silence'
   }
 }
 

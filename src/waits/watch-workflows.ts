@@ -21,6 +21,7 @@ export interface WatchWorkflowsOptions extends Omit<WaitOptions, 'timeout'> {
   load: Load
   /** The newest so many are told and followed. */
   most: number
+  signal?: AbortSignal
 }
 
 const PACE = { fastest: 1000, slowest: 2000, patience: 10 }

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { DescMethod, DescService } from '@bufbuild/protobuf'
 import { type ContextValues, createContextValues, type HandlerContext } from '@connectrpc/connect'
-import { callPeer } from '../../services/peer.js'
+import { callPeer, type EndingContext } from '../../services/peer.js'
 import { peerOf } from '../connections.js'
+import { CallEnding } from './ending.js'
 import { requestHeader } from './metadata.js'
 
 /** Of a call that went well; one made for each would cost what its stack does. */
@@ -12,7 +13,7 @@ const over = new DOMException('the call is over', 'AbortError')
  * What a handler knows of its call. Signal, headers and values are made when first asked for: most calls never ask,
  * and ten thousand open streams would each hold them.
  */
-export class CallContext implements HandlerContext {
+export class CallContext implements HandlerContext, EndingContext {
   readonly method: DescMethod
   readonly #headers: IncomingHttpHeaders
   readonly #stream: ServerHttp2Stream
@@ -20,6 +21,7 @@ export class CallContext implements HandlerContext {
   deadline: number | undefined
   #controller: AbortController | undefined
   #aborted: { reason: unknown } | undefined
+  #ending: CallEnding | undefined
   #requestHeader: Headers | undefined
   #responseHeader: Headers | undefined
   #responseTrailer: Headers | undefined
@@ -60,6 +62,14 @@ export class CallContext implements HandlerContext {
     return this.#controller.signal
   }
 
+  get ending(): CallEnding {
+    if (!this.#ending) {
+      this.#ending = new CallEnding()
+      if (this.#aborted) this.#ending.end(this.#aborted.reason)
+    }
+    return this.#ending
+  }
+
   get requestHeader(): Headers {
     this.#requestHeader ??= requestHeader(this.#headers)
     return this.#requestHeader
@@ -93,5 +103,6 @@ export class CallContext implements HandlerContext {
     if (this.#aborted) return
     this.#aborted = { reason: reason ?? over }
     this.#controller?.abort(this.#aborted.reason)
+    this.#ending?.end(this.#aborted.reason)
   }
 }

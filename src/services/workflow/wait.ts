@@ -22,8 +22,10 @@ import {
 import type { EventFrame } from '../../waits/event-waits.js'
 import type { WaitOptions } from '../../waits/frames.js'
 import type { StreamFrame } from '../../waits/stream-waits.js'
+import { mapped } from '../mapped.js'
 import { toOutcome } from '../outcome-message.js'
 import { type ReadValue, readValue } from '../payload.js'
+import { endingOf } from '../peer.js'
 import type { Services } from '../services.js'
 import { milliseconds } from '../time.js'
 import { waitedRun } from './runs.js'
@@ -35,7 +37,7 @@ const EVENT_TIMEOUT_MS = 60_000
 
 export function waitRpcs(services: Services): Pick<Rpcs, 'getEvent' | 'readStream' | 'getResult' | 'waitWorkflows'> {
   return {
-    async *getEvent(request, context): AsyncGenerator<GetEventResponse> {
+    getEvent(request, context): AsyncIterable<GetEventResponse> {
       const { waits } = services.namespaces.get(request.namespace)
       const { workflowId, key, waitPastEnd, mustExist } = request
       const options = { ...waitOptions(request, context), waitPastEnd, mustExist }
@@ -43,10 +45,10 @@ export function waitRpcs(services: Services): Pick<Rpcs, 'getEvent' | 'readStrea
       const frames = request.follow
         ? waits.followEvent(workflowId, key, options)
         : waits.event(workflowId, key, { ...options, timeout: options.timeout ?? EVENT_TIMEOUT_MS })
-      for await (const frame of frames) yield create(GetEventResponseSchema, { frame: eventFrame(frame, payload) })
+      return mapped(frames, (frame) => create(GetEventResponseSchema, { frame: eventFrame(frame, payload) }))
     },
 
-    async *readStream(request, context): AsyncGenerator<ReadStreamResponse> {
+    readStream(request, context): AsyncIterable<ReadStreamResponse> {
       const { waits } = services.namespaces.get(request.namespace)
       const { workflowId, key, waitForCreation } = request
       const payload = readValue(request.rawPayloads)
@@ -57,7 +59,7 @@ export function waitRpcs(services: Services): Pick<Rpcs, 'getEvent' | 'readStrea
         valueTimeout: milliseconds(request.valueTimeout),
         waitForCreation,
       })
-      for await (const frame of frames) yield create(ReadStreamResponseSchema, { frame: streamFrame(frame, payload) })
+      return mapped(frames, (frame) => create(ReadStreamResponseSchema, { frame: streamFrame(frame, payload) }))
     },
 
     async *getResult(request, context): AsyncGenerator<GetResultResponse> {
@@ -147,7 +149,7 @@ export function waitOptions(
     timeout: milliseconds(request.timeout),
     deadline: context.timeoutMs(),
     progressInterval: milliseconds(request.progressInterval) ?? PROGRESS_MS,
-    signal: context.signal,
+    signal: endingOf(context),
   }
 }
 

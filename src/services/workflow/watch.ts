@@ -43,6 +43,7 @@ export function watchRpcs(services: Services): Pick<Rpcs, 'watchWorkflow' | 'wat
         filter: toFilter(request.filter),
         load: { input: request.loadInput, output: request.loadOutput, limit: LISTED_PAYLOAD_BYTES },
         most: request.maxWorkflows ?? MOST_WORKFLOWS,
+        signal: context.signal,
       }
       for await (const frame of waits.watchWorkflows(options)) {
         yield create(WatchWorkflowsResponseSchema, { frame: workflowsFrame(frame, request.rawPayloads) })
