@@ -69,6 +69,8 @@ export function peerOf(session: Http2Session | undefined): Peer | undefined {
 const unanswered = new WeakSet<Http2Session>()
 
 function ping(session: Http2Session): void {
+  // Its 'close' comes a turn later than its end.
+  if (session.destroyed) return
   if (unanswered.has(session)) {
     // What came while this process was busy is read by then.
     setImmediate(() => {
