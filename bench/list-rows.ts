@@ -34,7 +34,7 @@ const OUTPUT = JSON.stringify({ shipped: 'n'.repeat(180) })
 // Ids are random, but in an order that can be had again, and one in ten bears a prefix.
 const STATUSES = `INSERT INTO dbos.workflow_status (workflow_uuid, status, name, queue_name, executor_id, created_at, updated_at,
     started_at_epoch_ms, completed_at, delay_until_epoch_ms, parent_workflow_id, forked_from, schedule_name, attributes,
-    application_version, serialization)
+    application_version, serialization, creator_xid)
   SELECT CASE WHEN n % 1000 = 7 THEN 'order-' || n ELSE md5(n::text)::uuid::text END, status,
     'workflow-' || n % 20, CASE WHEN status IN ('ENQUEUED', 'DELAYED') THEN 'queue-' || n % 5 END, 'executor',
     $2::bigint + n, $2::bigint + n,
@@ -45,7 +45,7 @@ const STATUSES = `INSERT INTO dbos.workflow_status (workflow_uuid, status, name,
     CASE WHEN n % ${ONE_IN.fork} = 4 THEN 'origin-' || n / 50000 END,
     CASE WHEN n % ${ONE_IN.schedule} = 5 THEN 'nightly' END,
     CASE WHEN n % ${ONE_IN.tag} = 6 THEN '{"customer": "acme"}'::jsonb END,
-    'v' || n % 3, 'portable_json'
+    'v' || n % 3, 'portable_json', md5('run ' || n)::uuid::text
   FROM (
     SELECT n, CASE WHEN n % ${ONE_IN.failed} = 0 THEN 'ERROR' WHEN n % ${ONE_IN.queued} = 1 THEN 'ENQUEUED'
       WHEN n % ${ONE_IN.delayed} = 2 THEN 'DELAYED' ELSE 'SUCCESS' END AS status

@@ -4,7 +4,7 @@ import {
   RetryPolicySchema,
   type Workflow,
 } from '../../gen/ts/perdure/v1/workflow_pb.js'
-import type { LastFailure, RetryPolicy } from '../store/workflows/extras.js'
+import type { HeldLease, LastFailure, RetryPolicy, StoredExtras } from '../store/workflows/extras.js'
 import type { WorkflowRow } from '../store/workflows/workflow-row.js'
 import { toFailure } from './payload.js'
 import { milliseconds, toDuration, toTimestamp } from './time.js'
@@ -43,19 +43,30 @@ export function toLastFailure(text: string | null, raw: boolean) {
 }
 
 /** Of a workflow, what DBOS has no place for. */
-export function extrasFields(row: WorkflowRow, raw: boolean) {
+export function extrasFields({ runId, extras, lease }: WorkflowRow, raw: boolean) {
+  return { runId, ...(extras === null ? { firstRunId: runId } : fromExtras(extras, runId, raw)), ...fromLease(lease) }
+}
+
+function fromExtras(text: string, runId: string, raw: boolean) {
+  const extras = JSON.parse(text) as StoredExtras
   return {
-    runId: row.runId,
-    firstRunId: row.firstRunId,
-    memo: toMemo(row.memo),
-    retryPolicy: toRetryPolicy(row.retryPolicy),
-    attempt: row.retryPolicy === null ? 0 : row.attempt,
-    lastFailure: toLastFailure(row.lastFailure, raw),
-    executionDeadline: toTimestamp(row.executionDeadline),
-    cron: row.cron ?? '',
-    maxRecoveryAttempts: row.maxRecoveryAttempts ?? undefined,
-    workerId: row.workerId ?? '',
-    parked: row.parked,
-    cancellationDeadline: toTimestamp(row.cancellationDeadline),
+    firstRunId: extras.firstRunId ?? runId,
+    memo: toMemo(extras.memo),
+    retryPolicy: toRetryPolicy(extras.retryPolicy),
+    attempt: extras.retryPolicy === null ? 0 : extras.attempt,
+    lastFailure: toLastFailure(extras.lastFailure, raw),
+    executionDeadline: toTimestamp(extras.executionDeadline),
+    cron: extras.cron ?? '',
+    maxRecoveryAttempts: extras.maxRecoveryAttempts ?? undefined,
+  } satisfies Partial<Workflow>
+}
+
+function fromLease(text: string | null) {
+  if (text === null) return undefined
+  const lease = JSON.parse(text) as HeldLease
+  return {
+    workerId: lease.workerId ?? '',
+    parked: lease.parked,
+    cancellationDeadline: toTimestamp(lease.cancellationDeadline),
   } satisfies Partial<Workflow>
 }

@@ -74,24 +74,19 @@ export function termination(row: Pick<WorkflowRow, 'terminationReason' | 'comple
   return create(TerminationSchema, { reason: row.terminationReason, terminatedAt: toTimestamp(row.completedAt) })
 }
 
-function input(row: WorkflowRow, raw: boolean): WorkflowInput | undefined {
-  if (row.inputSize === null) return undefined
+function input({ input, inputSize, serialization }: WorkflowRow, raw: boolean): WorkflowInput | undefined {
   const $typeName = 'perdure.v1.WorkflowInput'
-  if (row.input === null) return { $typeName, omitted: true, size: BigInt(row.inputSize) }
-  return { $typeName, arguments: toArguments(row.input, row.serialization, raw), omitted: false, size: 0n }
+  if (inputSize !== null) return { $typeName, omitted: true, size: BigInt(inputSize) }
+  if (input === null) return undefined
+  return { $typeName, arguments: toArguments(input, serialization, raw), omitted: false, size: 0n }
 }
 
-function output(row: WorkflowRow, raw: boolean): WorkflowOutput | undefined {
-  const size = row.outputSize ?? row.errorSize
-  if (size === null) return undefined
+function output({ output, outputSize, status, serialization }: WorkflowRow, raw: boolean): WorkflowOutput | undefined {
   const $typeName = 'perdure.v1.WorkflowOutput'
-  if (row.error !== null) {
-    return { $typeName, failure: toFailure(row.error, row.serialization, raw), omitted: false, size: 0n }
-  }
-  if (row.output !== null) {
-    return { $typeName, value: readValue(raw)(row.output, row.serialization), omitted: false, size: 0n }
-  }
-  return { $typeName, omitted: true, size: BigInt(size) }
+  if (outputSize !== null) return { $typeName, omitted: true, size: BigInt(outputSize) }
+  if (output === null) return undefined
+  if (status === 'ERROR') return { $typeName, failure: toFailure(output, serialization, raw), omitted: false, size: 0n }
+  return { $typeName, value: readValue(raw)(output, serialization), omitted: false, size: 0n }
 }
 
 /** SDKs write a JSON array of strings; what anything else wrote is not worth failing a read for. */

@@ -141,6 +141,28 @@ describe('payloads in lists', () => {
     expect(Math.max(...all.map((page) => page.length * 240_000))).toBeLessThan(3.2 * 1024 * 1024)
     expect(all.length).toBeLessThan(6)
   })
+
+  test.each([['of 100 kB'], ['of 30 kB']])('%s in every row end a page early, too', async (size) => {
+    const bytes = size.includes('100') ? 100_000 : 30_000
+    const prefix = `weigh-${bytes}-`
+    const ids = await rows(prefix, 120, { output: JSON.stringify('é'.repeat(bytes / 2)) })
+    const all = await pages({ filter: { workflowIdPrefixes: [prefix] }, loadOutput: true, pageSize: 110 })
+    expect(all.flat()).toEqual(ids)
+    const full = all.slice(0, -1).map((page) => page.length * bytes)
+    expect(Math.max(...full)).toBeLessThan(3.2 * 1024 * 1024)
+    expect(Math.min(...full)).toBeGreaterThan(2.7 * 1024 * 1024)
+  })
+
+  test('attributes weigh as payloads do, and are always whole', async () => {
+    const attributes = JSON.stringify({ note: 'z'.repeat(400_000) })
+    const ids = await rows('noted-', 20, { attributes })
+    const filter = { workflowIdPrefixes: ['noted-'] }
+    const all = await pages({ filter })
+    expect(all.flat()).toEqual(ids)
+    expect(Math.max(...all.map((page) => page.length))).toBe(7)
+    const { workflows: listed } = await workflows.listWorkflows({ filter })
+    expect(listed.map((workflow) => JSON.stringify(workflow.attributes))).toEqual(Array(7).fill(attributes))
+  })
 })
 
 describe('page tokens', () => {

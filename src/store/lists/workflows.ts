@@ -1,6 +1,7 @@
 import type { Sql } from '../database.js'
 import { shaped } from '../statement.js'
 import { conditions, orderFor, type WorkflowFilter } from '../workflows/filter.js'
+import type { IdOrder } from '../workflows/id-ranges.js'
 import { selectWorkflows, type WorkflowRow } from '../workflows/workflow-row.js'
 import { type Counted, type Page, type PageOf, pageOf, withinBudget } from './page.js'
 
@@ -32,29 +33,59 @@ export async function listWorkflows(
   filter: WorkflowFilter,
   page: WorkflowPage,
 ): Promise<PageOf<WorkflowRow>> {
-  const { load, limit, after } = page
-  const values: unknown[] = [limit + 1, page.budget, page.offset ?? 0]
-  if (load.input || load.output) values.push(page.payloadLimit)
-  const { text } = conditions(filter, await orderFor(sql, filter), values)
-  const [than, direction] = page.descending ? ['<', 'DESC'] : ['>', 'ASC']
+  const { limit, budget, payloadLimit } = page
+  const order = await orderFor(sql, filter)
+  // Nearly every page is of small rows: to add up what they weigh while they are read would take as long as reading them.
+  const small = Math.min(payloadLimit, Math.floor((MOST_READ * budget) / (3 * (limit + 1))))
+  const { select, values } = selection(filter, order, page, small, true)
+  const rows = await sql.run<WorkflowRow>(shaped(select), values)
+  if (!rows.some((row) => leftOut(row, payloadLimit))) return weighed(rows, limit, budget)
+  return listCounted(sql, filter, order, page)
+}
+
+/** Times what is answered: so much is read at most. */
+const MOST_READ = 4
+
+/** The same, row by row up to the budget. */
+async function listCounted(sql: Sql, filter: WorkflowFilter, idOrder: IdOrder, page: WorkflowPage) {
+  const { select, order, values } = selection(filter, idOrder, page, page.payloadLimit, false)
+  const list = withinBudget(select, order, ROW_BYTES, `$${values.push(page.budget)}`)
+  return pageOf(await sql.run<WorkflowRow & Counted>(shaped(list), values), page.limit)
+}
+
+interface Selection {
+  select: string
+  /** In the columns of the selection. */
+  order: string
+  values: unknown[]
+}
+
+/** One row more than the page has. */
+function selection(
+  filter: WorkflowFilter,
+  idOrder: IdOrder,
+  { load, limit, after, offset, descending }: WorkflowPage,
+  most: number,
+  attributes: boolean,
+): Selection {
+  const values: unknown[] = [limit + 1]
+  if (load.input || load.output || attributes) values.push(most)
+  const { text, planned } = conditions(filter, idOrder, values)
+  const [than, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC']
   const beyond = after
     ? `\n    AND (w.created_at, w.workflow_uuid) ${than} ($${values.push(after.createdAt)}::bigint, $${values.push(after.id)})`
     : ''
-  const order = `ORDER BY w.created_at ${direction}, w.workflow_uuid ${direction}`
+  const byKey = `ORDER BY w.created_at ${direction}, w.workflow_uuid ${direction}`
   const ordered = `SELECT * FROM dbos.workflow_status w
     WHERE ${text}${beyond}
-    ${order}`
-  const most = BOUNDS.find((bound) => bound > limit)
-  const bounded =
-    text === 'TRUE' && !page.offset && most ? `SELECT * FROM (${ordered} LIMIT ${most}) w ${order}` : ordered
-  const chosen = `(${bounded} LIMIT $1 OFFSET $3::bigint)`
-  const list = withinBudget(
-    selectWorkflows(chosen, { ...load, limit: '$4' }),
-    `"createdAt" ${direction}, id ${direction}`,
-    ROW_BYTES,
-    '$2',
-  )
-  return pageOf(await sql.run<WorkflowRow & Counted>(shaped(list), values), limit)
+    ${byKey}`
+  const bound = offset || planned === 'for its values' ? undefined : BOUNDS.find((bound) => bound > limit)
+  const bounded = bound === undefined ? ordered : `SELECT * FROM (${ordered} LIMIT ${bound}) w ${byKey}`
+  const chosen = `(${bounded} LIMIT $1${offset ? ` OFFSET $${values.push(offset)}::bigint` : ''})`
+  const order = `"createdAt" ${direction}, id ${direction}`
+  const select = `${selectWorkflows(chosen, { ...load, limit: '$2', attributes })}
+  ORDER BY ${order}`
+  return { select, order, values }
 }
 
 /**
@@ -63,6 +94,26 @@ export async function listWorkflows(
  */
 const BOUNDS = [128, 1024]
 
+function leftOut({ attributes, inputSize, outputSize }: WorkflowRow, payloadLimit: number): boolean {
+  const within = (size: number | null) => size !== null && size <= payloadLimit
+  return attributes === '' || within(inputSize) || within(outputSize)
+}
+
+/** As `withinBudget`, of rows that are here. */
+function weighed(rows: WorkflowRow[], limit: number, budget: number): PageOf<WorkflowRow> {
+  const most = Math.min(rows.length, limit)
+  let total = 0
+  let kept = 0
+  for (; kept < most; kept++) {
+    const { input, output, attributes } = rows[kept] as WorkflowRow
+    total += bytesOf(input) + bytesOf(output) + bytesOf(attributes) + 1024
+    if (total > budget && kept > 0) break
+  }
+  return { rows: rows.slice(0, kept), more: rows.length > kept }
+}
+
+const bytesOf = (text: string | null) => (text === null ? 0 : Buffer.byteLength(text))
+
 /** What a row weighs in a response, about: its payloads, its attributes, and all the rest of it. */
 const ROW_BYTES = `COALESCE(octet_length(page.input), 0) + COALESCE(octet_length(page.output), 0)
-      + COALESCE(octet_length(page.error), 0) + COALESCE(octet_length(page.attributes::text), 0) + 1024`
+      + COALESCE(octet_length(page.attributes::text), 0) + 1024`

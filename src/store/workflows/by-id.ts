@@ -6,7 +6,7 @@ import { selectWorkflows, type WorkflowRow } from './workflow-row.js'
 export interface Load {
   input?: boolean
   output?: boolean
-  /** Payloads of more bytes are left out; their sizes are still told. */
+  /** Payloads of more bytes are left out; their sizes are told instead. */
   limit?: number
 }
 
@@ -58,6 +58,6 @@ export async function getPastWorkflow(
   const [row] = await sql.run<WorkflowRow>(readPast, [id, limit, runId])
   if (!row) return undefined
   if (!input) Object.assign(row, { input: null, inputSize: null })
-  if (!output) Object.assign(row, { output: null, outputSize: null, error: null, errorSize: null })
+  if (!output) Object.assign(row, { output: null, outputSize: null })
   return row
 }

@@ -34,6 +34,29 @@ export interface RetryPolicy {
   nonRetryableNames: string[]
 }
 
+/** The extras of a workflow as its row tells them, as JSON. */
+export interface StoredExtras {
+  /** Null: its own run is the first one. */
+  firstRunId: string | null
+  /** JSON, as `Extras` say. */
+  memo: string | null
+  retryPolicy: string | null
+  maxRecoveryAttempts: number | null
+  executionDeadline: number | null
+  attempt: number
+  /** JSON, a `LastFailure`. */
+  lastFailure: string | null
+  cron: string | null
+}
+
+/** Of a running workflow of a perdure worker, as its row tells it, as JSON. */
+export interface HeldLease {
+  /** Null where it is with no worker just now. */
+  workerId: string | null
+  parked: boolean
+  cancellationDeadline: number | null
+}
+
 /** Of an attempt that is over. */
 export interface LastFailure {
   error: string

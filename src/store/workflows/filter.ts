@@ -47,6 +47,8 @@ export interface WorkflowFilter {
 export interface Conditions {
   text: string
   values: unknown[]
+  /** Whether the best plan depends on the values: how many rows have this name can't be known before. */
+  planned: 'once' | 'for its values'
 }
 
 /**
@@ -64,22 +66,27 @@ const NONE = 'TRUE'
 /** `values` hold the statement's other parameters; those of the filter are added behind them. */
 export function conditions(filter: WorkflowFilter, order: IdOrder, values: unknown[] = []): Conditions {
   const all: string[] = []
-  const parameter = (value: unknown) => `$${values.push(value)}`
+  let planned: Conditions['planned'] = 'once'
+  const given = (value: unknown) => `$${values.push(value)}`
+  const parameter = (value: unknown) => {
+    planned = 'for its values'
+    return given(value)
+  }
   const oneOf = (column: string, wanted: readonly string[] | undefined, orNone = false) => {
     if (!wanted?.length) return
     const listed = `${column} = ANY(${parameter(wanted)}::text[])`
     all.push(orNone || wanted.includes('') ? `(${listed} OR ${column} IS NULL)` : listed)
   }
-  const between = (column: string, range: Between | undefined) => {
-    if (range?.after !== undefined) all.push(`${column} >= ${parameter(range.after)}::bigint`)
-    if (range?.before !== undefined) all.push(`${column} <= ${parameter(range.before)}::bigint`)
+  const between = (column: string, range: Between | undefined, bound = parameter) => {
+    if (range?.after !== undefined) all.push(`${column} >= ${bound(range.after)}::bigint`)
+    if (range?.before !== undefined) all.push(`${column} <= ${bound(range.before)}::bigint`)
   }
   const isNull = (column: string, yes: boolean | undefined) => {
     if (yes !== undefined) all.push(`${column} IS ${yes ? 'NULL' : 'NOT NULL'}`)
   }
 
-  // The primary key.
-  if (filter.ids?.length) all.push(`w.workflow_uuid = ANY(${parameter(filter.ids)}::text[])`)
+  // The primary key, whatever the ids are.
+  if (filter.ids?.length) all.push(`w.workflow_uuid = ANY(${given(filter.ids)}::text[])`)
   if (filter.idPrefixes?.length) {
     all.push(`(${filter.idPrefixes.map((prefix) => prefixCondition(prefix, order, parameter)).join(' OR ')})`)
   }
@@ -104,12 +111,13 @@ export function conditions(filter: WorkflowFilter, order: IdOrder, values: unkno
   oneOf('w.forked_from', filter.forkedFrom)
   isNull('w.forked_from', not(filter.isFork))
   oneOf('w.schedule_name', filter.scheduleNames)
-  between('w.created_at', filter.created)
+  // The index that every list is in the order of.
+  between('w.created_at', filter.created, given)
   between('w.started_at_epoch_ms', filter.started)
   between('w.completed_at', filter.completed)
   if (filter.attributes !== undefined) all.push(`w.attributes @> ${parameter(filter.attributes)}::jsonb`)
 
-  return { text: all.length > 0 ? all.join('\n    AND ') : NONE, values }
+  return { text: all.length > 0 ? all.join('\n    AND ') : NONE, values, planned }
 }
 
 /** Whether a filter leaves anything out. */

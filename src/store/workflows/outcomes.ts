@@ -88,7 +88,10 @@ export async function getRecentEnds(sql: Sql, since: number, atMost: number): Pr
 export async function getPastOutcome(sql: Sql, id: string, runId: string): Promise<OutcomeRow | undefined> {
   const past = await getPastRun(sql, id, runId)
   const row = past && (await getPastWorkflow(sql, id, runId, { output: true }))
-  return row && { ...row, nextRunId: past.nextRunId, continuedAsNew: past.continuedAsNew }
+  if (!row) return undefined
+  const { nextRunId, continuedAsNew } = past
+  const [output, error] = row.status === 'ERROR' ? [null, row.output] : [row.output, null]
+  return { ...row, output, error, nextRunId, continuedAsNew }
 }
 
 export interface KnownWorkflow {

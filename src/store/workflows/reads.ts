@@ -39,7 +39,6 @@ export class Reads {
   }
 }
 
-function leftOut({ input, inputSize, output, outputSize, error, errorSize }: WorkflowRow): boolean {
-  const missing = (text: string | null, size: number | null) => text === null && size !== null
-  return missing(input, inputSize) || missing(output, outputSize) || missing(error, errorSize)
+function leftOut({ inputSize, outputSize }: WorkflowRow): boolean {
+  return inputSize !== null || outputSize !== null
 }

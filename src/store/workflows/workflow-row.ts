@@ -64,26 +64,16 @@ export interface WorkflowRow {
   /** Not null while it stands as TerminateWorkflows left it; it was done at `completedAt`. */
   terminationReason: string | null
   runId: string
-  firstRunId: string
-  /** JSON, as `Extras` say. */
-  memo: string | null
-  retryPolicy: string | null
-  maxRecoveryAttempts: number | null
-  executionDeadline: number | null
-  attempt: number
-  lastFailure: string | null
-  cron: string | null
-  /** Of a running workflow of a perdure worker; null where it is with no worker just now. */
-  workerId: string | null
-  parked: boolean
-  cancellationDeadline: number | null
-  /** Null when not loaded, absent, or larger than the limit; the sizes, in bytes, are null when not loaded or absent. */
+  /** JSON, a `StoredExtras`; null for nearly all. */
+  extras: string | null
+  /** JSON, a `HeldLease`; null where it is not with a worker of ours, nor parked by one. */
+  lease: string | null
+  /** Null when not loaded, absent, or larger than the limit; in that last case alone there is a size, in bytes. */
   input: string | null
   inputSize: number | null
+  /** The error of one whose status is ERROR, the result of any other. */
   output: string | null
   outputSize: number | null
-  error: string | null
-  errorSize: number | null
 }
 
 const COLUMNS = `
@@ -99,18 +89,27 @@ const COLUMNS = `
   w.forked_from AS "forkedFrom", w.was_forked_from AS "wasForkedFrom", w.parent_workflow_id AS "parentId",
   w.serialization, w.owner_xid AS "ownerXid", w.delay_until_epoch_ms AS "delayUntil",
   w.debounce_deadline_epoch_ms AS "debounceDeadline", w.is_debounced AS "isDebounced",
-  w.rate_limited AS "rateLimited", w.attributes, w.schedule_name AS "scheduleName",
-  t.reason AS "terminationReason", ${runIdOf('w')} AS "runId", COALESCE(x.first_run_id, ${runIdOf('w')}) AS "firstRunId",
-  x.memo, x.retry_policy AS "retryPolicy", x.max_recovery_attempts AS "maxRecoveryAttempts",
-  x.execution_deadline AS "executionDeadline", COALESCE(x.attempt, 1) AS attempt, x.last_failure AS "lastFailure",
-  x.cron, l.worker_id AS "workerId", COALESCE(l.state = 'parked', FALSE) AS parked,
-  l.cancel_deadline AS "cancellationDeadline"`
+  w.rate_limited AS "rateLimited", w.schedule_name AS "scheduleName",
+  ${runIdOf('w')} AS "runId",
+  (SELECT t.reason FROM perdure.terminations t
+    WHERE t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'
+  ) AS "terminationReason",
+  (SELECT json_build_object('firstRunId', x.first_run_id, 'memo', x.memo, 'retryPolicy', x.retry_policy,
+      'maxRecoveryAttempts', x.max_recovery_attempts, 'executionDeadline', x.execution_deadline,
+      'attempt', x.attempt, 'lastFailure', x.last_failure, 'cron', x.cron)
+    FROM perdure.workflow_extras x WHERE ${ofRun('w', 'x')}) AS extras,
+  (SELECT json_build_object('workerId', l.worker_id, 'parked', l.state = 'parked',
+      'cancellationDeadline', l.cancel_deadline)
+    FROM perdure.leases l
+    WHERE l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING') AS lease`
 
 /** Which payloads a statement reads, and the parameter with the size in bytes beyond which it leaves them out. */
 export interface PayloadColumns {
   input: boolean
   output: boolean
   limit: `$${number}`
+  /** Attributes, too: those beyond it are an empty text. */
+  attributes?: boolean
 }
 
 /**
@@ -118,24 +117,27 @@ export interface PayloadColumns {
  * Payloads live in tables of their own since schema 109; older SDKs wrote, and still write, the status row's columns.
  * The status says which of result and error counts: Go writes an empty error beside a result, and a result beside an error.
  */
-export function selectWorkflows(source: string, { input, output, limit }: PayloadColumns): string {
+export function selectWorkflows(source: string, { input, output, limit, attributes }: PayloadColumns): string {
   const payload = (loaded: boolean, name: string, value: string) =>
     loaded
-      ? `CASE WHEN octet_length(${value}) <= ${limit} THEN ${value} END AS ${name}, octet_length(${value}) AS "${name}Size"`
+      ? `CASE WHEN octet_length(${value}) <= ${limit} THEN ${value} END AS ${name},
+  CASE WHEN octet_length(${value}) > ${limit} THEN octet_length(${value}) END AS "${name}Size"`
       : `NULL AS ${name}, NULL AS "${name}Size"`
   return `SELECT ${COLUMNS},
+  ${attributes ? attributesWithin(limit) : 'w.attributes'},
   ${payload(input, 'input', 'COALESCE(i.inputs, w.inputs)')},
-  ${payload(output, 'output', `CASE WHEN w.status <> 'ERROR' THEN COALESCE(o.output, w.output) END`)},
-  ${payload(output, 'error', `CASE WHEN w.status = 'ERROR' THEN COALESCE(o.error, w.error) END`)}
+  ${payload(output, 'output', `CASE w.status WHEN 'ERROR' THEN COALESCE(o.error, w.error) ELSE COALESCE(o.output, w.output) END`)}
   FROM ${source} w
-  ${one('perdure.terminations', 't', `t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'`)}
-  ${one('perdure.workflow_extras', 'x', ofRun('w', 'x'))}
-  ${one('perdure.leases', 'l', `l.workflow_id = w.workflow_uuid AND l.token = w.owner_xid AND w.status = 'PENDING'`)}
-  ${input ? one('dbos.workflow_input', 'i', 'i.workflow_uuid = w.workflow_uuid') : ''}
-  ${output ? one('dbos.workflow_output', 'o', 'o.workflow_uuid = w.workflow_uuid') : ''}`
+  ${input ? one('dbos.workflow_input', 'i') : ''}
+  ${output ? one('dbos.workflow_output', 'o') : ''}`
 }
 
+const attributesWithin = (limit: string) =>
+  `CASE WHEN octet_length(w.attributes::text) <= ${limit} THEN w.attributes::text WHEN w.attributes IS NOT NULL THEN ''
+  END AS attributes`
+
 /** By its primary key. As a plain join it would be the same plan, found in twice the time: in every order, for every page. */
-function one(table: string, alias: string, condition: string): string {
-  return `LEFT JOIN LATERAL (SELECT * FROM ${table} ${alias} WHERE ${condition} LIMIT 1) ${alias} ON TRUE`
+function one(table: string, alias: string): string {
+  return `LEFT JOIN LATERAL (
+    SELECT * FROM ${table} ${alias} WHERE ${alias}.workflow_uuid = w.workflow_uuid LIMIT 1) ${alias} ON TRUE`
 }
