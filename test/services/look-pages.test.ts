@@ -1,4 +1,5 @@
-import { create } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { timestampFromMs } from '@bufbuild/protobuf/wkt'
 import { type Client, Code } from '@connectrpc/connect'
 import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -18,14 +19,18 @@ beforeAll(async () => {
 const START = 1_700_000_000_000
 
 /** `count` rows, seven to a millisecond, ids in another order than their creation. */
-async function rows(prefix: string, count: number, more: Record<string, unknown> = {}): Promise<string[]> {
+async function rows(
+  prefix: string,
+  count: number,
+  more: Record<string, unknown> | ((n: number) => Record<string, unknown>) = {},
+): Promise<string[]> {
   const made = Array.from({ length: count }, (_, n) => ({
     workflow_uuid: `${prefix}${String((n * 37) % count).padStart(4, '0')}`,
     status: 'SUCCESS',
     name: 'flow',
     serialization: 'portable_json',
     created_at: START + Math.floor(n / 7) * 1000,
-    ...more,
+    ...(typeof more === 'function' ? more(n) : more),
   }))
   await insertWorkflows(sql, made)
   const byKey = (a: (typeof made)[0], b: (typeof made)[0]) =>
@@ -33,6 +38,12 @@ async function rows(prefix: string, count: number, more: Record<string, unknown>
   return made.sort(byKey).map((row) => row.workflow_uuid)
 }
 
+/** When those were created that share the so-manieth time of `rows`. */
+const at = (nth: number) => timestampFromMs(START + (nth + 1) * 1000)
+
+let queuedIds: string[] | undefined
+
+type WorkflowFilter = NonNullable<MessageInitShape<typeof ListWorkflowsRequestSchema>['filter']>
 type ListRequest = Parameters<typeof workflows.listWorkflows>[0]
 
 /** Every page of a list, one after the other; `between` runs before each page but the first. */
@@ -76,6 +87,31 @@ describe('pages of workflows', () => {
     expect(new Set(seen).size).toBe(seen.length)
     const down = (await pages({ filter, pageSize: 5, descending: true }, disturb)).flat()
     expect(new Set(down).size).toBe(down.length)
+  })
+
+  test.each<[string, WorkflowFilter, number]>([
+    ['of a queue', { queues: ['paged'], queuedOnly: true }, 0],
+    ['of a queue, created since', { queues: ['paged'], queuedOnly: true, created: { after: at(3) } }, 28],
+    ['with attributes that few have', { attributes: { paged: 1 } }, 0],
+  ])('%s: in both orders, each row once', async (_, filter, from) => {
+    const queued = (n: number) => (n % 5 === 4 ? { status: 'DELAYED' } : { status: 'ENQUEUED' })
+    queuedIds ??= await rows('queued-', 60, (n) => ({ ...queued(n), queue_name: 'paged', attributes: '{"paged":1}' }))
+    const ids = queuedIds.slice(from)
+    for (const pageSize of [5, 7, 59, 60]) {
+      expect((await pages({ filter, pageSize })).flat()).toEqual(ids)
+      expect((await pages({ filter, pageSize, descending: true })).flat()).toEqual(ids.toReversed())
+      expect((await pages({ filter, pageSize, offset: 9n })).flat()).toEqual(ids.slice(9))
+    }
+  })
+
+  test('with attributes that many have: in both orders, each row once', async () => {
+    await sql.query(`INSERT INTO dbos.workflow_status (workflow_uuid, status, name, attributes, created_at)
+      SELECT 'many-' || lpad(n::text, 5, '0'), 'SUCCESS', 'flow', '{"many":1}', ${START} + n / 3
+      FROM generate_series(1, 2500) n`)
+    const filter = { attributes: { many: 1 } }
+    const all = (await pages({ filter, pageSize: 900 })).flat()
+    expect(all).toEqual(Array.from({ length: 2500 }, (_, n) => `many-${String(n + 1).padStart(5, '0')}`))
+    expect((await pages({ filter, pageSize: 900, descending: true })).flat()).toEqual(all.toReversed())
   })
 
   test('an offset counts from the first page, and tokens go on from there', async () => {

@@ -1,8 +1,9 @@
 import type { Sql } from '../database.js'
 import { shaped } from '../statement.js'
-import { conditions, orderFor, type WorkflowFilter } from '../workflows/filter.js'
+import { orderFor, type WorkflowFilter } from '../workflows/filter.js'
 import type { IdOrder } from '../workflows/id-ranges.js'
 import { selectWorkflows, type WorkflowRow } from '../workflows/workflow-row.js'
+import { chosenRows } from './chosen.js'
 import { type Counted, type Page, type PageOf, pageOf, withinBudget } from './page.js'
 
 /** Which payloads to read. */
@@ -60,39 +61,22 @@ interface Selection {
   values: unknown[]
 }
 
-/** One row more than the page has. */
 function selection(
   filter: WorkflowFilter,
   idOrder: IdOrder,
-  { load, limit, after, offset, descending }: WorkflowPage,
+  page: WorkflowPage,
   most: number,
   attributes: boolean,
 ): Selection {
-  const values: unknown[] = [limit + 1]
-  if (load.input || load.output || attributes) values.push(most)
-  const { text, planned } = conditions(filter, idOrder, values)
-  const [than, direction] = descending ? ['<', 'DESC'] : ['>', 'ASC']
-  const beyond = after
-    ? `\n    AND (w.created_at, w.workflow_uuid) ${than} ($${values.push(after.createdAt)}::bigint, $${values.push(after.id)})`
-    : ''
-  const byKey = `ORDER BY w.created_at ${direction}, w.workflow_uuid ${direction}`
-  const ordered = `SELECT * FROM dbos.workflow_status w
-    WHERE ${text}${beyond}
-    ${byKey}`
-  const bound = offset || planned === 'for its values' ? undefined : BOUNDS.find((bound) => bound > limit)
-  const bounded = bound === undefined ? ordered : `SELECT * FROM (${ordered} LIMIT ${bound}) w ${byKey}`
-  const chosen = `(${bounded} LIMIT $1${offset ? ` OFFSET $${values.push(offset)}::bigint` : ''})`
+  const { input, output } = page.load
+  const values: unknown[] = input || output || attributes ? [most] : []
+  const chosen = chosenRows(filter, idOrder, page, values)
+  const direction = page.descending ? 'DESC' : 'ASC'
   const order = `"createdAt" ${direction}, id ${direction}`
-  const select = `${selectWorkflows(chosen, { ...load, limit: '$2', attributes })}
+  const select = `${selectWorkflows(chosen, { input, output, limit: '$1', attributes })}
   ORDER BY ${order}`
   return { select, order, values }
 }
-
-/**
- * An unknown limit is planned anew each time (0.8 ms), for it could be any. Within a known one it is planned once, which is
- * right where there is no filter whose values the plan would depend on.
- */
-const BOUNDS = [128, 1024]
 
 function leftOut({ attributes, inputSize, outputSize }: WorkflowRow, payloadLimit: number): boolean {
   const within = (size: number | null) => size !== null && size <= payloadLimit
