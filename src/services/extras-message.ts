@@ -44,7 +44,11 @@ export function toLastFailure(text: string | null, raw: boolean) {
 
 /** Of a workflow, what DBOS has no place for. */
 export function extrasFields({ runId, extras, lease }: WorkflowRow, raw: boolean) {
-  return { runId, ...(extras === null ? { firstRunId: runId } : fromExtras(extras, runId, raw)), ...fromLease(lease) }
+  return {
+    runId,
+    ...(extras === null ? { firstRunId: runId, attempt: 0, cron: '' } : fromExtras(extras, runId, raw)),
+    ...fromLease(lease),
+  }
 }
 
 function fromExtras(text: string, runId: string, raw: boolean) {
@@ -62,7 +66,7 @@ function fromExtras(text: string, runId: string, raw: boolean) {
 }
 
 function fromLease(text: string | null) {
-  if (text === null) return undefined
+  if (text === null) return { workerId: '', parked: false }
   const lease = JSON.parse(text) as HeldLease
   return {
     workerId: lease.workerId ?? '',

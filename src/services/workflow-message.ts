@@ -24,10 +24,12 @@ export function storedStatus(status: WorkflowStatus): string {
   return WorkflowStatus[status]
 }
 
-/** A row as a message. Payloads that were not loaded are absent; those over the list's limit are marked as omitted. */
+/**
+ * A row as a message, field by field: copied from a blank one it took three times as long. Payloads that were not loaded are absent; those over the list's limit are marked as omitted.
+ */
 export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
   return {
-    ...BLANK,
+    $typeName: WorkflowSchema.typeName,
     workflowId: row.id,
     status: toStatus(row.status),
     storedStatus: row.status,
@@ -66,8 +68,6 @@ export function toWorkflow(row: WorkflowRow, raw = false): Workflow {
     ...extrasFields(row, raw),
   }
 }
-
-const BLANK = create(WorkflowSchema)
 
 export function termination(row: Pick<WorkflowRow, 'terminationReason' | 'completedAt'>): Termination | undefined {
   if (row.terminationReason === null) return undefined
