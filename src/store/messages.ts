@@ -1,7 +1,7 @@
 import { noWorkflows } from '../errors.js'
 import { type Patience, type Sql, StoreError } from './database.js'
 import { FOREIGN_KEY_VIOLATION } from './failure.js'
-import { statement } from './statement.js'
+import { plannedOnce } from './statement.js'
 
 /** What the column holds for a message without a topic. */
 export const NO_TOPIC = '__null__topic__'
@@ -25,7 +25,7 @@ export interface NewMessage {
  * of one met twice the first counts, and rows go in by it, or two batches on two connections lock each other out.
  * $8: how long it waits for another transaction, NULL as long as any statement.
  */
-const insertMessages = statement(
+const insertMessages = plannedOnce(
   'insert_messages',
   `WITH RECURSIVE patience AS (
     SELECT set_config('lock_timeout', $8, TRUE)

@@ -14,6 +14,20 @@ export function statement(name: string, text: string): Statement {
   return { name, text }
 }
 
+const ARRAY = /\$\d+::(\w+\[\])/g
+
+/**
+ * A statement whose plan does not depend on how many its arrays hold: they stand behind a SELECT, where the planner does
+ * not look. It would else take each call for fewer rows than the ten that it expects of an array it can't see, and plan
+ * every time anew for their sake, for longer than it then runs.
+ */
+export function plannedOnce(name: string, text: string): Statement {
+  return statement(
+    name,
+    text.replace(ARRAY, (array, type) => `(SELECT ${array})::${type}`),
+  )
+}
+
 /** SQL put together for one call, planned for its values. */
 export function unprepared(text: string): Statement {
   return { name: '', text }

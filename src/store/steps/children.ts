@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from '../database.js'
-import { statement } from '../statement.js'
+import { plannedOnce } from '../statement.js'
 import { type EnqueueOutcome, enqueueWorkflows, inOrder, type NewWorkflow } from '../workflows/enqueue.js'
 import { runIdOf } from '../workflows/run-id.js'
 import { INTERNAL_QUEUE } from '../workflows/workflow-row.js'
@@ -109,7 +109,7 @@ function effectOf(outcome: EnqueueOutcome, { parent, child }: ChildStart): Effec
 }
 
 // Index: the primary key.
-const runs = statement(
+const runs = plannedOnce(
   'runs_of_children',
   `SELECT w.workflow_uuid AS id, ${runIdOf('w')} AS "runId", w.creator_xid AS creator
   FROM dbos.workflow_status w WHERE w.workflow_uuid = ANY($1::text[])`,

@@ -1,5 +1,5 @@
 import type { Sql } from '../database.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import { NOW_MS } from '../time.js'
 import { extrasOf } from '../workflows/extras.js'
 import { runIdOf } from '../workflows/run-id.js'
@@ -145,7 +145,7 @@ export function claimTasks(
 
 // A probe of idx_workflow_status_in_flight_v2 a queue; and one of leases_ready. Asked for in the order of the index, it is
 // used whatever the planner thinks of the many that are under way.
-const waitingWork = statement(
+const waitingWork = plannedOnce(
   'waiting_work',
   `SELECT q.name FROM unnest($5::text[]) AS q(name)
   CROSS JOIN LATERAL (

@@ -1,5 +1,5 @@
 import type { Sql } from '../database.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import { NOW_MS } from '../time.js'
 import type { WorkflowStatus } from '../workflows/workflow-row.js'
 
@@ -76,7 +76,7 @@ export interface Fate {
 }
 
 // Primary keys.
-const fates = statement(
+const fates = plannedOnce(
   'leases_fates',
   `SELECT g.id, g.token, w.status, l.state,
     COALESCE(l.state = 'held' AND l.token = g.token AND w.owner_xid = g.token AND w.status = 'PENDING', FALSE) AS held,

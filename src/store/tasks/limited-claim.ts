@@ -1,6 +1,6 @@
 import type { Database, Sql } from '../database.js'
 import { holdQueue, isPartitioned, partitionRateOf, type QueueRow, rateOf } from '../queues.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import { claimed, inScope, known, leased, ofVersion, type Takers, type TaskRow, tasksOf } from './claim.js'
 import { pickOfPartitions } from './partition-pick.js'
 import { CLOCK, type Pick, type Places, roomIn } from './queue-room.js'
@@ -60,7 +60,7 @@ const pick = statement(
 
 // Primary keys. Guard: the status; the rows are locked. Writing the others anew, as they are, is what executors of DBOS see
 // who have counted already: they lose, as against one another.
-const claimPicked = statement(
+const claimPicked = plannedOnce(
   'claim_picked',
   `WITH clock AS MATERIALIZED (${CLOCK}),
   taken AS (

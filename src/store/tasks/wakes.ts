@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Database, Sql } from '../database.js'
 import { given } from '../given.js'
 import { NO_TOPIC } from '../messages.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import type { HeldTask } from '../steps/record.js'
 import { NOW_MS } from '../time.js'
 import { runIdOf } from '../workflows/run-id.js'
@@ -108,7 +108,7 @@ const areOver = statement(
 )
 
 // Of rows that are locked. The token is exchanged: the worker writes no more.
-const park = statement(
+const park = plannedOnce(
   'park',
   `WITH unwoken AS (
     DELETE FROM perdure.wakes WHERE workflow_id = ANY($1::text[])

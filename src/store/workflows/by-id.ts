@@ -1,5 +1,5 @@
 import type { Sql } from '../database.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import { ofPastRun } from './past-runs.js'
 import { selectWorkflows, type WorkflowRow } from './workflow-row.js'
 
@@ -14,7 +14,7 @@ const NO_LIMIT = 2 ** 31 - 1
 
 // By primary key; payloads by theirs.
 const read = (name: string, input: boolean, output: boolean) =>
-  statement(
+  plannedOnce(
     name,
     `${selectWorkflows('dbos.workflow_status', { input, output, limit: '$2' })}
   WHERE w.workflow_uuid = ANY($1::text[])${input || output ? '' : ' AND $2::int IS NOT NULL'}`,

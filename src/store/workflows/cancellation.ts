@@ -1,6 +1,6 @@
 import type { Sql } from '../database.js'
 import { notify } from '../listener.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import { TASKS_CHANNEL } from '../tasks/channel.js'
 import { NOW_MS } from '../time.js'
 import type { OutcomeRow } from './outcomes.js'
@@ -24,7 +24,7 @@ const GRACE_MS = 30_000
  * only asked to end, unless its registration gives it no time; the others change at once, as by the SDK's: cancelling what
  * is cancelled stamps it anew.
  */
-const cancel = statement(
+const cancel = plannedOnce(
   'cancel',
   `WITH target AS (
     SELECT workflow_uuid, status, owner_xid FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])

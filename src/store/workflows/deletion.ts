@@ -1,5 +1,5 @@
 import type { Database, Sql } from '../database.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import { answers, type Steered } from './steering.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
@@ -15,14 +15,14 @@ const descendants = statement(
 )
 
 // Locked first: whoever records a step or an outcome holds this lock, so nothing is written behind the deletes.
-const lock = statement(
+const lock = plannedOnce(
   'delete_lock',
   `SELECT workflow_uuid AS id, status, TRUE AS changed FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])
   ORDER BY workflow_uuid FOR UPDATE`,
 )
 
 // Inputs, outputs and steps have no foreign key; events, history, streams and messages go with the status row.
-const remove = statement(
+const remove = plannedOnce(
   'delete',
   `WITH inputs AS (DELETE FROM dbos.workflow_input WHERE workflow_uuid = ANY($1::text[])),
     outputs AS (DELETE FROM dbos.workflow_output WHERE workflow_uuid = ANY($1::text[])),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { columnOf } from '../column.js'
 import type { Database, Patience, Sql, Transaction } from '../database.js'
 import { unavailable } from '../failure.js'
-import { statement } from '../statement.js'
+import { plannedOnce } from '../statement.js'
 import type { Extras } from './extras.js'
 import { type Insert, insertNewRows, insertRows } from './insertion.js'
 import { runIdOf } from './run-id.js'
@@ -98,7 +98,7 @@ export function inOrder<Workflows extends readonly NewWorkflow[]>(workflows: Wor
 
 // What stood in the way: by primary key, and by uq_workflow_status_dedup_id, row by row: joined, a planner with old
 // statistics takes the partial index for empty and reads all of it.
-const inTheWay = statement(
+const inTheWay = plannedOnce(
   'enqueue_in_the_way',
   `SELECT w.workflow_uuid AS id, w.status, w.name, w.class_name AS "className", w.config_name AS "configName",
     w.queue_name AS "queueName", w.serialization, w.creator_xid AS "creatorXid", ${runIdOf('w')} AS "runId",

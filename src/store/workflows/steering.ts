@@ -1,5 +1,5 @@
 import type { Sql } from '../database.js'
-import { type Statement, statement } from '../statement.js'
+import { plannedOnce, type Statement, statement } from '../statement.js'
 import type { OutcomeRow } from './outcomes.js'
 import { INTERNAL_QUEUE, type WorkflowStatus } from './workflow-row.js'
 
@@ -17,7 +17,7 @@ export interface Steered {
  * key, so that two such statements never wait for each other, and the guard sees what the lock found.
  */
 export function steer(name: string, { when, set }: { when: string; set: string }) {
-  return statement(
+  return plannedOnce(
     name,
     `WITH target AS (
       SELECT workflow_uuid, status FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])

@@ -1,9 +1,9 @@
 import type { Sql } from '../database.js'
-import { statement } from '../statement.js'
+import { plannedOnce } from '../statement.js'
 import { downTheTree, type Steered, steered } from './steering.js'
 
 // The very update of `cancel`, and a note of who and why beside it.
-const terminate = statement(
+const terminate = plannedOnce(
   'terminate',
   `WITH target AS (
     SELECT workflow_uuid, status FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])

@@ -3,7 +3,7 @@ import { given } from '../given.js'
 import type { MessageRow } from '../lists/messages.js'
 import type { StepRow } from '../lists/steps.js'
 import { NO_TOPIC } from '../messages.js'
-import { statement } from '../statement.js'
+import { plannedOnce, statement } from '../statement.js'
 import type { WorkflowStatus } from './workflow-row.js'
 
 export type ThingKind = 'step' | 'event' | 'message' | 'child'
@@ -168,7 +168,7 @@ const messages = statement(
     created_at_epoch_ms AS "sentAt", consumed, consumed_by_function_id AS "consumedBy"
   FROM dbos.notifications WHERE message_uuid = ANY($1::text[])`,
 )
-const children = statement(
+const children = plannedOnce(
   'watched_children',
   'SELECT workflow_uuid AS id, name, status FROM dbos.workflow_status WHERE workflow_uuid = ANY($1::text[])',
 )
