@@ -1,6 +1,7 @@
 import type { Transport } from '@connectrpc/connect'
 import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import { compiled } from './bytes/transport.js'
+import { unaryTo } from './unary.js'
 
 /** How often a quiet connection is asked whether it is still there, and how long it may take to say so. */
 const PING = { pingIntervalMs: 20_000, pingTimeoutMs: 10_000 }
@@ -14,8 +15,9 @@ export interface GrpcConnection {
 export function grpcTo(url: string): GrpcConnection {
   refuseNoServer(url)
   const sessionManager = new Http2SessionManager(url, PING)
+  const transport = compiled(createGrpcTransport({ baseUrl: url, sessionManager }))
   return {
-    transport: compiled(createGrpcTransport({ baseUrl: url, sessionManager })),
+    transport: { ...transport, unary: unaryTo(url, sessionManager) },
     // Not at once: Node 20 corrupts its memory where a session is destroyed while it reads, which it may be doing for
     // whoever calls this.
     disconnect: () => void setImmediate(() => sessionManager.abort()),
