@@ -7,11 +7,11 @@ const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A value that leaves as it will stand in the database: nobody on the way needs to read it. */
-export function toStored({ serialization, text }: StoredText): { serialization: string; data: Uint8Array } {
-  return { serialization, data: utf8.encode(text) }
+export function toStored({ serialization, text }: StoredText): Stored {
+  return { $typeName: 'perdure.v1.Stored', serialization, data: utf8.encode(text) }
 }
 
-export function toPayload(stored: StoredText): { content: { case: 'stored'; value: ReturnType<typeof toStored> } } {
+export function toPayload(stored: StoredText): { content: { case: 'stored'; value: Stored } } {
   return { content: { case: 'stored', value: toStored(stored) } }
 }
 

@@ -24,15 +24,23 @@ export interface SerializationRecipe<T, S extends JSONValue> {
 /** Of our own, so that its recipes are not those of everything else in the process. */
 const superjson = new SuperJSON()
 
+/** Whether anybody may take a value of plain JSON for one of theirs. */
+let recipes = false
+
 /** As `DBOS.registerSerialization`: how instances of a class are written and read. The application needs the same one. */
 export function registerSerializationRecipe<T, S extends JSONValue>(recipe: SerializationRecipe<T, S>): void {
+  recipes = true
+  register(recipe)
+}
+
+function register<T, S extends JSONValue>(recipe: SerializationRecipe<T, S>): void {
   superjson.registerCustom<T, never>(recipe as unknown as SerializationRecipe<T, never>, recipe.name)
 }
 
 /** Browsers have no Buffer: there its bytes come as a Uint8Array. */
 const { Buffer: NodeBuffer } = globalThis as { Buffer?: typeof Buffer }
 
-registerSerializationRecipe<Uint8Array, number[]>({
+register<Uint8Array, number[]>({
   name: 'Buffer',
   isApplicable: (value): value is Uint8Array => NodeBuffer?.isBuffer(value) ?? false,
   serialize: (value) => Array.from(value),
@@ -50,10 +58,43 @@ function isMarked(value: unknown): value is Parameters<typeof superjson.deserial
   )
 }
 
+/**
+ * Whether superjson would write it as JSON does, which takes a tenth of the time: nothing in it that JSON has no word
+ * for, and no object twice.
+ */
+function isBare(value: unknown, seen: Set<unknown>): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0)
+    case 'object':
+      break
+    default:
+      return false
+  }
+  if (value === null) return true
+  if (seen.has(value)) return false
+  seen.add(value)
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isBare(value[i], seen)) return false
+    return true
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__' || !isBare((value as Record<string, unknown>)[key], seen)) return false
+  }
+  return true
+}
+
 /** What TypeScript applications write by default: superjson, marked. */
 export const DBOSJSON = {
   name: () => 'js_superjson',
-  stringify: (value: unknown): string => JSON.stringify({ ...superjson.serialize(value), [MARKER]: 'superjson' }),
+  stringify: (value: unknown): string => {
+    const written = !recipes && isBare(value, new Set()) ? { json: value } : superjson.serialize(value)
+    return JSON.stringify({ ...written, [MARKER]: 'superjson' })
+  },
   parse: (text: string | null | undefined): unknown => {
     if (text === null || text === undefined) return null
     const parsed: unknown = JSON.parse(text)

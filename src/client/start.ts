@@ -1,9 +1,10 @@
-import { create, type JsonObject } from '@bufbuild/protobuf'
+import type { JsonObject } from '@bufbuild/protobuf'
 import {
+  ArgumentFormat,
   DeduplicationPolicy,
+  IdConflictPolicy,
   IdReusePolicy,
   type WorkflowStart,
-  WorkflowStartSchema,
 } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { randomID } from '../wire/random-id.js'
 import { toDuration } from '../wire/time.js'
@@ -81,12 +82,13 @@ export async function toStart(
   if (duplicationPolicy === 'return-existing' && !deduplicationID) {
     throw new DBOSInvalidWorkflowTransitionError("`duplicationPolicy: 'return-existing'` requires `deduplicationID`")
   }
-  const start = create(WorkflowStartSchema, {
+  return {
+    $typeName: 'perdure.v1.WorkflowStart',
     name: options.workflowName,
     className: options.workflowClassName,
     configName: options.workflowConfigName,
     queue: options.queueName,
-    arguments: { stored },
+    arguments: { $typeName: 'perdure.v1.Arguments', positional: [], named: {}, stored },
     workflowId: workflowID,
     applicationVersion: options.appVersion,
     application: options.applicationName ?? applicationName,
@@ -98,11 +100,14 @@ export async function toStart(
     partitionKey: options.queuePartitionKey,
     start: delaySeconds > 0 ? { case: 'delay', value: toDuration(delaySeconds * 1000) } : { case: undefined },
     authenticatedUser: options.authenticatedUser,
-    authenticatedRoles: options.authenticatedRoles,
+    authenticatedRoles: options.authenticatedRoles ?? [],
     attributes,
     idReusePolicy: options.workflowIDReusePolicy === 'reject' ? IdReusePolicy.REJECT : IdReusePolicy.UNSPECIFIED,
-  })
-  return Object.assign(start, { workflowId: workflowID })
+    idConflictPolicy: IdConflictPolicy.UNSPECIFIED,
+    argumentFormat: ArgumentFormat.UNSPECIFIED,
+    cron: '',
+    cronTimeZone: '',
+  }
 }
 
 /** What the refusals of a start mean to a caller of DBOS's client. */
