@@ -43,15 +43,8 @@ export function toLastFailure(text: string | null, raw: boolean) {
 }
 
 /** Of a workflow, what DBOS has no place for. */
-export function extrasFields({ runId, extras, lease }: WorkflowRow, raw: boolean) {
-  return {
-    runId,
-    ...(extras === null ? { firstRunId: runId, attempt: 0, cron: '' } : fromExtras(extras, runId, raw)),
-    ...fromLease(lease),
-  }
-}
-
-function fromExtras(text: string, runId: string, raw: boolean) {
+export function extrasFields({ runId, extras: text }: WorkflowRow, raw: boolean): Partial<Workflow> {
+  if (text === null) return NONE
   const extras = JSON.parse(text) as StoredExtras
   return {
     firstRunId: extras.firstRunId ?? runId,
@@ -62,15 +55,19 @@ function fromExtras(text: string, runId: string, raw: boolean) {
     executionDeadline: toTimestamp(extras.executionDeadline),
     cron: extras.cron ?? '',
     maxRecoveryAttempts: extras.maxRecoveryAttempts ?? undefined,
-  } satisfies Partial<Workflow>
+  }
 }
 
-function fromLease(text: string | null) {
-  if (text === null) return { workerId: '', parked: false }
-  const lease = JSON.parse(text) as HeldLease
+/** Of a running workflow of ours: who has it. */
+export function leaseFields({ lease: text }: WorkflowRow): Partial<Workflow> {
+  if (text === null) return FREE
+  const { workerId, parked, cancellationDeadline } = JSON.parse(text) as HeldLease
   return {
-    workerId: lease.workerId ?? '',
-    parked: lease.parked,
-    cancellationDeadline: toTimestamp(lease.cancellationDeadline),
-  } satisfies Partial<Workflow>
+    workerId: workerId ?? '',
+    parked,
+    cancellationDeadline: toTimestamp(cancellationDeadline),
+  }
 }
+
+const NONE: Partial<Workflow> = {}
+const FREE: Partial<Workflow> = {}
