@@ -1,5 +1,6 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
 import type { Log } from '../log.js'
+import { withEnding } from '../wire/ending.js'
 
 const writeEvery = 250
 const mostHeld = 10_000
@@ -57,7 +58,7 @@ export function noteCalls(access: AccessLog): Interceptor {
       access.note(`${request.service.typeName}/${request.method.name}`, protocol, code, started)
     try {
       const response = await next(request)
-      if (response.stream) return { ...response, message: noted(response.message, note) }
+      if (response.stream) return { ...response, message: withEnding(response.message, notedOnce(note)) }
       note(0)
       return response
     } catch (error) {
@@ -67,15 +68,18 @@ export function noteCalls(access: AccessLog): Interceptor {
   }
 }
 
-async function* noted<T>(messages: AsyncIterable<T>, note: (code: Code | 0) => void): AsyncIterable<T> {
-  let code: Code | 0 = Code.Canceled
-  try {
-    yield* messages
-    code = 0
-  } catch (error) {
-    code = ConnectError.from(error).code
-    throw error
-  } finally {
-    note(code)
+function notedOnce(note: (code: Code | 0) => void) {
+  let done = false
+  const once = (code: Code | 0) => {
+    if (!done) note(code)
+    done = true
+  }
+  return {
+    last: () => once(0),
+    failed(error: unknown) {
+      once(ConnectError.from(error).code)
+      return error
+    },
+    left: () => once(Code.Canceled),
   }
 }

@@ -12,6 +12,7 @@ import { findTrailerError, setTrailerStatus } from '@connectrpc/connect/protocol
 import { trailerFlag, trailerParse, trailerSerialize } from '@connectrpc/connect/protocol-grpc-web'
 import type { Log } from '../log.js'
 import { toConnectError } from '../services/status.js'
+import { withEnding } from '../wire/ending.js'
 
 const mostBytes = 1024 * 1024
 
@@ -68,15 +69,13 @@ function endOf(type: string): End | undefined {
 }
 
 /** connect-node gives a chunk for each envelope. An error that was packed has details: without them it is too short. */
-async function* withEndExplained(
-  body: AsyncIterable<Uint8Array>,
-  { flag, rewritten }: End,
-  explain: Explain,
-): AsyncIterable<Uint8Array> {
-  for await (const chunk of body) {
-    const data = chunk[0] === flag ? rewritten(chunk.subarray(5), explain) : undefined
-    yield data === undefined ? chunk : encodeEnvelope(flag, Buffer.from(data))
-  }
+function withEndExplained(body: AsyncIterable<Uint8Array>, { flag, rewritten }: End, explain: Explain) {
+  return withEnding(body, {
+    value(chunk) {
+      const data = chunk[0] === flag ? rewritten(chunk.subarray(5), explain) : undefined
+      return data === undefined ? chunk : encodeEnvelope(flag, Buffer.from(data))
+    },
+  })
 }
 
 function isJsonError({ status, header }: UniversalServerResponse): boolean {

@@ -27,31 +27,13 @@ export class OpenStreams {
   }
 }
 
-/** Counts the streams that come through connect-node. */
+/** Counts the streams that come through connect-node, which aborts the signal of a call when it is over, however it ended. */
 export function countStreams(streams: OpenStreams): Interceptor {
-  return (next) => async (request) => {
-    if (!request.stream) return next(request)
-    streams.enter()
-    let left = false
-    const leave = () => {
-      if (!left) streams.leave()
-      left = true
+  return (next) => (request) => {
+    if (request.stream && !request.signal.aborted) {
+      streams.enter()
+      request.signal.addEventListener('abort', () => streams.leave(), { once: true })
     }
-    request.signal.addEventListener('abort', leave)
-    try {
-      const response = await next(request)
-      return response.stream ? { ...response, message: leaving(response.message, leave) } : response
-    } catch (error) {
-      leave()
-      throw error
-    }
-  }
-}
-
-async function* leaving<T>(messages: AsyncIterable<T>, leave: () => void): AsyncIterable<T> {
-  try {
-    yield* messages
-  } finally {
-    leave()
+    return next(request)
   }
 }

@@ -10,6 +10,7 @@ import {
 } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { Fault, type FieldViolation, type Reason } from '../errors.js'
 import type { Log } from '../log.js'
+import { withEnding } from '../wire/ending.js'
 
 export const domain = 'perdure'
 
@@ -117,18 +118,10 @@ export function statuses(log: Log): Interceptor {
     }
     try {
       const response = await next(request)
-      return response.stream ? { ...response, message: guarded(response.message, translate) } : response
+      return response.stream ? { ...response, message: withEnding(response.message, { failed: translate }) } : response
     } catch (error) {
       throw translate(error)
     }
-  }
-}
-
-async function* guarded<T>(messages: AsyncIterable<T>, translate: (error: unknown) => ConnectError): AsyncIterable<T> {
-  try {
-    yield* messages
-  } catch (error) {
-    throw translate(error)
   }
 }
 
