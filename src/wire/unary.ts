@@ -37,8 +37,14 @@ function headersOf(given: ConstructorParameters<typeof Headers>[0], timeoutMs: n
   headers['content-type'] = 'application/grpc+proto'
   headers['user-agent'] = 'perdure-node'
   headers.te = 'trailers'
-  if (timeoutMs !== undefined) headers['grpc-timeout'] = `${Math.ceil(timeoutMs)}m`
+  if (timeoutMs !== undefined) headers['grpc-timeout'] = timeoutText(timeoutMs)
   return headers
+}
+
+/** Of eight digits at most. */
+function timeoutText(milliseconds: number): string {
+  if (milliseconds < 1e8) return `${Math.max(0, Math.ceil(milliseconds))}m`
+  return `${Math.min(Math.ceil(milliseconds / 1000), 99_999_999)}S`
 }
 
 /** One call, until it has its answer. */

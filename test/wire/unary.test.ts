@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2'
+import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
@@ -18,15 +18,15 @@ let url: string
 /** Answers as the test says. */
 let bare: Http2Server
 let bareUrl: string
-let answer: (stream: ServerHttp2Stream) => void
+let answer: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
 
 beforeAll(async () => {
   url = (await serving()).url
   bare = createServer()
-  bare.on('stream', (stream) => {
+  bare.on('stream', (stream, headers) => {
     stream.on('error', () => {})
     stream.resume()
-    answer(stream)
+    answer(stream, headers)
   })
   bare.listen(0)
   await once(bare, 'listening')
@@ -151,3 +151,19 @@ for (const [name, open] of Object.entries(transports)) {
     expect(error.findDetails(ErrorInfoSchema)).toHaveLength(1)
   })
 }
+
+test.each([
+  [3 * 86_400_000, '259200S'],
+  [Number.MAX_SAFE_INTEGER, '99999999S'],
+  [1500.2, '1501m'],
+])('a deadline in %d ms is told in eight digits at most', async (milliseconds, told) => {
+  const asked = new Promise((resolve) => {
+    answer = (stream, headers) => {
+      resolve(headers['grpc-timeout'])
+      stream.close()
+    }
+  })
+  const call = transports.ours(bareUrl).unary(getWorkflow, undefined, milliseconds, undefined, {})
+  await refused(call)
+  expect(await asked).toBe(told)
+})
