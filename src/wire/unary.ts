@@ -1,10 +1,10 @@
 import { type ClientHttp2Stream, constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2'
-import { create, type DescMessage, type DescMethodUnary, type MessageShape } from '@bufbuild/protobuf'
+import type { DescMessage, DescMethodUnary, MessageShape } from '@bufbuild/protobuf'
 import { Code, ConnectError, type Transport, type UnaryResponse } from '@connectrpc/connect'
 import { validateResponse, validateTrailer } from '@connectrpc/connect/protocol-grpc'
 import type { Http2SessionManager } from '@connectrpc/connect-node'
 import { decode } from './bytes/decode.js'
-import { encode } from './bytes/encode.js'
+import { requestBytes } from './bytes/request.js'
 
 /** A flag byte and four bytes of length. */
 const HEAD = 5
@@ -17,11 +17,11 @@ const LONGEST_TIMER = 2 ** 31 - 1
 export function unaryTo(url: string, sessions: Http2SessionManager): Transport['unary'] {
   const prefix = new URL(url).pathname.replace(/\/$/, '')
   return (method, signal, timeoutMs, header, input) => {
-    const frame = encode(method.input, create(method.input, input), HEAD)
-    frame[0] = 0
-    frame.writeUInt32BE(frame.length - HEAD, 1)
-    const path = `${prefix}/${method.parent.typeName}/${method.name}`
     return new Promise((resolve, reject) => {
+      const frame = requestBytes(method.input, input, HEAD)
+      frame[0] = 0
+      frame.writeUInt32BE(frame.length - HEAD, 1)
+      const path = `${prefix}/${method.parent.typeName}/${method.name}`
       const call = new Call(method, { resolve, reject }, signal)
       call.expireIn(timeoutMs)
       sessions.request('POST', path, headersOf(header, timeoutMs), {}).then(

@@ -83,6 +83,20 @@ test('where the server refuses a batch as a whole, each is asked for alone', asy
   expect(methods).toEqual(['EnqueueWorkflows', 'EnqueueWorkflow', 'EnqueueWorkflow'])
 })
 
+test('what can’t be written concerns nobody else, and is not tried again', async () => {
+  const { url } = await serving()
+  const own = await PerdureClient.create({ url })
+  atFileEnd(() => own.destroy())
+  const [fine, broken] = await Promise.allSettled([
+    own.enqueue({ ...base, workflowID: 'written' }),
+    own.enqueue({ ...base, workflowID: 'unwritten', priority: 1.5 }),
+  ])
+  expect(fine.status).toBe('fulfilled')
+  expect((broken as PromiseRejectedResult).reason.message).toContain(
+    'perdure.v1.WorkflowStart.priority: 1.5 is not a whole number of 32 bits',
+  )
+})
+
 test('the same id twice in a tick goes in two calls, and is one workflow', async () => {
   const same = { ...base, workflowID: 'same' }
   const [handles, methods] = await made(() => Promise.all([client.enqueue(same), client.enqueue(same)]))

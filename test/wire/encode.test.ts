@@ -3,6 +3,7 @@ import { FileDescriptorSetSchema, ValueSchema } from '@bufbuild/protobuf/wkt'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { PayloadSchema } from '../../gen/ts/perdure/v1/values_pb.js'
+import { WorkflowStartSchema } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { ReadStreamResponseSchema, StreamValueSchema } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import { encode } from '../../src/wire/bytes/encode.js'
 import { anyMessage } from '../fuzz/messages.js'
@@ -18,6 +19,19 @@ const messages = new Map<string, DescMessage>(
 function expected(desc: DescMessage, message: Parameters<typeof toBinary>[1]): Buffer {
   return Buffer.from(toBinary(desc, message))
 }
+
+test.each<[string, unknown, string]>([
+  ['priority', 1.5, '1.5 is not a whole number of 32 bits'],
+  ['priority', 3e9, '3000000000 is not a whole number of 32 bits'],
+  ['priority', 'high', 'high is not a whole number of 32 bits'],
+  ['name', 7, '7 is not a string'],
+  ['name', undefined, 'undefined is not a string'],
+])('what a caller without types gives for %s is refused by name: %s', (field, value, problem) => {
+  const message = { ...create(WorkflowStartSchema), [field]: value }
+  expect(() => encode(WorkflowStartSchema, message)).toThrow(
+    new TypeError(`perdure.v1.WorkflowStart.${field}: ${problem}`),
+  )
+})
 
 describe('messages are written byte for byte as protobuf-es writes them', () => {
   test.each([...messages])('%s', (_, desc) => {

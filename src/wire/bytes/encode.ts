@@ -68,27 +68,84 @@ const VARINT = 0
 const FIXED64 = 1
 const LENGTH = 2
 
-/** How a value is written, and its wire type. An enum is an INT32. */
-const scalars: { [type in ScalarType]?: [number, WriteValue] } = {
-  [ScalarType.DOUBLE]: [FIXED64, (sink, value: number) => sink.double(value)],
-  [ScalarType.INT32]: [VARINT, (sink, value: number) => sink.int32(value)],
-  [ScalarType.UINT32]: [VARINT, (sink, value: number) => sink.varint(value)],
-  [ScalarType.INT64]: [VARINT, (sink, value: bigint) => sink.int64(value)],
-  [ScalarType.UINT64]: [VARINT, (sink, value: bigint) => sink.int64(value)],
-  [ScalarType.BOOL]: [VARINT, (sink, value: boolean) => sink.varint(value ? 1 : 0)],
-  [ScalarType.STRING]: [LENGTH, (sink, value: string) => sink.text(value)],
-  [ScalarType.BYTES]: [
-    LENGTH,
-    (sink, value: Uint8Array) => {
+interface Scalar {
+  kind: string
+  wireType: number
+  /** Callers need not be of TypeScript: what would go out as something else is refused. */
+  fits(value: unknown): boolean
+  write: WriteValue
+}
+
+const INT64 = { wireType: VARINT, write: (sink: Sink, value: bigint) => sink.int64(value) }
+
+/** An enum is an INT32. */
+const scalars: { [type in ScalarType]?: Scalar } = {
+  [ScalarType.DOUBLE]: {
+    kind: 'a number',
+    wireType: FIXED64,
+    fits: (value) => typeof value === 'number',
+    write: (sink, value: number) => sink.double(value),
+  },
+  [ScalarType.INT32]: {
+    kind: 'a whole number of 32 bits',
+    wireType: VARINT,
+    fits: (value) => ((value as number) | 0) === value,
+    write: (sink, value: number) => sink.int32(value),
+  },
+  [ScalarType.UINT32]: {
+    kind: 'a whole number of 32 bits, not negative',
+    wireType: VARINT,
+    fits: (value) => (value as number) >>> 0 === value,
+    write: (sink, value: number) => sink.varint(value),
+  },
+  [ScalarType.INT64]: {
+    kind: 'a bigint of 64 bits',
+    ...INT64,
+    fits: (value) => typeof value === 'bigint' && value >= -(2n ** 63n) && value < 2n ** 63n,
+  },
+  [ScalarType.UINT64]: {
+    kind: 'a bigint of 64 bits, not negative',
+    ...INT64,
+    fits: (value) => typeof value === 'bigint' && value >= 0n && value < 2n ** 64n,
+  },
+  [ScalarType.BOOL]: {
+    kind: 'a boolean',
+    wireType: VARINT,
+    fits: (value) => typeof value === 'boolean',
+    write: (sink, value: boolean) => sink.varint(value ? 1 : 0),
+  },
+  [ScalarType.STRING]: {
+    kind: 'a string',
+    wireType: LENGTH,
+    fits: (value) => typeof value === 'string',
+    write: (sink, value: string) => sink.text(value),
+  },
+  [ScalarType.BYTES]: {
+    kind: 'a Uint8Array',
+    wireType: LENGTH,
+    fits: (value) => value instanceof Uint8Array,
+    write: (sink, value: Uint8Array) => {
       sink.varint(value.length)
       sink.raw(value)
     },
-  ],
+  },
+}
+
+function scalarWriter(field: DescField): [number, WriteValue] {
+  const type = field.scalar ?? ScalarType.INT32
+  const { kind, wireType, fits, write } = scalars[type] as Scalar
+  return [
+    wireType,
+    (sink, value) => {
+      if (!fits(value)) throw new TypeError(`${field.parent.typeName}.${field.name}: ${String(value)} is not ${kind}`)
+      write(sink, value)
+    },
+  ]
 }
 
 /** The wire type of a field's values, or of a map's, and how one is written. */
 function valueWriter(field: DescField): [number, WriteValue] {
-  if (field.message === undefined) return scalars[field.scalar ?? ScalarType.INT32] as [number, WriteValue]
+  if (field.message === undefined) return scalarWriter(field)
   const { message } = field
   // As a field it is plain JSON, unless a Value holds it.
   const isJson = message.typeName === StructSchema.typeName && field.parent.typeName !== 'google.protobuf.Value'

@@ -12,7 +12,7 @@ import { BinaryReader } from '@bufbuild/protobuf/wire'
 import { type Empty, EmptySchema } from '@bufbuild/protobuf/wkt'
 import { Code, ConnectError, type Transport } from '@connectrpc/connect'
 import { decodeFields } from './decode.js'
-import { encode } from './encode.js'
+import { requestBytes } from './request.js'
 
 /**
  * A transport of binary messages, which are written and read by what is compiled from their types. To the transport
@@ -60,7 +60,7 @@ function untyped(method: DescMethod): DescMethod {
 
 /** All but the first tag passes for the data of the first field. */
 function asFields<I extends DescMessage>(desc: I, input: MessageInitShape<I>): Empty {
-  const bytes = encode(desc, create(desc, input))
+  const bytes = requestBytes(desc, input)
   const message = create(EmptySchema)
   if (bytes.length === 0) return message
   const reader = new BinaryReader(bytes)
