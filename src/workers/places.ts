@@ -1,8 +1,6 @@
 import type { QueueLimits } from '../store/queues.js'
+import { AT_ONCE } from '../store/tasks/claim.js'
 import type { Places } from '../store/tasks/queue-room.js'
-
-/** Tasks in one claim. */
-export const AT_ONCE = 256
 
 /** A worker, as far as its room for more goes. */
 export interface Roomy {

@@ -46,6 +46,8 @@ async function fill(rows: number): Promise<void> {
         CASE n % 2 WHEN 0 THEN 'app-1' END, n % 3, 1700000000000 + n, CASE WHEN n % 100 <> 1 THEN 1700000000000 + n END,
         n % 3 > 0 AND n % 100 <> 1, 'token'
       FROM generate_series(1, ${rows}) n;
+      INSERT INTO dbos.workflow_status (workflow_uuid, status, name, queue_name, created_at)
+      SELECT 'busy' || n, 'ENQUEUED', 'flow1', 'busy', 1700000000000 + n FROM generate_series(1, 10000) n;
       INSERT INTO perdure.leases (workflow_id, token, state, application, application_version, name, class_name, queue_name)
       SELECT workflow_uuid, 'token', 'ready', 'app', 'app-1', name, '', queue_name FROM dbos.workflow_status
       WHERE status = 'PENDING'`)
@@ -55,8 +57,9 @@ async function fill(rows: number): Promise<void> {
 }
 
 /** What the statements that `work` runs cost, one after another in one transaction that is undone. */
-function costOf(work: (database: Database) => Promise<unknown>): Promise<Cost> {
+function costOf(work: (database: Database) => Promise<unknown>, plans = 'auto'): Promise<Cost> {
   return withClient(url, async (client: pg.Client) => {
+    await client.query(`SET plan_cache_mode = ${plans}`)
     const cost: Cost = { scanned: [], indexes: new Set(), blocks: 0 }
     const sql: Sql = {
       legacyPayloads: false,
@@ -120,6 +123,17 @@ export function claimPlans(rows: number): void {
     expect([...indexes]).toContain('idx_workflow_status_in_flight_v2')
     expect(blocks).toBeLessThan(100 * 150)
   })
+
+  test.each(['force_custom_plan', 'force_generic_plan'])(
+    'one of ten thousand that wait, without reading them (%s)',
+    async (plans) => {
+      const { scanned, blocks } = await costOf(async (database) => {
+        expect(await claimTasks(database, takers, 'busy', null, ['worker'])).toMatchObject([{ id: 'busy1' }])
+      }, plans)
+      expect(scanned).toEqual([])
+      expect(blocks).toBeLessThan(100)
+    },
+  )
 
   test('from one whose limits are counted', async () => {
     const { scanned, indexes, blocks } = await costOf(claimLimited('limited'))

@@ -107,18 +107,25 @@ function takersValues({ executorId, application, applicationVersion, names, clas
   return [executorId, application, applicationVersion, names, classes]
 }
 
+/** Tasks in one claim. */
+export const AT_ONCE = 256
+
 // By idx_workflow_status_in_flight_v2, in its order. Guards: the lock's status; no limit of the queue that is not known here.
-// A slot of $6 is a worker's room for one.
-const claimFromQueue = statement(
+// A slot of $6 is a worker's room for one. Whom a row suits stands in a CASE, where the planner does not guess at it: it
+// takes those that suit for one or two, and would read and sort all that wait to find them. Nor does it know how many a
+// limit that is no number lets through; no more than that many are read, and locked, all the same.
+const claimFromQueue = plannedOnce(
   'claim',
   `WITH picked AS (
-    SELECT w.workflow_uuid FROM dbos.workflow_status w
-    WHERE w.status = 'ENQUEUED' AND w.queue_name = $7 AND ${inScope('w', '$2')} AND ${ofVersion('w', '$2', '$3::text')}
-      AND ${known('w', '$4', '$5')} AND NOT EXISTS (
-        SELECT FROM dbos.queues q WHERE q.name = $7 AND (q.worker_concurrency IS DISTINCT FROM $8::int
-          OR 0 < num_nonnulls(q.concurrency, q.rate_limit_max + q.rate_limit_period_sec, q.partition_concurrency,
-            q.partition_worker_concurrency, q.partition_rate_limit_max + q.partition_rate_limit_period_sec)))
-    ORDER BY w.priority, w.created_at LIMIT cardinality($6::text[]) FOR UPDATE SKIP LOCKED
+    SELECT workflow_uuid FROM (
+      SELECT w.workflow_uuid FROM dbos.workflow_status w
+      WHERE w.status = 'ENQUEUED' AND w.queue_name = $7 AND CASE WHEN ${inScope('w', '$2')}
+        AND ${ofVersion('w', '$2', '$3::text')} AND ${known('w', '$4', '$5')} THEN TRUE ELSE FALSE END AND NOT EXISTS (
+          SELECT FROM dbos.queues q WHERE q.name = $7 AND (q.worker_concurrency IS DISTINCT FROM $8::int
+            OR 0 < num_nonnulls(q.concurrency, q.rate_limit_max + q.rate_limit_period_sec, q.partition_concurrency,
+              q.partition_worker_concurrency, q.partition_rate_limit_max + q.partition_rate_limit_period_sec)))
+      ORDER BY w.priority, w.created_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
+    ) first LIMIT cardinality($6::text[])
   ), placed AS (
     SELECT workflow_uuid, row_number() OVER () AS place FROM picked
   ), taken AS (
@@ -130,8 +137,8 @@ const claimFromQueue = statement(
 )
 
 /**
- * From a queue that has no limits but its worker concurrency, if that: as many as there are slots, each for the worker that
- * a slot names. Nothing, where it has other limits by now.
+ * From a queue that has no limits but its worker concurrency, if that: as many as there are slots, or as a claim takes, each for
+ * the worker that a slot names. Nothing, where it has other limits by now.
  */
 export function claimTasks(
   sql: Sql,
