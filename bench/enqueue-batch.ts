@@ -12,15 +12,24 @@ export const enqueueBatch: Bench = {
         name: `enqueue-batch, ${callers} ${callers === 1 ? 'caller' : 'callers'}${processes === 1 ? '' : ` in ${processes} processes`}`,
         peer: "the SDK's insert",
         by: 'rows/s',
-        contenders: ['EnqueueWorkflows', "the SDK's insert", 'COPY'].map((name) =>
+        contenders: [...OURS, "the SDK's insert", 'COPY'].map((name) =>
           calls(name, { processes, callers, unit: 'rows', perCall: ROWS }),
         ),
         prepare: () => emptied(pool),
-        targets: [{ name: 'P2', contender: 'EnqueueWorkflows', figure: 'rows/s', to: "the SDK's insert", atLeast: 2 }],
+        targets: OURS.map((contender) => ({
+          name: 'P2',
+          contender,
+          figure: 'rows/s',
+          to: "the SDK's insert",
+          atLeast: 2,
+        })),
         ...(postgres.statements && { statements: postgres.statements }),
       })
   },
 }
+
+/** By grpc-js with the messages of protobuf-es, and by our client's stubs. */
+const OURS = ['EnqueueWorkflows', 'EnqueueWorkflows, perdure/client']
 
 const ARRANGEMENTS = [
   [2, 8],

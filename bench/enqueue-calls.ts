@@ -55,6 +55,7 @@ export async function calls({ url, databaseUrl, connections }: EnqueueSetup) {
     'perdure/client': () => ours.enqueue(options, argument),
     DBOSClient: () => theirs.enqueue(options, argument),
     'one-row insert': () => pool.query(oneRow, [stored]),
+    'EnqueueWorkflows, perdure/client': () => ours.workflows.enqueueWorkflows({ workflows: many.workflows }),
     EnqueueWorkflows: () => stubs.unary(WorkflowService.method.enqueueWorkflows, many),
     "the SDK's insert": () => systemDatabase.enqueueWorkflows(statuses(stored)),
     COPY: () => copied(pool, stored),

@@ -18,7 +18,11 @@ export function derivedId(requestId: string, purpose: string): string {
 
 /** Ids drawn from a request id for as many places as are asked for, with one look at it. */
 export function derivedIds(requestId: string, purpose: string): (place: number) => string {
-  const first = derivedId(requestId, purpose)
+  return numbered(derivedId(requestId, purpose))
+}
+
+/** Ids that differ from the first one by its first eight digits alone. */
+export function numbered(first: string): (place: number) => string {
   const start = Number.parseInt(first.slice(0, 8), 16)
   return (place) => ((start + place) >>> 0).toString(16).padStart(8, '0') + first.slice(8)
 }

@@ -13,7 +13,7 @@ import type { Anew, NewWorkflow } from '../../store/workflows/enqueue.js'
 import type { Extras } from '../../store/workflows/extras.js'
 import { retryPolicyOf } from '../extras-message.js'
 import type { GivenValues } from '../given-value.js'
-import { derivedIds } from '../request-id.js'
+import { derivedIds, numbered } from '../request-id.js'
 import { epoch, milliseconds } from '../time.js'
 import type { Violations } from '../violations.js'
 
@@ -27,7 +27,7 @@ export interface StartContext {
 }
 
 export function startIds(requestId: string): StartContext['ids'] {
-  if (requestId === '') return { workflow: () => randomUUID(), creator: () => randomUUID() }
+  if (requestId === '') return { workflow: neighbours(), creator: neighbours() }
   const creator = derivedIds(requestId, 'creator')
   let workflow: StartContext['ids']['workflow'] | undefined
   return {
@@ -36,6 +36,15 @@ export function startIds(requestId: string): StartContext['ids'] {
       workflow ??= derivedIds(requestId, 'workflow')
       return workflow(place)
     },
+  }
+}
+
+/** Of one request: a random id, and those after it. They lie together in an index, and need not be sorted. */
+function neighbours(): (place: number) => string {
+  let ids: ((place: number) => string) | undefined
+  return (place) => {
+    ids ??= numbered(randomUUID())
+    return ids(place)
   }
 }
 

@@ -41,43 +41,49 @@ export function toOutcome(given: NewWorkflow, outcome: EnqueueOutcome, warnings:
 
 type Warned = Pick<NewWorkflow, 'queueName' | 'applicationVersion'> & Partial<Pick<NewWorkflow, 'applicationName'>>
 
-/** What a batch warns of, by queue and by version, from what the namespace knows to be registered. */
+/** What a batch warns of, by queue and by version, from what the namespace knows to be registered: each thing once. */
 export async function startWarnings(
   { known }: { known: Pick<Namespace['known'], 'unregistered'> },
   workflows: readonly Warned[],
 ): Promise<(workflow: Warned) => Warning[]> {
+  const [given, versioned, owners] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  for (const { queueName, applicationVersion, applicationName } of workflows) {
+    if (!queueName.startsWith('_dbos_')) given.add(queueName)
+    if (applicationVersion !== null) versioned.add(applicationVersion)
+    else if (applicationName) owners.add(applicationName)
+  }
   const missing = await known.unregistered({
-    queues: workflows.map(({ queueName }) => queueName).filter((name) => !name.startsWith('_dbos_')),
-    versions: workflows.flatMap(({ applicationVersion }) => applicationVersion ?? []),
-    applications: workflows.flatMap((one) => (one.applicationVersion === null && one.applicationName) || []),
+    queues: [...given],
+    versions: [...versioned],
+    applications: [...owners],
   })
-  const [queues, versions] = [new Set(missing.queues), new Set(missing.versions)]
-  const applications = new Set(missing.applications)
+  const queues = about(missing.queues, (name) => ({
+    reason: 'QUEUE_NOT_REGISTERED',
+    message: `no application has registered queue ${name} in the database: unless it is defined in code, the workflow waits`,
+    metadata: { queue_name: name },
+  }))
+  const versions = about(missing.versions, (version) => ({
+    reason: 'VERSION_NOT_SEEN',
+    message: `no application has registered version ${version}: the workflow waits for an executor of it`,
+    metadata: { version },
+  }))
+  const applications = about(missing.applications, (name) => ({
+    reason: 'LATEST_VERSION_UNOWNED',
+    message: `the latest version that application ${name} sees belongs to no application: its executors leave a workflow without a version to that one's`,
+    metadata: { application_name: name },
+  }))
   return ({ queueName, applicationVersion, applicationName }) => {
     const warnings: Warning[] = []
-    if (queues.has(queueName)) {
-      warnings.push({
-        reason: 'QUEUE_NOT_REGISTERED',
-        message: `no application has registered queue ${queueName} in the database: unless it is defined in code, the workflow waits`,
-        metadata: { queue_name: queueName },
-      })
-    }
-    if (applicationVersion !== null && versions.has(applicationVersion)) {
-      warnings.push({
-        reason: 'VERSION_NOT_SEEN',
-        message: `no application has registered version ${applicationVersion}: the workflow waits for an executor of it`,
-        metadata: { version: applicationVersion },
-      })
-    }
-    if (applicationVersion === null && applicationName && applications.has(applicationName)) {
-      warnings.push({
-        reason: 'LATEST_VERSION_UNOWNED',
-        message: `the latest version that application ${applicationName} sees belongs to no application: its executors leave a workflow without a version to that one's`,
-        metadata: { application_name: applicationName },
-      })
-    }
+    const of = (found: Warning | undefined) => found && warnings.push(found)
+    of(queues.get(queueName))
+    if (applicationVersion !== null) of(versions.get(applicationVersion))
+    else if (applicationName) of(applications.get(applicationName))
     return warnings
   }
+}
+
+function about(names: readonly string[], warning: (name: string) => Warning): Map<string, Warning> {
+  return new Map(names.map((name) => [name, create(WarningSchema, warning(name))]))
 }
 
 function response(
