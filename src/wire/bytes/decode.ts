@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import {
   type DescField,
   type DescMessage,
@@ -9,7 +8,7 @@ import {
   mergeFromBinary,
   ScalarType,
 } from '@bufbuild/protobuf'
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import {
   Edition,
   FeatureSet_FieldPresence,
@@ -18,17 +17,18 @@ import {
   StructSchema,
   type Value,
 } from '@bufbuild/protobuf/wkt'
+import { Source } from './source.js'
 
 type Fields = Record<string, unknown>
 /** Reads what follows a field's tag into its message. */
-type Read = (source: BinaryReader, message: Fields, wireType: WireType, depth: number) => void
+type Read = (source: Source, message: Fields, wireType: WireType, depth: number) => void
 /** Reads a value, into the one that is there already where it is a message. */
-type ReadValue = (source: BinaryReader, depth: number, into?: Fields) => unknown
+type ReadValue = (source: Source, depth: number, into?: Fields) => unknown
 
 interface Reader {
   empty(): Fields
   fields: readonly Read[]
-  read(source: BinaryReader, message: Fields, end: number, depth: number): void
+  read(source: Source, message: Fields, end: number, depth: number): void
 }
 
 const DEEPEST = 100
@@ -41,7 +41,7 @@ export function decode(desc: DescMessage, bytes: Buffer): Message {
   const reader = readerOf(desc)
   if (!reader) return fromBinary(desc, bytes)
   const message = reader.empty()
-  reader.read(new BinaryReader(bytes, textOf), message, bytes.length, 0)
+  reader.read(new Source(bytes), message, bytes.length, 0)
   return message as unknown as Message
 }
 
@@ -55,7 +55,7 @@ export function decodeFields(desc: DescMessage, fields: NonNullable<Message['$un
   }
   const message = reader.empty()
   for (const { no, wireType, data } of fields) {
-    const source = new BinaryReader(Buffer.from(data.buffer, data.byteOffset, data.length), textOf)
+    const source = new Source(Buffer.from(data.buffer, data.byteOffset, data.length))
     const read = reader.fields[no] ?? keepUnknown(no)
     read(source, message, wireType, 0)
   }
@@ -82,14 +82,14 @@ function isPlain(field: DescField): boolean {
   return field.message !== undefined || (field.scalar ?? ScalarType.INT32) in scalars
 }
 
-const scalars: { [type in ScalarType]?: [WireType, (source: BinaryReader) => unknown] } = {
+const scalars: { [type in ScalarType]?: [WireType, (source: Source) => unknown] } = {
   [ScalarType.DOUBLE]: [WireType.Bit64, (source) => source.double()],
   [ScalarType.INT32]: [WireType.Varint, (source) => source.int32()],
   [ScalarType.UINT32]: [WireType.Varint, (source) => source.uint32()],
   [ScalarType.INT64]: [WireType.Varint, (source) => source.int64()],
   [ScalarType.UINT64]: [WireType.Varint, (source) => source.uint64()],
   [ScalarType.BOOL]: [WireType.Varint, (source) => source.bool()],
-  [ScalarType.STRING]: [WireType.LengthDelimited, (source) => source.string(true)],
+  [ScalarType.STRING]: [WireType.LengthDelimited, (source) => source.text()],
   [ScalarType.BYTES]: [WireType.LengthDelimited, (source) => source.bytes()],
 }
 
@@ -105,12 +105,6 @@ function zeroOf(field: DescField): unknown {
   return field.scalar === undefined ? 0 : (zeros[field.scalar] ?? 0)
 }
 
-/** Texts must be UTF-8. */
-function textOf(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new TypeError('a text is not valid UTF-8')
-  return (bytes as Buffer).toString('utf8')
-}
-
 function compile(desc: DescMessage): Reader {
   const fields: Read[] = []
   for (const field of desc.fields) fields[field.number] = fieldReader(field)
@@ -120,9 +114,10 @@ function compile(desc: DescMessage): Reader {
     read(source, message, end, depth) {
       if (depth === DEEPEST) throw new Error('messages are nested too deeply')
       while (source.pos < end) {
-        const [number, wireType] = source.tag()
+        const tag = source.next()
+        const number = tag >>> 3
         const read = fields[number] ?? keepUnknown(number)
-        read(source, message, wireType, depth)
+        read(source, message, tag & 7, depth)
       }
       if (source.pos > end) throw new RangeError('a field is longer than its message')
     },
@@ -169,7 +164,7 @@ function valueReader(field: DescField): [WireType, ReadValue] {
   const { message: desc } = field
   // As a field it is plain JSON, unless a Value holds it.
   if (desc.typeName === StructSchema.typeName && field.parent.typeName !== 'google.protobuf.Value') {
-    const read = (source: BinaryReader, _depth: number, into?: Fields) => ({
+    const read = (source: Source, _depth: number, into?: Fields) => ({
       ...into,
       ...plainStruct(fromBinary(StructSchema, source.bytes())),
     })
@@ -177,7 +172,7 @@ function valueReader(field: DescField): [WireType, ReadValue] {
   }
   // Not looked up before it is needed: types may hold themselves.
   let reader: Reader | undefined | null = null
-  const read = (source: BinaryReader, depth: number, into?: Fields) => {
+  const read = (source: Source, depth: number, into?: Fields) => {
     if (reader === null) reader = readerOf(desc)
     if (reader === undefined) {
       const bytes = source.bytes()
@@ -258,16 +253,16 @@ function byKind(field: DescField, name: string, expected: WireType, read: ReadVa
 
 function entryReader(field: DescField & { fieldKind: 'map' }, name: string, expected: WireType, read: ReadValue): Read {
   // A message of no length.
-  const missing = () => (field.message ? read(new BinaryReader(new Uint8Array(1), textOf), 0) : zeroOf(field))
+  const missing = () => (field.message ? read(new Source(Buffer.alloc(1)), 0) : zeroOf(field))
   return (source, message, _wireType, depth) => {
     const end = source.uint32() + source.pos
     let key = ''
     let value: unknown
     while (source.pos < end) {
-      const [number, wireType] = source.tag()
-      if (number === 1 && wireType === WireType.LengthDelimited) key = source.string(true)
-      else if (number === 2 && wireType === expected) value = read(source, depth)
-      else source.skip(wireType, number)
+      const tag = source.next()
+      if (tag === 8 + WireType.LengthDelimited) key = source.text()
+      else if (tag === 16 + expected) value = read(source, depth)
+      else source.skip(tag & 7, tag >>> 3)
     }
     if (source.pos > end) throw new RangeError('an entry is longer than its map')
     ;(message[name] as Fields)[key] = value ?? missing()
