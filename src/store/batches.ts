@@ -49,6 +49,11 @@ export class Batches<Item, Answer> {
     })
   }
 
+  /** Nothing is under way, and nothing is about to be. */
+  get isQuiet(): boolean {
+    return this.underWay === 0 && this.gathered.length === 0
+  }
+
   /** Returns when all that was asked for has its answer. */
   idle(): Promise<void> {
     return new Promise((resolve) => {

@@ -1,12 +1,14 @@
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import { isCounted, type QueueRow } from '../store/queues.js'
+import { beginTask } from '../store/tasks/begin.js'
 import { AT_ONCE, claimTasks, giveUpTasks, lookForWork, type Takers, type TaskRow } from '../store/tasks/claim.js'
 import { leasesHeldBy, releaseLeases } from '../store/tasks/leases.js'
 import { claimWithinLimits } from '../store/tasks/limited-claim.js'
 import { takeReadyTasks, takeReadyWithin } from '../store/tasks/ready-claim.js'
 import { readTaskSteps, type TaskSteps } from '../store/tasks/steps.js'
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
+import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
 import { INTERNAL_QUEUE } from '../store/workflows/workflow-row.js'
 import type { Holdings } from './holdings.js'
 import { placesOf, Room, slotsOf } from './places.js'
@@ -41,6 +43,9 @@ export class Crew {
   private unplaced = false
   /** Workers that hold something else by the database than by what they were given. */
   private readonly doubtful = new Set<Worker>()
+  private settingRight = false
+  /** One is being enqueued for a worker here. */
+  private beginning: Promise<unknown> | undefined
   private readonly rests = new Rests((queue) => this.wake([queue]))
   private readonly rounds: Rounds
   private readonly takers: Takers
@@ -69,9 +74,10 @@ export class Crew {
     this.rounds.start()
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.rests.stop()
-    return this.rounds.stop()
+    await this.rounds.stop()
+    await this.beginning
   }
 
   /** Something may wait in these queues; in any, where none is named. */
@@ -112,6 +118,24 @@ export class Crew {
     this.rounds.soon()
   }
 
+  /**
+   * Enqueues a workflow for one of these workers that is free to run it, and gives it to that one at once. Undefined: it is
+   * to be enqueued as any other. Its status is what it has then: whoever enqueues one that waits tells of it.
+   */
+  begin(given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> | undefined {
+    if (this.beginning || this.settingRight || !this.takesAtOnce(given)) return undefined
+    const worker = this.roomiest()
+    if (!worker) return undefined
+    worker.reserved++
+    const begun = this.beginWith(worker, given, creatorXid).finally(() => {
+      worker.reserved--
+      this.beginning = undefined
+      this.roomy()
+    })
+    this.beginning = begun.catch(() => {})
+    return begun
+  }
+
   /** Looks for work that nobody told of. */
   async look(): Promise<void> {
     if (this.room === 0) return
@@ -119,6 +143,36 @@ export class Crew {
     if (found.ready) this.ready = true
     for (const queue of found.queues) this.dirty.add(queue)
     if (found.ready || found.queues.length > 0) this.rounds.soon()
+  }
+
+  private takesAtOnce(given: NewWorkflow): boolean {
+    const { name, className, queueName, applicationName, applicationVersion } = given
+    const { application, applicationVersion: version } = this.registration
+    const limits = this.setting.queues.get(queueName)
+    return (
+      given.delayUntil === null &&
+      given.extras === undefined &&
+      given.anew === undefined &&
+      this.maxRecoveryAttempts.has(nameKey(name, className ?? '')) &&
+      (applicationName ?? application) === application &&
+      (applicationVersion ?? version) === version &&
+      (limits === undefined || (!isCounted(limits) && limits.workerConcurrency === null)) &&
+      !this.dirty.has(queueName) &&
+      this.queues().includes(queueName)
+    )
+  }
+
+  private roomiest(): Worker | undefined {
+    let best: Worker | undefined
+    for (const worker of this.workers) if (worker.room > (best?.room ?? 0)) best = worker
+    return best
+  }
+
+  private async beginWith(worker: Worker, given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> {
+    const { id } = given
+    const begun = await beginTask(this.setting.database, { given, creatorXid }, this.takers, worker.id)
+    if (begun?.task) await this.give([begun.task])
+    return begun && { kind: 'created', id, status: begun.status, runId: creatorXid }
   }
 
   private get room(): number {
@@ -134,10 +188,7 @@ export class Crew {
 
   /** Takes what there is for as long as there is room for it. */
   private async dispatch(): Promise<void> {
-    for (const worker of this.doubtful) {
-      this.doubtful.delete(worker)
-      if (this.workers.has(worker)) await this.setRight(worker)
-    }
+    if (this.doubtful.size > 0) await this.setDoubtfulRight()
     if (this.ready && this.room > 0) {
       this.ready = false
       const { tasks, more } = await this.takeReady().catch((error) => {
@@ -263,6 +314,20 @@ export class Crew {
 
   private mostAttempts({ name, className, maxRecoveryAttempts }: TaskRow): number {
     return maxRecoveryAttempts ?? this.maxRecoveryAttempts.get(nameKey(name, className ?? '')) ?? 100
+  }
+
+  private async setDoubtfulRight(): Promise<void> {
+    this.settingRight = true
+    try {
+      // What is on its way to a worker would look like what nobody gave it.
+      await this.beginning
+      for (const worker of this.doubtful) {
+        this.doubtful.delete(worker)
+        if (this.workers.has(worker)) await this.setRight(worker)
+      }
+    } finally {
+      this.settingRight = false
+    }
   }
 
   private async setRight(worker: Worker): Promise<void> {

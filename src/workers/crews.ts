@@ -1,4 +1,5 @@
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
+import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
 import { Crew, type CrewSetting, nameKey } from './crew.js'
 import type { Worker } from './worker.js'
 
@@ -52,6 +53,15 @@ export class Crews {
 
   limitsChanged(queues: Iterable<string>): void {
     for (const crew of this) crew.limitsChanged(queues)
+  }
+
+  /** Enqueues a workflow for a worker here that is free to run it; see `Crew.begin`. */
+  begin(given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> | undefined {
+    for (const crew of this) {
+      const begun = crew.begin(given, creatorXid)
+      if (begun) return begun
+    }
+    return undefined
   }
 
   /** Looks for work that nobody told of. */

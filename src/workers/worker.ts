@@ -24,6 +24,8 @@ export class Worker {
   readonly held = new Map<string, Held>()
   private readonly running = new Map<string, Running>()
   draining = false
+  /** Tasks that are about to be given to it. */
+  reserved = 0
   /** The database knows that it is here. */
   joined = false
   private outbox: WorkerFrame[] = []
@@ -44,7 +46,7 @@ export class Worker {
 
   /** Tasks that it can still be given. */
   get room(): number {
-    return this.draining || this.ending ? 0 : Math.max(this.registration.maxTasks - this.held.size, 0)
+    return this.draining || this.ending ? 0 : Math.max(this.registration.maxTasks - this.held.size - this.reserved, 0)
   }
 
   get ended(): boolean {

@@ -16,6 +16,7 @@ import {
   touchWorker,
   type WorkerRegistration,
 } from '../store/tasks/workers-alive.js'
+import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
 import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
 import { type AwaitedStep, type AwaitFrame, type AwaitOptions, Awaits } from './awaits.js'
@@ -217,6 +218,11 @@ export class Workers {
     if (this.byId.get(worker.id) !== worker) return
     this.byId.delete(worker.id)
     if (worker.held.size === 0) await leaveWorker(this.database, worker.id, this.replicaId).catch(() => {})
+  }
+
+  /** Enqueues a workflow for a worker here that is free to run it at once; see `Crew.begin`. */
+  begin(given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> | undefined {
+    return this.crews.begin(given, creatorXid)
   }
 
   /** Something was put into these queues, and is committed. */

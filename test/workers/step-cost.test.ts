@@ -15,7 +15,7 @@ async function atOnce(ctx: Context) {
 }
 
 /** Of all that a server does beside it. */
-const OF_A_WORKFLOW = ['claim', 'record_steps', 'complete_tasks', 'BEGIN']
+const OF_A_WORKFLOW = ['enqueue_new_one', 'enqueue_begun', 'claim', 'record_steps', 'complete_tasks', 'BEGIN']
 
 async function costs(workflow: 'inTurn' | 'atOnce') {
   const { server, worker, start } = await working()
@@ -39,16 +39,16 @@ async function costs(workflow: 'inTurn' | 'atOnce') {
   return { calls, statements: asked.sent.filter((name) => OF_A_WORKFLOW.includes(name)) }
 }
 
-test('a step is one call and one statement; a workflow costs two more statements, its claim and its end', async () => {
+test('a step is one call and one statement; a workflow costs two more statements: it begins as it is enqueued, and it ends', async () => {
   expect(await costs('inTurn')).toEqual({
     calls: [...NAMES.map(() => 'RecordSteps'), 'CompleteTasks'],
-    statements: ['claim', ...NAMES.map(() => 'record_steps'), 'complete_tasks'],
+    statements: ['enqueue_begun', ...NAMES.map(() => 'record_steps'), 'complete_tasks'],
   })
 })
 
 test('steps at once share one call and one statement', async () => {
   expect(await costs('atOnce')).toEqual({
     calls: ['RecordSteps', 'CompleteTasks'],
-    statements: ['claim', 'record_steps', 'complete_tasks'],
+    statements: ['enqueue_begun', 'record_steps', 'complete_tasks'],
   })
 })

@@ -29,9 +29,9 @@ export function startRpcs(services: Services): Pick<Rpcs, 'enqueueWorkflow' | 'e
       const given = newWorkflow(start as WorkflowStart, 'workflow', context)
       context.violations.throwIfAny()
       const unapplied = await workersOnly(namespace, [given])
-      const enqueued = enqueue(namespace, [given]).finally(() => tellWorkers(namespace, [given]))
-      const [[outcome], warnings] = await Promise.all([enqueued, startWarnings(namespace, [given])])
-      return accepted(given, outcome as EnqueueOutcome, [...warnings(given), ...unapplied(given)])
+      const enqueued = enqueueOne(namespace, given)
+      const [outcome, warnings] = await Promise.all([enqueued, startWarnings(namespace, [given])])
+      return accepted(given, outcome, [...warnings(given), ...unapplied(given)])
     },
 
     async enqueueWorkflows({ namespace: name, workflows: starts, atomic, requestId }) {
@@ -66,6 +66,22 @@ export function startContext(services: Services, { database }: Namespace, reques
     ids: startIds(requestId),
     now: database.clock.now(),
     values: new GivenValues(services.limits, violations),
+  }
+}
+
+/** Where nobody else is enqueuing and a worker here is free, that one begins it in the same statement. */
+async function enqueueOne(namespace: Namespace, given: NewWorkflow): Promise<EnqueueOutcome> {
+  const { creatorXid } = given
+  let waits = true
+  try {
+    const beginning = creatorXid && namespace.writes.isQuiet ? namespace.workers.begin(given, creatorXid) : undefined
+    const begun = beginning && (await beginning)
+    waits = !(begun?.kind === 'created' && begun.status === 'PENDING')
+    if (begun) return begun
+    const [outcome] = await enqueue(namespace, [given])
+    return outcome as EnqueueOutcome
+  } finally {
+    if (waits) tellWorkers(namespace, [given])
   }
 }
 

@@ -128,6 +128,14 @@ const hopeful: Form = {
   one: statement('enqueue_new_one', hopefulInsertion(scalars(FIELDS))),
 }
 
+/** SQL of a single row, `given`, from the parameters $3 on, and `valuesOfOne` of them; and the places of those that follow. */
+export const ONE_GIVEN = scalars(FIELDS)
+export const placeAfter = (n: number) => `$${FIELDS.length + 3 + n}`
+
+export function valuesOfOne(row: Insert): Value[] {
+  return FIELDS.map(([, , of]) => of(row))
+}
+
 /** The ids of those that are there now, by us. */
 export async function insertRows(sql: Sql, rows: readonly Insert[], patience?: Patience): Promise<Set<string>> {
   const made = await run<{ id: string }>(sql, rows.some(hasExtras) ? extended : plain, rows, patience)

@@ -55,6 +55,11 @@ export class Writes {
     return this.enqueues.do(workflows.map(recognisable))
   }
 
+  /** Nobody else is enqueuing: what comes now has nobody to go together with. */
+  get isQuiet(): boolean {
+    return this.enqueues.isQuiet
+  }
+
   /** As `sendOrRefuse`. */
   async send(messages: readonly NewMessage[]): Promise<number> {
     return storedOf(await this.sends.do(messages))

@@ -1,0 +1,98 @@
+import type { Sql } from '../database.js'
+import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
+import { type Insert, ONE_GIVEN, placeAfter, valuesOfOne } from '../workflows/insertion.js'
+import type { WorkflowStatus } from '../workflows/workflow-row.js'
+import { leased, ofVersion, type Takers, type TaskRow } from './claim.js'
+
+const EXECUTOR = '$1'
+const LEGACY = '$2'
+const APPLICATION = placeAfter(0)
+const VERSION = placeAfter(1)
+const WORKER = placeAfter(2)
+
+// The row of an enqueue, as a claim at the same moment would leave it, with its lease. Guards: the queue has no limits and
+// nothing in it waits, by idx_workflow_status_in_flight_v2; the version is the worker's. Otherwise it is enqueued as ever.
+// What collides with either unique index is skipped.
+const begin = statement(
+  'enqueue_begun',
+  `WITH ${ONE_GIVEN}
+  ), free AS (
+    SELECT ${ofVersion('g', APPLICATION, `${VERSION}::text`)} AND NOT EXISTS (
+      SELECT FROM dbos.queues q WHERE q.name = g.queue_name AND 0 < num_nonnulls(q.worker_concurrency, q.concurrency,
+        q.rate_limit_max + q.rate_limit_period_sec, q.partition_concurrency, q.partition_worker_concurrency,
+        q.partition_rate_limit_max + q.partition_rate_limit_period_sec)
+    ) AND NOT EXISTS (
+      SELECT FROM (
+        SELECT FROM dbos.workflow_status w WHERE w.status = 'ENQUEUED' AND w.queue_name = g.queue_name
+        ORDER BY w.priority, w.created_at LIMIT 1
+      ) waiting
+    ) AS here FROM given g
+  ), made AS (
+    INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
+      authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
+      created_at, updated_at, recovery_attempts, workflow_timeout_ms, inputs, deduplication_id, priority,
+      queue_partition_key, serialization, creator_xid, attributes, schedule_name, is_debounced, application_name,
+      workflow_deadline_epoch_ms, owner_xid, started_at_epoch_ms)
+    SELECT id, CASE WHEN here THEN 'PENDING' ELSE 'ENQUEUED' END, name, class_name, config_name, queue_name,
+      COALESCE(authenticated_user, ''), COALESCE(assumed_role, ''), COALESCE(authenticated_roles, '[]'),
+      CASE WHEN here THEN ${EXECUTOR} ELSE '' END, CASE WHEN here THEN ${VERSION} ELSE application_version END, '',
+      ${NOW_MS}, ${NOW_MS}, here::int, timeout, CASE WHEN ${LEGACY}::bool THEN input END, deduplication_id,
+      COALESCE(priority, 0), partition_key, serialization, creator_xid, attributes::jsonb, schedule_name, FALSE,
+      CASE WHEN here THEN COALESCE(application_name, ${APPLICATION}) ELSE application_name END,
+      CASE WHEN here AND timeout IS NOT NULL AND deadline IS NULL THEN ${NOW_MS} + timeout ELSE deadline END,
+      CASE WHEN here THEN gen_random_uuid()::text END, CASE WHEN here THEN ${NOW_MS} END
+    FROM given, free
+    ON CONFLICT DO NOTHING
+    RETURNING *
+  ), fed AS (
+    INSERT INTO dbos.workflow_input (workflow_uuid, inputs)
+    SELECT g.id, g.input FROM given g JOIN made m ON m.workflow_uuid = g.id
+    ON CONFLICT (workflow_uuid) DO UPDATE
+      SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
+  ), taken AS (
+    SELECT *, ${WORKER} AS worker_id FROM made WHERE status = 'PENDING'
+  ), leased AS (${leased(APPLICATION)})
+  SELECT m.status, m.owner_xid AS token, m.workflow_deadline_epoch_ms AS deadline, m.attributes,
+    m.created_at AS "createdAt",
+    EXISTS (SELECT FROM dbos.operation_outputs s WHERE s.workflow_uuid = m.workflow_uuid) AS "hasSteps"
+  FROM made m`,
+)
+
+type Begun = Pick<TaskRow, 'deadline' | 'attributes' | 'createdAt' | 'hasSteps'> & {
+  status: WorkflowStatus
+  token: string | null
+}
+
+/**
+ * Enqueues a workflow for a worker that is free to run it at once, and gives it the task in the same statement: for one
+ * that is not delayed, and of which nothing but a row and its input is written. Undefined: something is in the way of it,
+ * and nothing was done. Without a task: it waits in its queue.
+ */
+export async function beginTask(
+  sql: Sql,
+  { given, creatorXid }: Insert & { creatorXid: string },
+  { executorId, application, applicationVersion }: Takers,
+  workerId: string,
+): Promise<{ status: WorkflowStatus; task: TaskRow | undefined } | undefined> {
+  const values = [executorId, sql.legacyPayloads, ...valuesOfOne({ given, creatorXid })]
+  const [row] = await sql.run<Begun>(begin, [...values, application, applicationVersion, workerId])
+  if (!row) return undefined
+  const { status, token, ...told } = row
+  if (token === null) return { status, task: undefined }
+  const { id, name, input, serialization, queueName, partitionKey, scheduleName, authenticatedUser, assumedRole } =
+    given
+  const none = { parentId: null, firstRunId: null, memo: null, attempt: null, lastFailure: null }
+  const task: TaskRow = {
+    ...{ ...none, ...told, id, token, workerId, name, input, serialization, queueName, partitionKey, scheduleName },
+    ...{ authenticatedUser, assumedRole, authenticatedRoles: JSON.stringify(given.authenticatedRoles) },
+    className: given.className || null,
+    configName: given.configName || null,
+    recoveryAttempts: 1,
+    applicationVersion,
+    runId: creatorXid,
+    maxRecoveryAttempts: null,
+    cancelDeadline: null,
+  }
+  return { status, task }
+}
