@@ -48,11 +48,17 @@ class OutcomeWaiter extends Waiter {
   constructor(
     hub: Hub,
     ids: readonly string[],
+    readonly payloads: boolean,
     readonly runId?: string,
   ) {
     super(hub.wheel)
     this.open = new Set(ids)
     this.joined = hub.wheel.now()
+  }
+
+  /** Who wants no payloads is not to have them read. */
+  override get awaitedEnds(): Iterable<string> {
+    return this.payloads ? this.open : []
   }
 
   override wake(id?: string, end?: KnownEnd): void {
@@ -100,9 +106,9 @@ export class OutcomeWaits {
 
   async *outcomes(ids: readonly string[], options: OutcomeOptions): AsyncGenerator<OutcomeFrame, void> {
     const { hub } = this
-    const { progressInterval, signal, first = false } = options
+    const { progressInterval, signal, first = false, payloads = true } = options
     const until = untilOf(options, hub.wheel.now())
-    const waiter = new OutcomeWaiter(hub, ids, options.runId)
+    const waiter = new OutcomeWaiter(hub, ids, payloads, options.runId)
     const polls: [Polled<OutcomeWaiter>][] = [[this.sweep], [this.ends]]
     hub.join(waiter, { topics: topics(hub, ids), polls, signal })
     try {

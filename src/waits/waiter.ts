@@ -31,6 +31,11 @@ export class Waiter implements Timed {
     this.lastFrame = wheel.now()
   }
 
+  /** Workflows of which it wants to know how they end. */
+  get awaitedEnds(): Iterable<string> {
+    return []
+  }
+
   get asleep(): boolean {
     return this.rise !== undefined
   }

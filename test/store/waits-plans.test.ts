@@ -59,6 +59,13 @@ const reads: Record<string, (sql: Sql, of: typeof few) => Promise<unknown>> = {
       of.map(({ id }) => ({ id, payloads: true })),
     ),
   'recent ends': (sql) => getRecentEnds(sql, now - 1000, 5000),
+  'recent ends, and how these ended': (sql, of) =>
+    getRecentEnds(
+      sql,
+      now - 1000,
+      5000,
+      of.map(({ id }) => id),
+    ),
   'news of workflows': (sql, of) =>
     newsAmong(
       sql,

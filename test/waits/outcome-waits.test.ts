@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { getOutcomes, type OutcomeRow } from '../../src/store/workflows/outcomes.js'
+import { getOutcomes, getRecentEnds, type OutcomeRow } from '../../src/store/workflows/outcomes.js'
 import type { OutcomeOptions } from '../../src/waits/outcome-waits.js'
 import { Frames, fault, frames, nothingHeld, type Waiting, waiting } from './waiting.js'
 
@@ -38,6 +38,16 @@ describe.each([{ listen: true }, { listen: false }])('outcomes, %o', ({ listen }
     expect(await outcome(cancelled)).toMatchObject({ row: { status: 'CANCELLED', terminationReason: null } })
     expect(await outcome(gaveUp)).toMatchObject({ row: { status: 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' } })
     expect(await outcome(terminated)).toMatchObject({ row: { status: 'CANCELLED', terminationReason: 'enough' } })
+    // The look for ends tells the same of those that are asked for.
+    const ids = [succeeded, failed, cancelled, gaveUp, terminated] as string[]
+    const running = await application.start()
+    const recent = await getRecentEnds(database, 0, 3_600_000, [...ids, running])
+    const byId = (a: OutcomeRow | undefined, b: OutcomeRow | undefined) => ((a?.id ?? '') < (b?.id ?? '') ? -1 : 1)
+    const read = await getOutcomes(
+      database,
+      ids.map((id) => ({ id, payloads: true })),
+    )
+    expect(recent.outcomes.sort(byId)).toEqual(read.sort(byId))
     await application.cancel(terminated as string)
     await application.sql.query('UPDATE dbos.workflow_status SET completed_at = completed_at + 1')
     expect(await outcome(terminated)).toMatchObject({ row: { terminationReason: null } })

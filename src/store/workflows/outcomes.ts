@@ -1,6 +1,7 @@
 import type { Sql } from '../database.js'
 import { given } from '../given.js'
 import { statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import { getPastWorkflow } from './by-id.js'
 import { getPastRun } from './past-runs.js'
 import { runIdOf } from './run-id.js'
@@ -32,17 +33,21 @@ export interface OutcomeAsk {
  * Indexes: the primary keys. A termination counts while the row is CANCELLED with its completed_at, so resume and
  * rewind end it by themselves. Payloads from wherever an SDK of any age wrote them (trap 1).
  */
+const outcome = (payload: string) => `w.workflow_uuid AS id, w.status, w.completed_at AS "completedAt", w.serialization,
+    CASE WHEN ${payload} AND w.status = 'SUCCESS' THEN COALESCE(o.output, w.output) END AS output,
+    CASE WHEN ${payload} AND w.status = 'ERROR' THEN COALESCE(o.error, w.error) END AS error,
+    t.reason AS "terminationReason", ${runIdOf('w')} AS "runId"`
+
+const andHow = `LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid AND w.status NOT IN ${ACTIVE}
+  LEFT JOIN perdure.terminations t
+    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'`
+
 const outcomes = statement(
   'outcomes',
-  `SELECT r.place::int AS place, w.workflow_uuid AS id, w.status, w.completed_at AS "completedAt", w.serialization,
-    CASE WHEN r.payload AND w.status = 'SUCCESS' THEN COALESCE(o.output, w.output) END AS output,
-    CASE WHEN r.payload AND w.status = 'ERROR' THEN COALESCE(o.error, w.error) END AS error,
-    t.reason AS "terminationReason", ${runIdOf('w')} AS "runId"
+  `SELECT r.place::int AS place, ${outcome('r.payload')}
   FROM ${given('text', 'boolean')} AS r(id, payload, place)
   JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
-  LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid AND w.status NOT IN ${ACTIVE}
-  LEFT JOIN perdure.terminations t
-    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'`,
+  ${andHow}`,
 )
 
 /** In the order of `asks`; undefined where there is no such workflow. */
@@ -60,28 +65,55 @@ export interface RecentEnds {
   /** Of the database's clock, epoch milliseconds, before anything that the next reading could miss. */
   asOf: number
   ids: string[]
+  /** How those ended that were asked for, as far as they are not too many for one answer. */
+  outcomes: OutcomeRow[]
 }
 
 const MOST_ENDS = 2000
+const MOST_OUTCOMES = 100
 
 /**
  * What ended since, whatever the number of waiters: completed_at is the database's clock at the start of the
  * transaction that ends a workflow. Index: that on completed_at; the limit makes the planner sure of it, and of more
- * ends in half a second the oldest are left to the sweeps.
+ * ends in half a second the oldest are left to the sweeps. Outcomes by the primary keys.
  */
 const recentEnds = statement(
   'recent_ends',
-  `WITH clock AS (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint AS now)
-  SELECT now AS "asOf", ARRAY(
-    SELECT workflow_uuid FROM dbos.workflow_status WHERE completed_at >= GREATEST($1::bigint, now - $2::bigint)
+  `WITH ended AS MATERIALIZED (
+    SELECT workflow_uuid FROM dbos.workflow_status WHERE completed_at >= GREATEST($1::bigint, ${NOW_MS} - $2::bigint)
     ORDER BY completed_at DESC LIMIT ${MOST_ENDS}
-  ) AS ids FROM clock`,
+  ), asked AS (
+    SELECT e.workflow_uuid FROM ended e
+    WHERE e.workflow_uuid IN (SELECT unnest($3::text[])) LIMIT ${MOST_OUTCOMES}
+  )
+  SELECT ${NOW_MS} AS "asOf", ARRAY(SELECT workflow_uuid FROM ended) AS ids, NULL AS id, NULL AS status,
+    NULL::bigint AS "completedAt", NULL AS serialization, NULL AS output, NULL AS error, NULL AS "terminationReason",
+    NULL AS "runId"
+  UNION ALL SELECT NULL, NULL, h.* FROM asked a CROSS JOIN LATERAL (
+    SELECT ${outcome('TRUE')} FROM dbos.workflow_status w ${andHow}
+    WHERE w.workflow_uuid = a.workflow_uuid AND w.status NOT IN ${ACTIVE}
+  ) h`,
 )
 
-/** Those that ended at `since` or later, but no longer ago than `atMost` milliseconds. */
-export async function getRecentEnds(sql: Sql, since: number, atMost: number): Promise<RecentEnds> {
-  const [row] = await sql.run<RecentEnds>(recentEnds, [Math.floor(since), atMost])
-  return row ?? { asOf: since, ids: [] }
+type RecentRow = { asOf: number; ids: string[] } | ({ asOf: null; ids: null } & OutcomeRow)
+
+/**
+ * Those that ended at `since` or later, but no longer ago than `atMost` milliseconds; and how those of them ended whose
+ * ids are `asked` for.
+ */
+export async function getRecentEnds(
+  sql: Sql,
+  since: number,
+  atMost: number,
+  asked: readonly string[] = [],
+): Promise<RecentEnds> {
+  const rows = await sql.run<RecentRow>(recentEnds, [Math.floor(since), atMost, asked])
+  const recent: RecentEnds = { asOf: since, ids: [], outcomes: [] }
+  for (const { asOf, ids, ...row } of rows) {
+    if (asOf === null) recent.outcomes.push(row as OutcomeRow)
+    else Object.assign(recent, { asOf, ids })
+  }
+  return recent
 }
 
 /** Of a run that has made room for another one; undefined where there is no such run. */
