@@ -52,8 +52,8 @@ const slices = statement(
   ) v ON true
   LEFT JOIN LATERAL (
     SELECT value, serialization FROM dbos.streams
-    WHERE workflow_uuid = r.id AND key = r.key ORDER BY "offset" DESC LIMIT 1
-  ) l ON v."offset" IS NULL
+    WHERE v."offset" IS NULL AND workflow_uuid = r.id AND key = r.key ORDER BY "offset" DESC LIMIT 1
+  ) l ON true
   ORDER BY r.place, v."offset"`,
 )
 
