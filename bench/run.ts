@@ -13,7 +13,7 @@ import { startLatency } from './start-latency.js'
 import { startUp } from './start-up.js'
 import { stepCost } from './step-cost.js'
 import { streamThroughput } from './stream-throughput.js'
-import { streamsOpen } from './streams-open.js'
+import { streamsOpen, streamsOpenOverWeb } from './streams-open.js'
 import { tableOf } from './table.js'
 import { transport } from './transport.js'
 import { waitersForEvents, waitersForResults, waitersForStreams } from './waiters.js'
@@ -29,6 +29,7 @@ const benches: Record<string, Bench> = {
   'waiters-stream': waitersForStreams,
   'waiters-result': waitersForResults,
   'streams-open': streamsOpen,
+  'streams-open-web': streamsOpenOverWeb,
   'stream-throughput': streamThroughput,
   list,
   'scale-out': scaleOut,
