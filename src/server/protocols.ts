@@ -57,7 +57,7 @@ export function openProtocols(
   const http2 = createHttp2Server(http2Settings)
   const compatible = createHttp2Server({}, listener)
   http2.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, raw: string[]) => {
-    if (isGrpc(headers)) grpc.serve(stream, headers)
+    if (isGrpc(headers)) grpc.serve(stream, headers, raw)
     else compatible.emit('stream', stream, headers, flags, raw)
   })
   const connections = new Connections(limits, (session) => {

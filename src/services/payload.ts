@@ -14,9 +14,11 @@ import { type Decoded, decode, type StoredValue, stored } from '../codec/value.j
 export type ReadValue = (text: string | null, serialization: string | null) => Payload
 
 export function readValue(raw: boolean): ReadValue {
-  const read = raw ? stored : decode
-  return (text, serialization) => toPayload(read(text, serialization))
+  return raw ? readStored : readDecoded
 }
+
+const readStored: ReadValue = (text, serialization) => toPayload(stored(text, serialization))
+const readDecoded: ReadValue = (text, serialization) => toPayload(decode(text, serialization))
 
 // Written out, as everywhere where messages are many: `create` looks each field up.
 export function toPayload(value: Decoded): Payload {

@@ -53,13 +53,16 @@ export class Poll<T extends object> implements Polled<T> {
   /** From now on it is read, as one that is new; `slow`: as one that is old. Once more for one that is new again. */
   add(item: T, slow = false): void {
     if (this.closed) return
-    this.delete(item)
     const level = slow || this.restful ? this.levels.length - 1 : 0
+    const items = this.levels[level] as Map<T, number>
     const now = this.now()
+    const isThere = items.has(item)
+    if (!isThere) this.delete(item)
     // A level that nobody was at has nothing to catch up with.
-    if (this.levels[level]?.size === 0) this.last[level] = this.turnOf(level, now)
-    this.levels[level]?.set(item, now)
-    this.plan()
+    const isFirst = items.size === 0
+    if (isFirst) this.last[level] = this.turnOf(level, now)
+    items.set(item, now)
+    if (isFirst || this.timer === undefined) this.plan()
   }
 
   delete(item: T): void {

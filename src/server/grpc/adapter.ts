@@ -7,6 +7,7 @@ import type { OpenStreams } from '../streams.js'
 import type { Validation } from '../validation/validation.js'
 import { Call, onlyTrailers, plainHead, type Serving } from './call.js'
 import { errorTrailers } from './metadata.js'
+import { SharedHeaders } from './shared-headers.js'
 
 export interface GrpcOptions {
   methods: Map<string, MethodImplSpec>
@@ -33,6 +34,7 @@ export class GrpcAdapter {
   readonly #options: GrpcOptions
   readonly #serving: Serving
   readonly #streaming = new Set<Call>()
+  readonly #headers = new SharedHeaders()
 
   constructor(options: GrpcOptions) {
     this.#options = options
@@ -40,14 +42,18 @@ export class GrpcAdapter {
     this.#serving = { interceptors, validation, messageBytes, log, ended: (call, code) => this.#ended(call, code) }
   }
 
-  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]): void {
     const path = headers[':path'] ?? ''
     const spec = this.#options.methods.get(path)
     try {
       if (!spec) throw new ConnectError(`no method at ${path}`, Code.Unimplemented)
-      if (spec.kind !== 'unary') this.#options.streams.enter()
-      const call = new Call(this.#serving, spec, stream, headers)
-      if (spec.kind !== 'unary') this.#streaming.add(call)
+      if (spec.kind === 'unary') {
+        new Call(this.#serving, spec, stream, headers).begin(headers)
+        return
+      }
+      this.#options.streams.enter()
+      const call = new Call(this.#serving, spec, stream, this.#headers.of(stream.session, headers, raw))
+      this.#streaming.add(call)
       call.begin(headers)
     } catch (error) {
       this.#refuse(stream, error)

@@ -42,7 +42,8 @@ export class Call {
   readonly started = performance.now()
   readonly #serving: Serving
   readonly #context: CallContext
-  readonly #inbox: Inbox
+  /** Let go once the one message of a call that takes one is there. */
+  #inbox: Inbox | undefined
   #gzip = false
   #deadline: NodeJS.Timeout | undefined
   #messages: AsyncIterator<Output> | undefined
@@ -63,7 +64,7 @@ export class Call {
     attach(this, this.stream)
     try {
       this.#gzip = usesGzip(headers['grpc-encoding'] as string | undefined)
-      this.#inbox.gzip = this.#gzip
+      if (this.#inbox) this.#inbox.gzip = this.#gzip
       const timeout = parseTimeout(headers['grpc-timeout'] as string | undefined)
       if (timeout !== undefined) this.#expireIn(timeout)
     } catch (error) {
@@ -97,7 +98,7 @@ export class Call {
   onData(chunk: Buffer): void {
     if (this.#over) return
     try {
-      this.#inbox.push(chunk)
+      this.#inbox?.push(chunk)
     } catch (error) {
       this.fail(error)
     }
@@ -106,7 +107,7 @@ export class Call {
   onEnd(): void {
     this.#requestEnded = true
     if (this.#over) return
-    this.#inbox.end()
+    this.#inbox?.end()
     if (this.#takesOne) void this.#serveOne()
   }
 
@@ -131,16 +132,17 @@ export class Call {
 
   async #serveOne(): Promise<void> {
     try {
-      const bytes = this.#inbox.only()
+      const bytes = (this.#inbox as Inbox).only()
+      this.#inbox = undefined
       const message = this.#decode(bytes instanceof Promise ? await bytes : bytes)
       if (this.#over) return
       const { interceptors } = this.#serving
       if (this.spec.kind === 'unary') {
         await this.#answer(await invokeUnary(this.spec, this.#context, message, interceptors))
       } else if (this.spec.kind === 'server_streaming' && interceptors.length === 0) {
-        await this.#pump(this.spec.impl(message, this.#context))
+        void this.#pump(this.spec.impl(message, this.#context))
       } else {
-        await this.#pump(await invokeStream(this.spec, this.#context, one(message), interceptors))
+        void this.#pump(await invokeStream(this.spec, this.#context, one(message), interceptors))
       }
     } catch (error) {
       this.fail(error)
@@ -149,7 +151,7 @@ export class Call {
 
   async #serveMany(): Promise<void> {
     try {
-      await this.#pump(await invokeStream(this.spec, this.#context, this.#requests(), this.#serving.interceptors))
+      void this.#pump(await invokeStream(this.spec, this.#context, this.#requests(), this.#serving.interceptors))
     } catch (error) {
       this.fail(error)
     }
@@ -157,7 +159,7 @@ export class Call {
 
   async *#requests(): AsyncGenerator<Message> {
     for (;;) {
-      const bytes = await this.#inbox.next()
+      const bytes = await (this.#inbox as Inbox).next()
       if (!bytes) return
       yield this.#decode(bytes)
     }
@@ -173,25 +175,29 @@ export class Call {
     this.#finish(frame)
   }
 
-  /** Sends messages as they come and as the caller takes them: a slow reader is not pulled ahead of. */
+  /** Sends messages as they come and as the caller takes them: a slow reader is not pulled ahead of. Never throws. */
   async #pump(output: AsyncIterable<Output>): Promise<void> {
-    const messages = output[Symbol.asyncIterator]()
-    this.#messages = messages
-    if (this.#over) return this.#dropMessages()
-    for (;;) {
-      const next = await messages.next()
-      if (this.#over) return
-      if (next.done) break
-      const encoded = this.#encode(next.value)
-      const frame = encoded instanceof Promise ? await encoded : encoded
-      if (this.#over) return
+    try {
+      const messages = output[Symbol.asyncIterator]()
+      this.#messages = messages
+      if (this.#over) return this.#dropMessages()
+      for (;;) {
+        const next = await messages.next()
+        if (this.#over) return
+        if (next.done) break
+        const encoded = this.#encode(next.value)
+        const frame = encoded instanceof Promise ? await encoded : encoded
+        if (this.#over) return
+        if (!this.stream.headersSent) this.#respond()
+        if (!this.#write(frame)) await new Promise((resolve) => this.stream.once('drain', resolve))
+        if (this.#over) return
+      }
+      this.#messages = undefined
       if (!this.stream.headersSent) this.#respond()
-      if (!this.#write(frame)) await new Promise((resolve) => this.stream.once('drain', resolve))
-      if (this.#over) return
+      this.#finish()
+    } catch (error) {
+      this.fail(error)
     }
-    this.#messages = undefined
-    if (!this.stream.headersSent) this.#respond()
-    this.#finish()
   }
 
   /** What is written within one turn of the event loop leaves as one write. */
@@ -219,7 +225,7 @@ export class Call {
     this.#over = true
     clearTimeout(this.#deadline)
     this.#context.abort(status)
-    if (status) this.#inbox.fail(status)
+    if (status) this.#inbox?.fail(status)
     this.#dropMessages()
     this.#serving.ended(this, status?.code ?? 0)
   }
