@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { PerdureClient } from '../src/client/index.js'
 import { argument } from './argument.js'
 import { CallerProcesses, type Callers } from './caller-processes.js'
 import { cpuOf } from './cpu.js'
@@ -73,6 +74,7 @@ export async function enqueueing({ postgres, atEnd }: Setting, arrangements: rea
   const databaseUrl = await postgres.database()
   const server = await serve(databaseUrl)
   atEnd(server.stop)
+  await registered(server.url)
   const pool = new pg.Pool({ connectionString: databaseUrl })
   atEnd(() => pool.end())
   const inNode = new Map<number, Callers>()
@@ -93,6 +95,13 @@ export async function enqueueing({ postgres, atEnd }: Setting, arrangements: rea
     },
   })
   return { pool, calls }
+}
+
+/** As its application would have: each answer warns of a queue that nobody knows. */
+async function registered(url: string): Promise<void> {
+  const client = await PerdureClient.create({ url })
+  await client.registerQueue(QUEUE)
+  await client.destroy()
 }
 
 function callersInGo(count: number, url: string, atEnd: Setting['atEnd']): Callers {
