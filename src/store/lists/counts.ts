@@ -1,5 +1,5 @@
 import type { Sql } from '../database.js'
-import { unprepared } from '../statement.js'
+import { shaped, unprepared } from '../statement.js'
 import { conditions, orderFor, type WorkflowFilter } from '../workflows/filter.js'
 
 /** What counts may be split by. Executors and applications write NULL or empty text for none. */
@@ -29,15 +29,16 @@ export async function countWorkflows(
   groupBy: readonly Grouping[],
   limit: number,
 ): Promise<Counts> {
-  const { text, values } = conditions(filter, await orderFor(sql, filter), [limit])
+  const { text, values, planned } = conditions(filter, await orderFor(sql, filter))
   const columns = groupBy.map((grouping) => `${COLUMNS[grouping]} AS "${grouping}"`)
   const grouped = groupBy.length > 0 ? `GROUP BY ${groupBy.map((_, at) => at + 3).join(', ')}` : ''
-  const counting = unprepared(`SELECT count(*) AS count, (sum(count(*)) OVER ())::bigint AS total${columns
+  const prepared = planned === 'once' ? shaped : unprepared
+  const counting = prepared(`SELECT count(*) AS count, (sum(count(*)) OVER ())::bigint AS total${columns
     .map((column) => `, ${column}`)
     .join('')}
   FROM dbos.workflow_status w
   WHERE ${text}
-  ${grouped} ORDER BY count(*) DESC${groupBy.map((_, at) => `, ${at + 3}`).join('')} LIMIT $1`)
+  ${grouped} ORDER BY count(*) DESC${groupBy.map((_, at) => `, ${at + 3}`).join('')} LIMIT ${limit}`)
   const rows = await sql.run<GroupRow & { total: number }>(counting, values)
   return { total: rows[0]?.total ?? 0, groups: groupBy.length > 0 ? rows.map(({ total: _, ...group }) => group) : [] }
 }
