@@ -45,17 +45,19 @@ export class GoCallers implements Callers {
 class Program {
   private readonly child: ChildProcessByStdio<Writable, Readable, null>
   private readonly lines: Interface
+  private readonly closed: Promise<unknown[]>
 
   constructor(setup: GoSetup) {
     this.child = spawn(PROGRAM, [JSON.stringify(setup)], { stdio: ['pipe', 'pipe', 'inherit'] })
     this.lines = createInterface({ input: this.child.stdout })
+    this.closed = once(this.lines, 'close')
   }
 
   async ask(asked: object): Promise<Loaded> {
-    const answered = Promise.race([once(this.lines, 'line'), once(this.lines, 'close')])
+    const answered = Promise.race([once(this.lines, 'line'), this.closed])
     this.child.stdin.write(`${JSON.stringify(asked)}\n`)
     const [line] = await answered
-    if (line === undefined) throw new Error('the callers in Go ended too early')
+    if (typeof line !== 'string') throw new Error('the callers in Go ended too early')
     return JSON.parse(line)
   }
 
