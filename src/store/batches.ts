@@ -22,6 +22,12 @@ export interface BatchesOptions<Item, Answer> {
   atOnce?: number
 }
 
+/**
+ * Answers given in one turn of the event loop. Those who get theirs first act on it while the next are written; told all at
+ * once, callers, server and database take turns, and the one waits for the other.
+ */
+const TOLD_AT_ONCE = 8
+
 interface Asked<Item, Answer> {
   item: Item
   resolve(answer: Answer): void
@@ -37,6 +43,7 @@ export class Batches<Item, Answer> {
   private gathered: Asked<Item, Answer>[] = []
   private underWay = 0
   private apart = 0
+  private telling = 0
   private planned = false
   private readonly whenIdle: (() => void)[] = []
 
@@ -93,13 +100,23 @@ export class Batches<Item, Answer> {
     this.tellIdle()
   }
 
+  private tell(batch: Asked<Item, Answer>[], answers: readonly Answer[], from: number): void {
+    const to = Math.min(from + TOLD_AT_ONCE, batch.length)
+    for (let place = from; place < to; place++) batch[place]?.resolve(answers[place] as Answer)
+    if (to < batch.length) {
+      setImmediate(() => this.tell(batch, answers, to))
+    } else {
+      this.telling--
+      this.tellIdle()
+    }
+  }
+
   /** In halves where it fails, so that the one at fault is found in few steps and the others are done. */
   private async settle(batch: Asked<Item, Answer>[]): Promise<void> {
     try {
       const answers = await this.options.run(batch.map(({ item }) => item))
-      batch.forEach(({ resolve }, place) => {
-        resolve(answers[place] as Answer)
-      })
+      this.telling++
+      this.tell(batch, answers, 0)
     } catch (error) {
       const { alone } = this.options
       if (isAway(error) || (batch.length === 1 && !alone)) {
@@ -122,7 +139,7 @@ export class Batches<Item, Answer> {
   }
 
   private tellIdle(): void {
-    if (this.underWay > 0 || this.apart > 0 || this.gathered.length > 0) return
+    if (this.underWay > 0 || this.apart > 0 || this.telling > 0 || this.gathered.length > 0) return
     for (const told of this.whenIdle.splice(0)) told()
   }
 }
