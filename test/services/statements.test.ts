@@ -37,7 +37,7 @@ const ROUND_TRIPS: Record<string, string> = {
 
   GetWorkflow: 'workflows_input_output',
   ListWorkflows: 'shape',
-  CountWorkflows: 'SELECT',
+  CountWorkflows: 'shape',
   GetWorkflowHistory: 'workflow_history workflows_input_output',
   ListSteps: 'steps_list',
   ListEvents: 'events_list',
