@@ -232,8 +232,12 @@ export class Hub {
     await Promise.all([this.listening?.close(), this.telling])
   }
 
+  canNotify(payload: string): boolean {
+    return this.options.listen && Buffer.byteLength(payload) <= LONGEST_PAYLOAD
+  }
+
   private tellLater(channel: string, payload: string): void {
-    if (!this.options.listen || Buffer.byteLength(payload) > LONGEST_PAYLOAD) return
+    if (!this.canNotify(payload)) return
     const payloads = this.untold.get(channel) ?? new Set()
     this.untold.set(channel, payloads.add(payload))
   }

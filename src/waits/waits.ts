@@ -157,6 +157,11 @@ export class Waits {
     return this.hub.subscribe(channel, ear)
   }
 
+  /** Whether others can hear of it at all. */
+  canNotify(payload: string): boolean {
+    return this.hub.canNotify(payload)
+  }
+
   /** Tells every replica, this one too, where notifications arrive. */
   notify(channel: Channel, payloads: Iterable<string>): void {
     this.hub.notify(channel, payloads)

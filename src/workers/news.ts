@@ -1,4 +1,7 @@
+import type { Database } from '../store/database.js'
 import { READY_CHANNEL } from '../store/workflows/cancellation.js'
+import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
+import { insertAndNotify } from '../store/workflows/insertion.js'
 import type { Waits } from '../waits/waits.js'
 import type { Crews } from './crews.js'
 
@@ -6,6 +9,7 @@ const QUEUES = 'perdure_queues_channel'
 const LIMITS = 'perdure_limits_channel'
 
 export interface NewsSetting {
+  database: Database
   replicaId: string
   waits: Waits
   crews: Crews
@@ -20,6 +24,7 @@ export interface NewsSetting {
 /** What there is to be taken: told to the workers here, and to those of other replicas where there are any. */
 export class News {
   private unsubscribe: (() => void)[] = []
+  private enqueuing: Promise<unknown> | undefined
 
   constructor(private readonly setting: NewsSetting) {}
 
@@ -51,6 +56,38 @@ export class News {
 
   stop(): void {
     for (const end of this.unsubscribe.splice(0)) end()
+  }
+
+  /**
+   * Enqueues a workflow whose commit tells the workers of other replicas, where there are any: sooner than a notification of
+   * its own. One at a time, for commits that notify wait for one another. Undefined: it is to be enqueued as any other.
+   */
+  enqueue(given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> | undefined {
+    const { replicaId, waits, others } = this.setting
+    const payload = `${replicaId} ${given.queueName}`
+    const plain = given.delayUntil === null && given.extras === undefined && given.anew === undefined
+    if (this.enqueuing || !plain || !others() || !waits.canNotify(payload)) return undefined
+    const enqueued = this.enqueueTelling(given, creatorXid, payload).finally(() => {
+      this.enqueuing = undefined
+    })
+    this.enqueuing = enqueued.catch(() => {})
+    return enqueued
+  }
+
+  /** Returns when nothing is being enqueued here any more. */
+  async idle(): Promise<void> {
+    await this.enqueuing
+  }
+
+  private async enqueueTelling(
+    given: NewWorkflow,
+    creatorXid: string,
+    payload: string,
+  ): Promise<EnqueueOutcome | undefined> {
+    const { database, crews } = this.setting
+    if (!(await insertAndNotify(database, { given, creatorXid }, QUEUES, payload))) return undefined
+    crews.wake([given.queueName])
+    return { kind: 'created', id: given.id, status: 'ENQUEUED', runId: creatorXid }
   }
 
   /** Something was put into these queues, and is committed. */

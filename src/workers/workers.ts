@@ -94,7 +94,7 @@ export class Workers {
       given: () => this.asks.given(),
     })
     this.news = new News({
-      ...{ replicaId, waits, crews: this.crews },
+      ...{ database, replicaId, waits, crews: this.crews },
       others: () => this.replica.others,
       ofWorkers: () => this.replica.soon(),
       ofLimits: () => void this.readQueues().catch(() => {}),
@@ -225,6 +225,11 @@ export class Workers {
     return this.crews.begin(given, creatorXid)
   }
 
+  /** Enqueues a workflow and tells the workers of other replicas at once; see `News.enqueue`. */
+  enqueueTold(given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> | undefined {
+    return this.news.enqueue(given, creatorXid)
+  }
+
   /** Something was put into these queues, and is committed. */
   enqueued(queues: Iterable<string>): void {
     this.news.enqueued(queues)
@@ -328,7 +333,7 @@ export class Workers {
       this.holdings.stop(),
       this.crews.stop(),
     ])
-    await Promise.all([this.completions.idle(), this.recording.idle(), this.awaits.idle()])
+    await Promise.all([this.news.idle(), this.completions.idle(), this.recording.idle(), this.awaits.idle()])
     await this.replica.stop()
   }
 

@@ -184,3 +184,23 @@ test('what was begun for a worker that went meanwhile goes to another', async ()
   await enqueued
   expect((await other.task(workflowId)).recoveryAttempts).toBe(1)
 })
+
+test('where workers are at other replicas alone, the commit itself tells them', async () => {
+  const { enqueue, worker } = application()
+  const other = await serving({ databaseUrl: server.databaseUrl })
+  const it = await worker({ url: other.url })
+  const asked = statements()
+  let last: Plain = {}
+  await expect
+    .poll(
+      async () => {
+        last = await enqueue()
+        return asked.of('enqueue_told_one')
+      },
+      { timeout: 20_000 },
+    )
+    .toBeGreaterThan(0)
+  expect(last).toMatchObject({ created: true, status: 'WORKFLOW_STATUS_ENQUEUED' })
+  expect((await it.task(last.workflowId)).runId).toBe(last.runId)
+  expect(await enqueue({ workflowId: last.workflowId })).toMatchObject({ created: false, runId: last.runId })
+})

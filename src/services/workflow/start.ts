@@ -69,19 +69,26 @@ export function startContext(services: Services, { database }: Namespace, reques
   }
 }
 
-/** Where nobody else is enqueuing and a worker here is free, that one begins it in the same statement. */
+/**
+ * Where nobody else is enqueuing: a worker here that is free begins it in the same statement, or the commit itself tells
+ * workers elsewhere.
+ */
 async function enqueueOne(namespace: Namespace, given: NewWorkflow): Promise<EnqueueOutcome> {
+  const { writes, workers } = namespace
   const { creatorXid } = given
-  let waits = true
+  let isTold = false
   try {
-    const beginning = creatorXid && namespace.writes.isQuiet ? namespace.workers.begin(given, creatorXid) : undefined
-    const begun = beginning && (await beginning)
-    waits = !(begun?.kind === 'created' && begun.status === 'PENDING')
-    if (begun) return begun
+    if (creatorXid && writes.isQuiet) {
+      const beginning = workers.begin(given, creatorXid)
+      const telling = beginning ? undefined : workers.enqueueTold(given, creatorXid)
+      const made = (beginning ?? telling) && (await (beginning ?? telling))
+      isTold = telling ? made !== undefined : made?.kind === 'created' && made.status === 'PENDING'
+      if (made) return made
+    }
     const [outcome] = await enqueue(namespace, [given])
     return outcome as EnqueueOutcome
   } finally {
-    if (waits) tellWorkers(namespace, [given])
+    if (!isTold) tellWorkers(namespace, [given])
   }
 }
 

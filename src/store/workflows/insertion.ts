@@ -81,7 +81,7 @@ const rowsOf = (given: string) => `WITH patience AS (
 // Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
 // neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
 // row that this statement made; one that a deleted workflow of the same id left behind is replaced.
-const insertion = (given: string, extras = '') => `${rowsOf(given)}
+const insertion = (given: string, extras = '', notice = '') => `${rowsOf(given)}
     ON CONFLICT DO NOTHING
     RETURNING workflow_uuid, created_at
   ), fed AS (
@@ -90,7 +90,7 @@ const insertion = (given: string, extras = '') => `${rowsOf(given)}
     ON CONFLICT (workflow_uuid) DO UPDATE
       SET inputs = EXCLUDED.inputs, retention_timestamp = EXCLUDED.retention_timestamp
   )${extras}
-  SELECT workflow_uuid AS id FROM made`
+  SELECT workflow_uuid AS id${notice} FROM made`
 
 // Fails as a whole where anything collides; to skip it costs half as much again.
 const hopefulInsertion = (given: string) => `${rowsOf(given)}
@@ -134,6 +134,17 @@ export const placeAfter = (n: number) => `$${FIELDS.length + 3 + n}`
 
 export function valuesOfOne(row: Insert): Value[] {
   return FIELDS.map(([, , of]) => of(row))
+}
+
+const told = statement(
+  'enqueue_told_one',
+  insertion(scalars(FIELDS), '', `, pg_notify(${placeAfter(0)}, ${placeAfter(1)})`),
+)
+
+/** One without extras, and a notification with its commit. False: something collided, and nothing was written. */
+export async function insertAndNotify(sql: Sql, row: Insert, channel: string, payload: string): Promise<boolean> {
+  const made = await sql.run(told, [null, sql.legacyPayloads, ...valuesOfOne(row), channel, payload])
+  return made.length > 0
 }
 
 /** The ids of those that are there now, by us. */
