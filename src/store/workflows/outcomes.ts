@@ -31,22 +31,24 @@ export interface OutcomeAsk {
 
 /**
  * Indexes: the primary keys. A termination counts while the row is CANCELLED with its completed_at, so resume and
- * rewind end it by themselves. Payloads from wherever an SDK of any age wrote them (trap 1).
+ * rewind end it by themselves. Payloads from wherever an SDK of any age wrote them (trap 1). Joined
+ * row by row: a plan made while the tables are young would else read them whole, for as long as they are not analyzed.
  */
 const outcome = (payload: string) => `w.workflow_uuid AS id, w.status, w.completed_at AS "completedAt", w.serialization,
     CASE WHEN ${payload} AND w.status = 'SUCCESS' THEN COALESCE(o.output, w.output) END AS output,
     CASE WHEN ${payload} AND w.status = 'ERROR' THEN COALESCE(o.error, w.error) END AS error,
     t.reason AS "terminationReason", ${runIdOf('w')} AS "runId"`
 
-const andHow = `LEFT JOIN dbos.workflow_output o ON o.workflow_uuid = w.workflow_uuid AND w.status NOT IN ${ACTIVE}
-  LEFT JOIN perdure.terminations t
-    ON t.workflow_id = w.workflow_uuid AND t.completed_at = w.completed_at AND w.status = 'CANCELLED'`
+const andHow = `LEFT JOIN LATERAL (SELECT * FROM dbos.workflow_output WHERE workflow_uuid = w.workflow_uuid OFFSET 0) o
+    ON w.status NOT IN ${ACTIVE}
+  LEFT JOIN LATERAL (SELECT * FROM perdure.terminations WHERE workflow_id = w.workflow_uuid OFFSET 0) t
+    ON t.completed_at = w.completed_at AND w.status = 'CANCELLED'`
 
 const outcomes = statement(
   'outcomes',
   `SELECT r.place::int AS place, ${outcome('r.payload')}
   FROM ${given('text', 'boolean')} AS r(id, payload, place)
-  JOIN dbos.workflow_status w ON w.workflow_uuid = r.id
+  CROSS JOIN LATERAL (SELECT * FROM dbos.workflow_status WHERE workflow_uuid = r.id OFFSET 0) w
   ${andHow}`,
 )
 
