@@ -276,8 +276,9 @@ describe('a closed run', () => {
     expect((await failureOf(server.workflows.listRuns({ workflowId: 'nobody' })))[1]).toBe('WORKFLOW_NOT_FOUND')
   })
 
-  const resultOf = async (request: object) => {
+  const resultOf = async (request: object, opened = () => {}) => {
     for await (const { frame } of server.workflows.getResult({ workflowId: id, ...request })) {
+      if (frame.case === 'opened') opened()
       if (frame.case === 'outcome') return frame.value
     }
     return undefined
@@ -298,7 +299,10 @@ describe('a closed run', () => {
 
   test('whose end is waited for is told when it has made room meanwhile', async () => {
     const { runId } = await start()
-    const only = resultOf({ thisRunOnly: true })
+    let only: ReturnType<typeof resultOf> | undefined
+    await new Promise<void>((opened) => {
+      only = resultOf({ thisRunOnly: true }, opened)
+    })
     await start({ idReusePolicy: IdReusePolicy.TERMINATE_IF_RUNNING })
     expect(await only).toMatchObject({ runId, termination: { reason: 'started anew' } })
   })
