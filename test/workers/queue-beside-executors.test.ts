@@ -110,19 +110,19 @@ describe('trap 20: an executor of DBOS that has counted', () => {
     expect(taken).toEqual([ids[0]])
     const workers = [await setting.worker(0, { workflows }), await setting.worker(1, { workflows })]
     expect(await executor.claim([ids[0]])).toBe('committed')
-    await setting.sql(`UPDATE dbos.workflow_status SET status = 'SUCCESS', owner_xid = NULL WHERE workflow_uuid = $1`, [
-      ids[0],
-    ])
-    await Promise.race(workers.map((worker) => worker.task(ids[1])))
-    const [ours] = await setting.sql(
-      'SELECT xmin::text::bigint AS at FROM dbos.workflow_status WHERE workflow_uuid = $1',
-      [ids[1]],
-    )
-    const [other] = await setting.sql(
-      'SELECT xmin::text::bigint AS at FROM dbos.workflow_status WHERE workflow_uuid = $1',
+    const [theirEnd] = await setting.sql(
+      `UPDATE dbos.workflow_status SET status = 'SUCCESS', owner_xid = NULL,
+         completed_at = (EXTRACT(epoch FROM clock_timestamp()) * 1000)::bigint
+       WHERE workflow_uuid = $1 RETURNING completed_at`,
       [ids[0]],
     )
-    expect(Number(ours?.at), 'taken after theirs had ended').toBeGreaterThan(Number(other?.at))
+    await Promise.race(workers.map((worker) => worker.task(ids[1])))
+    const [ours] = await setting.sql('SELECT started_at_epoch_ms FROM dbos.workflow_status WHERE workflow_uuid = $1', [
+      ids[1],
+    ])
+    expect(Number(ours?.started_at_epoch_ms), 'taken after theirs had ended').toBeGreaterThanOrEqual(
+      Number(theirEnd?.completed_at),
+    )
   })
 
   test('in another partition of a queue with concurrency, one of the two takes nothing', async () => {
