@@ -1,8 +1,10 @@
 import type { Log } from '../log.js'
 import type { Namespace, Namespaces } from '../services/namespaces.js'
+import type { Database } from '../store/database.js'
 import { databaseTime } from '../store/time.js'
 
-const ASK_EVERY_MS = 2000
+const LOOK_EVERY_MS = 2000
+const SET_CLOCK_EVERY_MS = 10_000
 
 export interface Readiness {
   /** While one namespace's database answers, traffic makes sense. */
@@ -10,12 +12,12 @@ export interface Readiness {
   stop(): void
 }
 
-/** Asks every database for the time now and then, which tells whether it is there, and logs what changes. */
+/** Finds out every few seconds whether each database is there, and logs what changes. */
 export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
   const away = new Set<string>()
   const astray = new Set<string>()
   const all = [...namespaces]
-  const timer = setInterval(ask, ASK_EVERY_MS).unref()
+  const timer = setInterval(ask, LOOK_EVERY_MS).unref()
   let asking = false
   all.forEach(compareClocks)
 
@@ -25,12 +27,7 @@ export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
     await Promise.all(
       all.map(async (namespace) => {
         const { name, database } = namespace
-        const there = await database.clock
-          .set(() => databaseTime(database))
-          .then(
-            () => true,
-            () => false,
-          )
+        const there = await isThere(database)
         if (there) compareClocks(namespace)
         if (there && away.delete(name)) log.info('the database is back', { namespace: name })
         if (there || away.has(name)) return
@@ -51,4 +48,17 @@ export function watchReadiness(namespaces: Namespaces, log: Log): Readiness {
   }
 
   return { ready: () => away.size < all.length, stop: () => clearInterval(timer) }
+}
+
+/** One that has just answered somebody is not asked; another is, for its time. */
+async function isThere(database: Database): Promise<boolean> {
+  const now = performance.now()
+  const { answeredAt, clock } = database
+  if (now - answeredAt < LOOK_EVERY_MS && now - clock.setAt < SET_CLOCK_EVERY_MS) return true
+  return clock
+    .set(() => databaseTime(database))
+    .then(
+      () => true,
+      () => false,
+    )
 }

@@ -65,6 +65,8 @@ export class Database implements Sql {
   readonly schema: string
   readonly legacyPayloads: boolean
   readonly clock = new Clock()
+  /** When it last answered, as `performance.now()` tells it. */
+  answeredAt = Number.NEGATIVE_INFINITY
   private readonly pool: pg.Pool
   private readonly lengthyTurns: Turns
   private readonly connection: pg.ClientConfig
@@ -222,6 +224,7 @@ export class Database implements Sql {
     const name = this.prepares && statement.name !== '' ? statement.name : undefined
     try {
       const result = await client.query({ name, text, values: values as unknown[] })
+      this.answeredAt = performance.now()
       return result.rows as Row[]
     } catch (error) {
       throw classify(error)

@@ -54,12 +54,13 @@ const WHOLE = {
 test.each([{}, WHOLE])(
   'what begins as it is enqueued has the rows, and comes as the task, of what is claimed: %o',
   async (more) => {
-    const { enqueue, worker, name } = application()
+    const { enqueue, worker, begins } = application()
     const key = (more as Plain).className ? 'Shop.work' : 'work'
     const dedup = (more as Plain).deduplicationId
     const claimed = (await enqueue(more)).workflowId
-    const it = await worker({ workflows: { [key]: () => {} } })
+    const it = await worker({ workflows: { work: () => {}, [key]: () => {} } })
     const asTasks = [await it.task(claimed)]
+    await begins()
     const asked = statements()
     const answer = await enqueue({ ...more, ...(dedup && { deduplicationId: 'twice' }) })
     const begun = answer.workflowId
@@ -70,8 +71,8 @@ test.each([{}, WHOLE])(
     const rows = await query(
       `SELECT to_jsonb(w) AS row, to_jsonb(l) AS lease, to_jsonb(i) AS input, w.workflow_deadline_epoch_ms - w.started_at_epoch_ms AS time
     FROM dbos.workflow_status w JOIN perdure.leases l ON l.workflow_id = w.workflow_uuid
-    JOIN dbos.workflow_input i USING (workflow_uuid) WHERE w.queue_name = $1 ORDER BY w.created_at`,
-      [name],
+    JOIN dbos.workflow_input i USING (workflow_uuid) WHERE workflow_uuid = ANY($1) ORDER BY w.created_at`,
+      [[claimed, begun]],
     )
     const own = /uuid|_at|xid|deadline|timestamp|token|workflow_id|started|deduplication/
     const alike = (object: Plain) =>
@@ -162,27 +163,54 @@ test('an id or a deduplication id that is taken is answered as ever', async () =
   await expect(enqueue({ deduplicationId: 'one' })).rejects.toMatchObject({ code: 6 })
 })
 
-test('what was begun for a worker that went meanwhile goes to another', async () => {
-  const { enqueue, worker, begins } = application()
-  const workflowId = randomUUID()
-  const gone = await worker()
-  await begins()
+/** A lone enqueue stands still in its statement as long as another transaction holds its id. */
+async function held(workflowId: string) {
   const blocker = new pg.Client({ connectionString: server.databaseUrl })
   await blocker.connect()
   await blocker.query('BEGIN')
   await blocker.query(`INSERT INTO dbos.workflow_status (workflow_uuid, status, name) VALUES ($1, 'PENDING', 'x')`, [
     workflowId,
   ])
+  return {
+    async standing(): Promise<number> {
+      const blocked = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      await expect.poll(async () => (await query(blocked)).length).toBe(1)
+      return (await query(blocked))[0]?.pid
+    },
+    async letGo() {
+      await blocker.query('ROLLBACK')
+      await blocker.end()
+    },
+  }
+}
+
+test('what was begun for a worker that went meanwhile goes to another', async () => {
+  const { enqueue, worker, begins } = application()
+  const workflowId = randomUUID()
+  const gone = await worker()
+  await begins()
+  const { standing, letGo } = await held(workflowId)
   const enqueued = enqueue({ workflowId })
-  const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-  await expect.poll(async () => (await query(blocked)).length).toBe(1)
+  await standing()
   gone.hangUp()
   const other = await worker()
   await gone.ended
-  await blocker.query('ROLLBACK')
-  await blocker.end()
+  await letGo()
   await enqueued
   expect((await other.task(workflowId)).recoveryAttempts).toBe(1)
+})
+
+test('a connection that breaks meanwhile is not the caller’s trouble', async () => {
+  const { enqueue, worker, begins } = application()
+  const workflowId = randomUUID()
+  const it = await worker()
+  await begins()
+  const { standing, letGo } = await held(workflowId)
+  const enqueued = enqueue({ workflowId })
+  await query('SELECT pg_terminate_backend($1)', [await standing()])
+  await letGo()
+  expect(await enqueued).toMatchObject({ created: true, workflowId })
+  await it.task(workflowId)
 })
 
 test('where workers are at other replicas alone, the commit itself tells them', async () => {

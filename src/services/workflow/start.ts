@@ -81,7 +81,8 @@ async function enqueueOne(namespace: Namespace, given: NewWorkflow): Promise<Enq
     if (creatorXid && writes.isQuiet) {
       const beginning = workers.begin(given, creatorXid)
       const telling = beginning ? undefined : workers.enqueueTold(given, creatorXid)
-      const made = (beginning ?? telling) && (await (beginning ?? telling))
+      // Where it failed, what came of it is found out by what is recognised as its own.
+      const made = await (beginning ?? telling)?.catch(() => undefined)
       isTold = telling ? made !== undefined : made?.kind === 'created' && made.status === 'PENDING'
       if (made) return made
     }
