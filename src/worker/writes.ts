@@ -22,6 +22,7 @@ export type UpdateAnswer = MessageInitShape<typeof AnswerUpdateRequestSchema>['a
 export class Writes {
   private readonly lane: Lane
   private readonly closed = new AbortController()
+  private readonly answers = new Set<Promise<unknown>>()
 
   constructor(
     private readonly link: Link,
@@ -65,11 +66,13 @@ export class Writes {
 
   async complete(outcome: TaskOutcome, final: boolean): Promise<void> {
     const steps = (await this.lane.rest()).map(toRecord)
+    await this.answered()
     await this.completer.complete({ task: this.task, outcome, final, steps })
   }
 
   async continueAsNew(next: NextRun): Promise<void> {
     await this.lane.settled()
+    await this.answered()
     const request = { ...this.named, task: this.task, ...next }
     await this.call((stub, options) => stub.continueAsNew(request, options))
   }
@@ -81,7 +84,18 @@ export class Writes {
 
   async answerUpdate(updateId: string, answer: UpdateAnswer): Promise<void> {
     const request = { ...this.named, task: this.task, updateId, answer }
-    await this.call((stub, options) => stub.answerUpdate(request, options))
+    const sent = this.call((stub, options) => stub.answerUpdate(request, options))
+    this.answers.add(sent)
+    try {
+      await sent
+    } finally {
+      this.answers.delete(sent)
+    }
+  }
+
+  /** An update that its workflow has answered must not be one that the workflow's end has overtaken. */
+  private async answered(): Promise<void> {
+    while (this.answers.size > 0) await Promise.allSettled(this.answers)
   }
 
   private get named() {

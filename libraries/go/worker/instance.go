@@ -62,7 +62,7 @@ func newInstance(w *Worker, task *perdurev1.Task, known registered, l *lane) *in
 		ended: func(ending) {}, closed: func() {}, grace: known.grace(),
 	}
 	in.handlers.init()
-	in.updates = updates{in: in, seen: map[string]bool{}}
+	in.updates = updates{in: in, seen: map[string]bool{}, answers: map[chan struct{}]bool{}}
 	in.parking = parking{in: in}
 	if task.GetSentAt() != nil {
 		in.offset = time.Until(task.GetSentAt().AsTime())

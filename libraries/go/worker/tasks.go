@@ -195,6 +195,7 @@ func (t *tasks) end(in *instance, how ending) error {
 		given, err := arguments([]any{next.argument})
 		if err == nil {
 			<-in.lane.whenSettled()
+			in.updates.answered()
 			again := &perdurev1.ContinueAsNewRequest{Namespace: t.w.options.Namespace, Task: in.ref, Arguments: given}
 			for _, change := range next.changes {
 				change(again)
@@ -217,6 +218,7 @@ func (t *tasks) unfitPause(id string) time.Duration {
 
 func (t *tasks) complete(in *instance, how ending) error {
 	request := &perdurev1.CompleteTaskRequest{Namespace: t.w.options.Namespace, Task: in.ref, Steps: in.lane.rest()}
+	in.updates.answered()
 	if how.err == nil {
 		payload, err := encode(how.value)
 		request.Outcome = &perdurev1.CompleteTaskRequest_Result{Result: payload}

@@ -20,6 +20,8 @@ type updates struct {
 	arrived []*perdurev1.UpdateTask
 	seen    map[string]bool
 	running *delivery
+	// Answers on their way; each is closed when it is through.
+	answers map[chan struct{}]bool
 }
 
 // A delivery is an update that the workflow has taken.
@@ -169,7 +171,10 @@ func (u *updates) answer(answer *perdurev1.AnswerUpdateRequest) {
 		return
 	}
 	answer.Namespace, answer.Task = in.worker.options.Namespace, in.ref
+	told := make(chan struct{})
+	u.answers[told] = true
 	go func() {
+		defer u.through(told)
 		_, err := patiently(in.ctx, in.worker.link, perdurev1.WorkerServiceClient.AnswerUpdate, answer)
 		if isLeaseLost(err) {
 			in.close()
@@ -177,4 +182,24 @@ func (u *updates) answer(answer *perdurev1.AnswerUpdateRequest) {
 			in.worker.options.Logger.Debug("the answer of an update was not taken", "update_id", answer.GetUpdateId(), "error", err)
 		}
 	}()
+}
+
+func (u *updates) through(told chan struct{}) {
+	u.in.mu.Lock()
+	delete(u.answers, told)
+	u.in.mu.Unlock()
+	close(told)
+}
+
+// answered waits for the answers on their way: no update that its workflow has answered is to be overtaken by the workflow's end.
+func (u *updates) answered() {
+	u.in.mu.Lock()
+	var answers []chan struct{}
+	for told := range u.answers {
+		answers = append(answers, told)
+	}
+	u.in.mu.Unlock()
+	for _, told := range answers {
+		<-told
+	}
 }

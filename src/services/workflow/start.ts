@@ -78,12 +78,13 @@ async function enqueueOne(namespace: Namespace, given: NewWorkflow): Promise<Enq
   const { creatorXid } = given
   let isTold = false
   try {
-    if (creatorXid && writes.isQuiet) {
-      const beginning = workers.begin(given, creatorXid)
-      const telling = beginning ? undefined : workers.enqueueTold(given, creatorXid)
+    const lone = creatorXid && writes.isQuiet ? creatorXid : undefined
+    const beginning = lone && workers.begin(given, lone)
+    const early = beginning || (lone && workers.enqueueTold(given, lone))
+    if (early) {
       // Where it failed, what came of it is found out by what is recognised as its own.
-      const made = await (beginning ?? telling)?.catch(() => undefined)
-      isTold = telling ? made !== undefined : made?.kind === 'created' && made.status === 'PENDING'
+      const made = await early.catch(() => undefined)
+      isTold = beginning ? made?.kind === 'created' && made.status === 'PENDING' : made !== undefined
       if (made) return made
     }
     const [outcome] = await enqueue(namespace, [given])

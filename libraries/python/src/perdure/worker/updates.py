@@ -136,7 +136,7 @@ class Updates:
     def _answer(self, answer: worker_service_pb2.AnswerUpdateRequest) -> None:
         """One that was answered before is answered the same again, and the server knows it."""
         if self._instance.writes is not None:
-            self._instance.beside(self._send(answer))
+            self._instance.writes.answering(self._instance.beside(self._send(answer)))
 
     async def _send(self, answer: worker_service_pb2.AnswerUpdateRequest) -> None:
         assert self._instance.writes is not None

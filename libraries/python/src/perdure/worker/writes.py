@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Callable
 
 import grpc
@@ -21,6 +22,7 @@ class Writes:
         self._wire = wire
         self._lane: Lane = recorder.lane(ref)
         self._closed = False
+        self._answers: set[asyncio.Task[None]] = set()
 
     def close(self) -> None:
         """Nothing is tried again from here on."""
@@ -84,10 +86,12 @@ class Writes:
     async def complete(self, request: worker_service_pb2.CompleteTaskRequest) -> None:
         request.task.CopyFrom(self.ref)
         request.steps.extend(await self._lane.rest())
+        await self._answered()
         await self._call("CompleteTask", request)
 
     async def continue_as_new(self, request: worker_service_pb2.ContinueAsNewRequest) -> None:
         await self._lane.settled()
+        await self._answered()
         request.task.CopyFrom(self.ref)
         await self._call("ContinueAsNew", request)
 
@@ -95,6 +99,15 @@ class Writes:
         request = worker_service_pb2.ReleaseTasksRequest(tasks=[self.ref], failure=failure)
         request.not_before.FromMilliseconds(round(not_before * 1000))
         await self._call("ReleaseTasks", request)
+
+    def answering(self, task: asyncio.Task[None]) -> None:
+        """An update that its workflow has answered must not be one that the workflow's end has overtaken."""
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _answered(self) -> None:
+        while self._answers:
+            await asyncio.wait(self._answers)
 
     async def answer_update(self, request: worker_service_pb2.AnswerUpdateRequest) -> None:
         request.task.CopyFrom(self.ref)
