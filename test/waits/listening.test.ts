@@ -124,6 +124,8 @@ describe('listening', () => {
     const result = await new Frames(own.waits.outcome(other, options)).opened()
     const told = Promise.all([stream.next(), result.next()])
     await expect.poll(() => own.waits.listening).toBe(true)
+    // A first reading that fails is the caller's to know.
+    await expect.poll(() => ['stream_slices', 'outcomes'].every((read) => own.statements.has(read))).toBe(true)
     await gate.cut()
     await expect.poll(() => own.waits.listening).toBe(false)
     own.waits.changed([id, other])
