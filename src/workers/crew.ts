@@ -8,7 +8,7 @@ import { claimWithinLimits } from '../store/tasks/limited-claim.js'
 import { takeReadyTasks, takeReadyWithin } from '../store/tasks/ready-claim.js'
 import { readTaskSteps, type TaskSteps } from '../store/tasks/steps.js'
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
-import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
+import { type EnqueueOutcome, isPlainAndDue, type NewWorkflow } from '../store/workflows/enqueue.js'
 import { INTERNAL_QUEUE } from '../store/workflows/workflow-row.js'
 import type { Holdings } from './holdings.js'
 import { placesOf, Room, slotsOf } from './places.js'
@@ -150,9 +150,7 @@ export class Crew {
     const { application, applicationVersion: version } = this.registration
     const limits = this.setting.queues.get(queueName)
     return (
-      given.delayUntil === null &&
-      given.extras === undefined &&
-      given.anew === undefined &&
+      isPlainAndDue(given) &&
       this.maxRecoveryAttempts.has(nameKey(name, className ?? '')) &&
       (applicationName ?? application) === application &&
       (applicationVersion ?? version) === version &&

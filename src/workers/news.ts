@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.js'
 import { READY_CHANNEL } from '../store/workflows/cancellation.js'
-import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
+import { type EnqueueOutcome, isPlainAndDue, type NewWorkflow } from '../store/workflows/enqueue.js'
 import { insertAndNotify } from '../store/workflows/insertion.js'
 import type { Waits } from '../waits/waits.js'
 import type { Crews } from './crews.js'
@@ -65,8 +65,7 @@ export class News {
   enqueue(given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> | undefined {
     const { replicaId, waits, others } = this.setting
     const payload = `${replicaId} ${given.queueName}`
-    const plain = given.delayUntil === null && given.extras === undefined && given.anew === undefined
-    if (this.enqueuing || !plain || !others() || !waits.canNotify(payload)) return undefined
+    if (this.enqueuing || !isPlainAndDue(given) || !others() || !waits.canNotify(payload)) return undefined
     const enqueued = this.enqueueTelling(given, creatorXid, payload).finally(() => {
       this.enqueuing = undefined
     })

@@ -65,9 +65,8 @@ type Begun = Pick<TaskRow, 'deadline' | 'attributes' | 'createdAt' | 'hasSteps'>
 }
 
 /**
- * Enqueues a workflow for a worker that is free to run it at once, and gives it the task in the same statement: for one
- * that is not delayed, and of which nothing but a row and its input is written. Undefined: something is in the way of it,
- * and nothing was done. Without a task: it waits in its queue.
+ * Enqueues a workflow (`isPlainAndDue`) for a worker that is free to run it at once, and gives it the task in the same
+ * statement. Undefined: something is in the way of it, and nothing was done. Without a task: it waits in its queue.
  */
 export async function beginTask(
   sql: Sql,

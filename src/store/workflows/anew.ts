@@ -2,7 +2,7 @@ import { StoreError, type Transaction } from '../database.js'
 import { UNIQUE_VIOLATION, unavailable } from '../failure.js'
 import { statement } from '../statement.js'
 import { closeChildrenOf } from './closing.js'
-import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
+import { type EnqueueOutcome, enqueueWorkflows, firstStatus, type NewWorkflow } from './enqueue.js'
 import { NO_EXTRAS } from './extras.js'
 import { startNextRun } from './next-run.js'
 import { getPastRun, type HeldRun, holdWorkflow } from './past-runs.js'
@@ -28,15 +28,15 @@ const ROUNDS = 20
 
 /** As `enqueueWorkflows`, for those too whose id may be used again. In a transaction, which a refusal does not abort. */
 export async function enqueueAnew(sql: Transaction, workflows: readonly NewWorkflow[]): Promise<EnqueueOutcome[]> {
-  const plain = workflows.flatMap((workflow, place) => (workflow.anew ? [] : [{ workflow, place }]))
+  const others = workflows.flatMap((workflow, place) => (workflow.anew ? [] : [{ workflow, place }]))
   const again = workflows.flatMap((workflow, place) => (workflow.anew ? [{ workflow, place }] : []))
   const outcomes: EnqueueOutcome[] = []
-  if (plain.length > 0) {
+  if (others.length > 0) {
     const made = await enqueueWorkflows(
       sql,
-      plain.map(({ workflow }) => workflow),
+      others.map(({ workflow }) => workflow),
     )
-    plain.forEach(({ place }, i) => {
+    others.forEach(({ place }, i) => {
       outcomes[place] = made[i] as EnqueueOutcome
     })
   }
@@ -79,7 +79,7 @@ async function startOver(
 
 /** Where another workflow holds the deduplication id nothing is changed. */
 async function nextOr(sql: Transaction, given: NewWorkflow, held: HeldRun): Promise<EnqueueOutcome> {
-  const { id, delayUntil, deduplicationId, queueName } = given
+  const { id, deduplicationId, queueName } = given
   try {
     const { runId } = await sql.savepoint(async () => {
       if (!isTerminal(held.status)) {
@@ -90,7 +90,7 @@ async function nextOr(sql: Transaction, given: NewWorkflow, held: HeldRun): Prom
       const [row, extras] = [rowOf(given), given.extras ?? NO_EXTRAS]
       return startNextRun(sql, { id, before: held, runId: given.creatorXid, row, input: given.input, extras })
     })
-    return { kind: 'created', id, status: delayUntil === null ? 'ENQUEUED' : 'DELAYED', runId }
+    return { kind: 'created', id, status: firstStatus(given), runId }
   } catch (error) {
     if (!(error instanceof StoreError) || error.sqlstate !== UNIQUE_VIOLATION) throw error
     const [holder] = await sql.run<Holder>(holderOf, [queueName, deduplicationId])
@@ -101,7 +101,7 @@ async function nextOr(sql: Transaction, given: NewWorkflow, held: HeldRun): Prom
 
 function rowOf(given: NewWorkflow) {
   return {
-    status: given.delayUntil === null ? 'ENQUEUED' : 'DELAYED',
+    status: firstStatus(given),
     name: given.name,
     class_name: given.className || null,
     config_name: given.configName || null,

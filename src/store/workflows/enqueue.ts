@@ -51,6 +51,20 @@ export interface NewWorkflow {
   anew?: Anew
 }
 
+/** A row and its input are all that is written for it, and no earlier run makes room. */
+export function isPlain({ extras, anew }: NewWorkflow): boolean {
+  return extras === undefined && anew === undefined
+}
+
+/** A plain one that a worker may take as soon as it is there. */
+export function isPlainAndDue(given: NewWorkflow): boolean {
+  return isPlain(given) && firstStatus(given) === 'ENQUEUED'
+}
+
+export function firstStatus({ delayUntil }: NewWorkflow): 'ENQUEUED' | 'DELAYED' {
+  return delayUntil === null ? 'ENQUEUED' : 'DELAYED'
+}
+
 export interface Anew {
   /** Only one that did not succeed makes room. */
   onlyFailed: boolean
@@ -188,8 +202,8 @@ function entriesOf(workflows: readonly NewWorkflow[]): Entry[] {
   }))
 }
 
-function created({ given: { id, delayUntil }, creatorXid }: Entry): EnqueueOutcome {
-  return { kind: 'created', id, status: delayUntil === null ? 'ENQUEUED' : 'DELAYED', runId: creatorXid ?? '' }
+function created({ given, creatorXid }: Entry): EnqueueOutcome {
+  return { kind: 'created', id: given.id, status: firstStatus(given), runId: creatorXid ?? '' }
 }
 
 /**
@@ -215,16 +229,16 @@ function firstOfEachId(entries: Entry[]): { turn: Entry[]; later: Entry[] } {
 
 /** Rows go in sorted by what others may wait for, or two batches on two connections lock each other out. */
 function inLockOrder(entries: Entry[]): Entry[][] {
-  const plain: Entry[] = []
+  const byId: Entry[] = []
   const deduplicated: Entry[] = []
-  for (const entry of entries) (entry.given.deduplicationId === null ? plain : deduplicated).push(entry)
+  for (const entry of entries) (entry.given.deduplicationId === null ? byId : deduplicated).push(entry)
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-  plain.sort(({ given: a }, { given: b }) => order(a.id, b.id))
+  byId.sort(({ given: a }, { given: b }) => order(a.id, b.id))
   deduplicated.sort(
     ({ given: a, index: i }, { given: b, index: j }) =>
       order(a.queueName, b.queueName) || order(a.deduplicationId ?? '', b.deduplicationId ?? '') || i - j,
   )
-  return [plain, deduplicated].filter((batch) => batch.length > 0)
+  return [byId, deduplicated].filter((batch) => batch.length > 0)
 }
 
 function lookUp(sql: Sql, entries: Entry[]): Promise<InTheWay[]> {

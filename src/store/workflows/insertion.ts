@@ -141,7 +141,7 @@ const told = statement(
   insertion(scalars(FIELDS), '', `, pg_notify(${placeAfter(0)}, ${placeAfter(1)})`),
 )
 
-/** One without extras, and a notification with its commit. False: something collided, and nothing was written. */
+/** A plain one (`isPlain`), and a notification with its commit. False: something collided, and nothing was written. */
 export async function insertAndNotify(sql: Sql, row: Insert, channel: string, payload: string): Promise<boolean> {
   const made = await sql.run(told, [null, sql.legacyPayloads, ...valuesOfOne(row), channel, payload])
   return made.length > 0
@@ -153,7 +153,7 @@ export async function insertRows(sql: Sql, rows: readonly Insert[], patience?: P
   return new Set(made.map(({ id }) => id))
 }
 
-/** Without extras. False: something collided, and nothing was written. Not for a transaction, which would end by it. */
+/** Plain ones. False: something collided, and nothing was written. Not for a transaction, which would end by it. */
 export async function insertNewRows(sql: Database, rows: readonly Insert[], patience: Patience): Promise<boolean> {
   try {
     await run(sql, hopeful, rows, patience)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Batches } from '../batches.js'
 import type { Database } from '../database.js'
 import { type NewMessage, type Sent, sendMessages, storedOf } from '../messages.js'
-import { type EnqueueOutcome, enqueueNew, enqueueWorkflows, type NewWorkflow } from './enqueue.js'
+import { type EnqueueOutcome, enqueueNew, enqueueWorkflows, isPlain, type NewWorkflow } from './enqueue.js'
 
 export interface WritesOptions {
   /** False: each call has statements of its own. For tests, which compare the two. */
@@ -72,7 +72,7 @@ export class Writes {
   ): Promise<EnqueueOutcome[][]> {
     const workflows = calls.flat()
     let outcomes: EnqueueOutcome[] | undefined
-    if (performance.now() > this.carefulUntil && workflows.every(isPlain)) {
+    if (performance.now() > this.carefulUntil && workflows.every(isHopeful)) {
       outcomes = await enqueueNew(database, workflows, PATIENCE)
       if (!outcomes) this.carefulUntil = performance.now() + CAREFUL_MS
     }
@@ -96,8 +96,8 @@ export function recognisable(workflow: NewWorkflow): NewWorkflow {
 }
 
 /** Nothing but its id can stand in its way. */
-function isPlain({ deduplicationId, extras }: NewWorkflow): boolean {
-  return deduplicationId === null && extras === undefined
+function isHopeful(given: NewWorkflow): boolean {
+  return isPlain(given) && given.deduplicationId === null
 }
 
 function total<T>(things: readonly T[], bytes: (thing: T) => number): number {
