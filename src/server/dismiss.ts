@@ -29,3 +29,13 @@ export function dismissWhenAnswered(request: AnyRequest, response: AnyResponse):
 function dropRest(request: IncomingMessage): void {
   if (!request.complete) request.resume()
 }
+
+/**
+ * Whether the caller has reset the stream, or its connection is gone: answering would throw. That may be so before a
+ * stream is first seen here, where the reset came in one packet with the request. One reset without an error is only
+ * closed, and ends here.
+ */
+export function dropped(stream: ServerHttp2Stream): boolean {
+  if (stream.closed && !stream.destroyed) stream.destroy()
+  return stream.destroyed
+}

@@ -3,6 +3,7 @@ import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@conn
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
 import type { AccessLog } from '../access.js'
+import { dropped } from '../dismiss.js'
 import type { OpenStreams } from '../streams.js'
 import type { Validation } from '../validation/validation.js'
 import { Call, onlyTrailers, plainHead, type Serving } from './call.js'
@@ -77,6 +78,7 @@ export class GrpcAdapter {
 
   #refuse(stream: ServerHttp2Stream, error: unknown): void {
     stream.on('error', () => {})
+    if (dropped(stream)) return
     const trailers = errorTrailers(toConnectError(error, this.#options.log, ''))
     stream.respond({ ...plainHead, ...trailers }, onlyTrailers)
   }

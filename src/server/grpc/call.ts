@@ -4,7 +4,7 @@ import { Fault } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
 import { decode } from '../../wire/bytes/decode.js'
-import { dismiss } from '../dismiss.js'
+import { dismiss, dropped } from '../dismiss.js'
 import type { Validation } from '../validation/validation.js'
 import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
@@ -83,7 +83,7 @@ export class Call {
     if (this.#over) return
     const status = toConnectError(error, this.#serving.log, this.spec.method.toString())
     this.#settle(status)
-    if (this.stream.destroyed) return
+    if (dropped(this.stream)) return
     this.#trailers = withMetadata(errorTrailers(status), this.#context.writtenTrailer)
     // Headers that a handler set go out as headers; without any, the status alone is the whole response.
     if (this.#context.writtenHeader && !this.stream.headersSent) this.#respond()
@@ -211,6 +211,7 @@ export class Call {
   }
 
   #respond(): void {
+    if (dropped(this.stream)) throw new ConnectError('the caller went away', Code.Canceled)
     const head = withMetadata(this.#gzip ? gzipHead : plainHead, this.#context.writtenHeader)
     this.stream.respond(head, headFirst)
   }
