@@ -1,15 +1,30 @@
 import type { Sql } from '../database.js'
 import { statement } from '../statement.js'
 import { NOW_MS } from '../time.js'
-import { type Insert, ONE_GIVEN, placeAfter, valuesOfOne } from '../workflows/insertion.js'
+import { type Insert, insertRow, ONE_GIVEN, placeAfter, valuesOfOne } from '../workflows/insertion.js'
 import type { WorkflowStatus } from '../workflows/workflow-row.js'
 import { leased, ofVersion, type Takers, type TaskRow } from './claim.js'
 
 const EXECUTOR = '$1'
-const LEGACY = '$2'
 const APPLICATION = placeAfter(0)
 const VERSION = placeAfter(1)
 const WORKER = placeAfter(2)
+
+const ifHere = (claimed: string, waiting = 'NULL') => `CASE WHEN here THEN ${claimed} ELSE ${waiting} END`
+
+/** Of the row, what a claim sets. */
+const CLAIMED = {
+  status: ifHere(`'PENDING'`, `'ENQUEUED'`),
+  executor_id: ifHere(EXECUTOR, `''`),
+  application_version: ifHere(VERSION, 'application_version'),
+  application_name: ifHere(`COALESCE(application_name, ${APPLICATION})`, 'application_name'),
+  created_at: NOW_MS,
+  updated_at: NOW_MS,
+  recovery_attempts: 'here::int',
+  workflow_deadline_epoch_ms: ifHere(`COALESCE(deadline, ${NOW_MS} + timeout)`, 'deadline'),
+  owner_xid: ifHere('gen_random_uuid()::text'),
+  started_at_epoch_ms: ifHere(NOW_MS),
+}
 
 // The row of an enqueue, as a claim at the same moment would leave it, with its lease. Guards: the queue has no limits and
 // nothing in it waits, by idx_workflow_status_in_flight_v2; the version is the worker's. Otherwise it is enqueued as ever.
@@ -29,20 +44,7 @@ const begin = statement(
       ) waiting
     ) AS here FROM given g
   ), made AS (
-    INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
-      authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
-      created_at, updated_at, recovery_attempts, workflow_timeout_ms, inputs, deduplication_id, priority,
-      queue_partition_key, serialization, creator_xid, attributes, schedule_name, is_debounced, application_name,
-      workflow_deadline_epoch_ms, owner_xid, started_at_epoch_ms)
-    SELECT id, CASE WHEN here THEN 'PENDING' ELSE 'ENQUEUED' END, name, class_name, config_name, queue_name,
-      COALESCE(authenticated_user, ''), COALESCE(assumed_role, ''), COALESCE(authenticated_roles, '[]'),
-      CASE WHEN here THEN ${EXECUTOR} ELSE '' END, CASE WHEN here THEN ${VERSION} ELSE application_version END, '',
-      ${NOW_MS}, ${NOW_MS}, here::int, timeout, CASE WHEN ${LEGACY}::bool THEN input END, deduplication_id,
-      COALESCE(priority, 0), partition_key, serialization, creator_xid, attributes::jsonb, schedule_name, FALSE,
-      CASE WHEN here THEN COALESCE(application_name, ${APPLICATION}) ELSE application_name END,
-      CASE WHEN here AND timeout IS NOT NULL AND deadline IS NULL THEN ${NOW_MS} + timeout ELSE deadline END,
-      CASE WHEN here THEN gen_random_uuid()::text END, CASE WHEN here THEN ${NOW_MS} END
-    FROM given, free
+    ${insertRow('given, free', CLAIMED)}
     ON CONFLICT DO NOTHING
     RETURNING *
   ), fed AS (

@@ -2,6 +2,7 @@ import { type ColumnType, columnOf } from '../column.js'
 import type { Database, Patience, Sql } from '../database.js'
 import { StoreError, UNIQUE_VIOLATION } from '../failure.js'
 import { type Statement, statement } from '../statement.js'
+import { NOW_MS } from '../time.js'
 import type { NewWorkflow } from './enqueue.js'
 import { EXTRAS_COLUMNS, extrasText, extrasValues } from './extras.js'
 
@@ -60,23 +61,57 @@ function scalars(fields: readonly Field[]): string {
     SELECT ${values.join(', ')}`
 }
 
+/** SQL of a new row by its columns, from `given` and the time `at`. */
+const ROW = {
+  workflow_uuid: 'id',
+  status: `CASE WHEN delay_until IS NULL THEN 'ENQUEUED' ELSE 'DELAYED' END`,
+  name: 'name',
+  class_name: 'class_name',
+  config_name: 'config_name',
+  queue_name: 'queue_name',
+  authenticated_user: `COALESCE(authenticated_user, '')`,
+  assumed_role: `COALESCE(assumed_role, '')`,
+  authenticated_roles: `COALESCE(authenticated_roles, '[]')`,
+  executor_id: `''`,
+  application_version: 'application_version',
+  application_id: `''`,
+  created_at: 'at',
+  updated_at: 'at',
+  recovery_attempts: '0',
+  workflow_timeout_ms: 'timeout',
+  inputs: `CASE WHEN $${LEGACY}::bool THEN input END`,
+  deduplication_id: 'deduplication_id',
+  priority: 'COALESCE(priority, 0)',
+  queue_partition_key: 'partition_key',
+  serialization: 'serialization',
+  creator_xid: 'creator_xid',
+  delay_until_epoch_ms: 'delay_until',
+  attributes: 'attributes::jsonb',
+  schedule_name: 'schedule_name',
+  debounce_deadline_epoch_ms: 'debounce_deadline',
+  is_debounced: 'COALESCE(is_debounced, FALSE)',
+  application_name: 'application_name',
+  parent_workflow_id: 'parent',
+  workflow_deadline_epoch_ms: 'deadline',
+}
+
+/** `other`: columns whose value is another. */
+export function insertRow(from: string, other: Readonly<Record<string, string>> = {}): string {
+  const row = { ...ROW, ...other }
+  return `INSERT INTO dbos.workflow_status (${Object.keys(row).join(', ')})
+    SELECT ${Object.values(row).join(', ')}
+    FROM ${from}`
+}
+
+const STAMP = `LATERAL (SELECT ${NOW_MS} + COALESCE(ordinal, 0)) AS stamp(at)`
+
 // Patience: how long it waits for another transaction with one of the ids, NULL as long as any statement.
 const rowsOf = (given: string) => `WITH patience AS (
     SELECT set_config('lock_timeout', $${PATIENCE}, TRUE)
   ), ${given}
     WHERE $${PATIENCE}::text IS NULL OR EXISTS (SELECT 1 FROM patience)
   ), made AS (
-    INSERT INTO dbos.workflow_status (workflow_uuid, status, name, class_name, config_name, queue_name,
-      authenticated_user, assumed_role, authenticated_roles, executor_id, application_version, application_id,
-      created_at, updated_at, recovery_attempts, workflow_timeout_ms, inputs, deduplication_id, priority,
-      queue_partition_key, serialization, creator_xid, delay_until_epoch_ms, attributes, schedule_name,
-      debounce_deadline_epoch_ms, is_debounced, application_name, parent_workflow_id, workflow_deadline_epoch_ms)
-    SELECT id, CASE WHEN delay_until IS NULL THEN 'ENQUEUED' ELSE 'DELAYED' END, name, class_name, config_name, queue_name,
-      COALESCE(authenticated_user, ''), COALESCE(assumed_role, ''), COALESCE(authenticated_roles, '[]'), '',
-      application_version, '', at, at, 0, timeout, CASE WHEN $${LEGACY}::bool THEN input END, deduplication_id,
-      COALESCE(priority, 0), partition_key, serialization, creator_xid, delay_until, attributes::jsonb, schedule_name,
-      debounce_deadline, COALESCE(is_debounced, FALSE), application_name, parent, deadline
-    FROM given, LATERAL (SELECT (EXTRACT(EPOCH FROM now()) * 1000)::bigint + COALESCE(ordinal, 0)) AS stamp(at)`
+    ${insertRow(`given, ${STAMP}`)}`
 
 // Skips what collides with either unique index (the key; queue and deduplication id), so that nothing fails its
 // neighbours or the caller's transaction, and an existing row is not even touched. An input is written only with the
