@@ -1,8 +1,8 @@
 import { DBOSClient, DebouncerClient as SdkDebouncer } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DebouncerClient, PerdureClient } from '../../src/client/index.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { differences, empty, normalised, type Snapshot, snapshot } from '../differential/snapshot.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
@@ -77,7 +77,7 @@ async function theirSide(): Promise<Side> {
     client: sdk as unknown as PerdureClient,
     as: (name) => clients.get(name) as PerdureClient,
     Debouncer: SdkDebouncer as unknown as typeof DebouncerClient,
-    sql: await sqlOn(url),
+    sql: await connectionTo(url),
   }
 }
 
@@ -98,15 +98,8 @@ async function ourSide(): Promise<Side> {
     client,
     as: (name) => clients.get(name) as PerdureClient,
     Debouncer: DebouncerClient,
-    sql: await sqlOn(server.databaseUrl),
+    sql: await connectionTo(server.databaseUrl),
   }
-}
-
-async function sqlOn(url: string): Promise<pg.Client> {
-  const sql = new pg.Client({ connectionString: url })
-  await sql.connect()
-  atFileEnd(() => sql.end())
-  return sql
 }
 
 /** Rows and answer are made comparable together, so that an id of one is the same in the other. */

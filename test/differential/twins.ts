@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { type Client, ConnectError, createClient } from '@connectrpc/connect'
 import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { ApplicationService } from '../../gen/ts/perdure/v1/application_service_pb.js'
 import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
 import { ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { differences, empty, normalised, type Snapshot, snapshot } from './snapshot.js'
@@ -118,14 +118,10 @@ export function differential(family: string, cases: Case[]): void {
 
 async function twin(): Promise<Twin & { url: string }> {
   const url = await freshDatabase()
-  const sql = new pg.Client({ connectionString: url })
-  await sql.connect()
+  const sql = await connectionTo(url)
   const quiet = { info() {}, debug() {}, warn() {}, error() {} }
   const client = await DBOSClient.create({ systemDatabaseUrl: url, logger: quiet as never })
-  atFileEnd(async () => {
-    await client.destroy()
-    await sql.end()
-  })
+  atFileEnd(() => client.destroy())
   return { url, sql, client }
 }
 

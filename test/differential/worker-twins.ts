@@ -1,9 +1,9 @@
 import { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { PerdureClient } from '../../src/client/index.js'
 import { type Context, type Runnable, Worker } from '../../src/worker/index.js'
 import { sdk as serialization } from '../codec/typescript-sdk.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { type Snapshot, snapshot } from './snapshot.js'
@@ -60,14 +60,10 @@ export async function twins(): Promise<{ sdk: Side; perdure: Side; gate: Perdure
 
 async function side(): Promise<Side> {
   const url = await freshDatabase()
-  const sql = new pg.Client({ connectionString: url })
-  await sql.connect()
+  const sql = await connectionTo(url)
   const logger = { info() {}, debug() {}, warn() {}, error() {} } as never
   const client = await DBOSClient.create({ systemDatabaseUrl: url, applicationName: 'shop', logger })
-  atFileEnd(async () => {
-    await client.destroy()
-    await sql.end()
-  })
+  atFileEnd(() => client.destroy())
   return { url, client, sql }
 }
 

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, ConnectError, createClient } from '@connectrpc/connect'
 import { createGrpcTransport } from '@connectrpc/connect-node'
-import pg from 'pg'
+import type pg from 'pg'
 import { expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { DeduplicationPolicy, IdReusePolicy } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { differences, normalised, snapshot, UUID } from '../differential/snapshot.js'
 import { type ServingOptions, serving } from '../serving.js'
-import { atFileEnd } from '../setup/file-end.js'
 import { statements } from '../statements.js'
 
 type Workflows = Client<typeof WorkflowService>
@@ -17,9 +16,7 @@ type Act = (workflows: Workflows) => Promise<unknown>
 
 async function serve(options: ServingOptions = {}) {
   const server = await serving(options)
-  const sql = new pg.Client({ connectionString: server.databaseUrl })
-  await sql.connect()
-  atFileEnd(() => sql.end())
+  const sql = await connectionTo(server.databaseUrl)
   return { ...server, sql, workflows: createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url })) }
 }
 
@@ -172,8 +169,7 @@ const ours = `SELECT pid FROM pg_stat_activity
 
 test('a connection that is lost tells each of those who shared it that the store is away', async () => {
   const { sql, workflows, databaseUrl } = await serve()
-  const watcher = new pg.Client({ connectionString: databaseUrl })
-  await watcher.connect()
+  const watcher = await connectionTo(databaseUrl)
   await blocking(sql, 'blocked')
   const ids = ['blocked', ...Array.from({ length: 50 }, () => randomUUID())]
   const calls = ids.map((workflowId) =>
@@ -191,7 +187,6 @@ test('a connection that is lost tells each of those who shared it that the store
     ids.map((workflowId) => workflows.enqueueWorkflow({ workflow: { name: 'wf', queue: 'q', workflowId } })),
   )
   expect(again.filter(({ created }) => created)).toHaveLength(ids.length - written.size)
-  await watcher.end()
 })
 
 test('ids that other transactions hold keep those waiting that ask for them, and nobody else', async () => {
@@ -220,8 +215,7 @@ test('ids that other transactions hold keep those waiting that ask for them, and
 
 test('a server that closes writes what it has taken, and answers', async () => {
   const { sql, workflows, databaseUrl, close } = await serve()
-  const watcher = new pg.Client({ connectionString: databaseUrl })
-  await watcher.connect()
+  const watcher = await connectionTo(databaseUrl)
   await blocking(sql, 'blocked')
   const first = settled(workflows.enqueueWorkflow({ workflow: { name: 'wf', queue: 'q', workflowId: 'blocked' } }))
   await expect.poll(async () => (await watcher.query(ours)).rowCount).toBe(1)
@@ -234,7 +228,6 @@ test('a server that closes writes what it has taken, and answers', async () => {
   expect(await first).toMatchObject({ workflowId: 'blocked', created: false })
   expect(sent.map(({ created }) => created)).toEqual([true, true, true])
   await closed
-  await watcher.end()
 })
 
 test('what is large is read by itself, what is asked for twice once, and each has its own answer', async () => {

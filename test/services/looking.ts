@@ -1,10 +1,10 @@
 import { type Client, type Code, ConnectError, createClient } from '@connectrpc/connect'
 import { createGrpcTransport } from '@connectrpc/connect-node'
-import pg from 'pg'
+import type pg from 'pg'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { connectionTo } from '../database.js'
 import { type ServingOptions, serving } from '../serving.js'
-import { atFileEnd } from '../setup/file-end.js'
 
 export interface Looking {
   workflows: Client<typeof WorkflowService>
@@ -17,10 +17,7 @@ export interface Looking {
 export async function looking(options: ServingOptions = {}): Promise<Looking> {
   const { url, databaseUrl } = await serving(options)
   const workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: url }))
-  const sql = new pg.Client({ connectionString: databaseUrl })
-  await sql.connect()
-  atFileEnd(() => sql.end())
-  return { workflows, sql, databaseUrl }
+  return { workflows, sql: await connectionTo(databaseUrl), databaseUrl }
 }
 
 /** What a call that must fail fails with. */

@@ -1,8 +1,7 @@
 import { afterAll } from 'vitest'
 import { dropDatabases } from '../database.js'
-import { endFile } from './file-end.js'
+import { atFileEnd, endFile } from './file-end.js'
 
-afterAll(async () => {
-  await endFile()
-  await dropDatabases()
-})
+atFileEnd(dropDatabases)
+// Vitest runs the hooks that were set last first: this one comes after the file's own.
+afterAll(endFile)

@@ -1,15 +1,12 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { columnOf } from '../../src/store/column.js'
-import { freshDatabase } from '../database.js'
-import { atFileEnd } from '../setup/file-end.js'
+import { connectionTo, freshDatabase } from '../database.js'
 
 let client: pg.Client
 
 beforeAll(async () => {
-  client = new pg.Client({ connectionString: await freshDatabase() })
-  await client.connect()
-  atFileEnd(() => client.end())
+  client = await connectionTo(await freshDatabase())
 })
 
 type Cells = (string | number | boolean | null | undefined)[]

@@ -1,8 +1,7 @@
-import pg from 'pg'
 import { beforeAll } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import type { HeldTask, StepRecord } from '../../src/store/steps/record.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { atFileEnd } from '../setup/file-end.js'
 
 export interface HeldTasks {
@@ -23,12 +22,9 @@ export function heldTasks(): HeldTasks {
   beforeAll(async () => {
     tasks.url = await freshDatabase()
     tasks.database = openDatabase({ url: tasks.url })
-    // One connection: what is begun on it goes on on it.
-    const client = new pg.Pool({ connectionString: tasks.url, max: 1, idleTimeoutMillis: 0 })
+    const client = await connectionTo(tasks.url)
     tasks.query = async <Row>(text: string, values: unknown[] = []) => (await client.query(text, values)).rows as Row[]
-    atFileEnd(async () => {
-      await Promise.all([tasks.database.close(), client.end()])
-    })
+    atFileEnd(() => tasks.database.close())
   })
   tasks.held = async (columns = {}) => {
     const id = `held-${++count}`

@@ -1,31 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import pg from 'pg'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/store/database.js'
 import { type IdOrder, idOrder, idRange } from '../../src/store/workflows/id-ranges.js'
-import { adminUrl, urlOf, withClient } from '../database.js'
-
-const made: string[] = []
-afterAll(() =>
-  withClient(adminUrl(), async (client) => {
-    for (const name of made) await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
-  }),
-)
+import { emptyDatabase, withClient } from '../database.js'
 
 /** An empty database sorted otherwise than the server's own; undefined where the server can't. */
 async function databaseIn(options: string): Promise<string | undefined> {
-  const name = `perdure_test_ids_${process.pid}_${randomBytes(4).toString('hex')}`
-  return withClient(adminUrl(), async (client) => {
-    try {
-      await client.query(`CREATE DATABASE "${name}" TEMPLATE template0 ENCODING 'UTF8' ${options}`)
-    } catch (error) {
-      console.log(`Not on this server: ${options} (${(error as Error).message})`)
-      return undefined
-    }
-    made.push(name)
-    return urlOf(name)
-  })
+  try {
+    return await emptyDatabase(`ENCODING 'UTF8' ${options}`)
+  } catch (error) {
+    console.log(`Not on this server: ${options} (${(error as Error).message})`)
+    return undefined
+  }
 }
 
 const orders: [options: string, order: IdOrder][] = [
@@ -52,20 +38,19 @@ describe('every id with a prefix lies in the range of that prefix', () => {
     if (order === 'other') return
 
     const pairs = fc.sample(fc.tuple(fc.string({ unit: character, minLength: 1, maxLength: 6 }), text), 5000)
-    const client = new pg.Client({ connectionString: url })
-    await client.connect()
     const ranges = pairs.map(([prefix]) => idRange(prefix, order))
-    const { rows } = await client.query(
-      `SELECT prefix, id FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t(prefix, id, from_, before_)
-      WHERE id < from_ OR id >= before_`,
-      [
-        pairs.map(([prefix]) => prefix),
-        pairs.map(([prefix, rest]) => prefix + rest),
-        ranges.map((range) => range?.from ?? ''),
-        ranges.map((range) => range?.before),
-      ],
+    const { rows } = await withClient(url, (client) =>
+      client.query(
+        `SELECT prefix, id FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS t(prefix, id, from_, before_)
+        WHERE id < from_ OR id >= before_`,
+        [
+          pairs.map(([prefix]) => prefix),
+          pairs.map(([prefix, rest]) => prefix + rest),
+          ranges.map((range) => range?.from ?? ''),
+          ranges.map((range) => range?.before),
+        ],
+      ),
     )
-    await client.end()
     expect(rows).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, beforeEach, expect } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { empty, normalised, snapshot } from '../differential/snapshot.js'
 import { atFileEnd } from '../setup/file-end.js'
 
@@ -28,14 +28,11 @@ export function sdkTwins(): SdkTwins {
 
   beforeAll(async () => {
     const urls = [await freshDatabase(), await freshDatabase()] as const
-    theirs = new pg.Client({ connectionString: urls[0] })
-    ours = new pg.Client({ connectionString: urls[1] })
-    await Promise.all([theirs.connect(), ours.connect()])
+    theirs = await connectionTo(urls[0])
+    ours = await connectionTo(urls[1])
     client = await DBOSClient.create({ systemDatabaseUrl: urls[0] })
     twins.database = openDatabase({ url: urls[1] })
-    atFileEnd(async () => {
-      await Promise.all([client.destroy(), twins.database.close(), theirs.end(), ours.end()])
-    })
+    atFileEnd(() => Promise.all([client.destroy(), twins.database.close()]))
   })
   beforeEach(() => Promise.all([empty(theirs, 'dbos'), empty(ours, 'dbos')]))
 

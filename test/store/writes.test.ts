@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/store/database.js'
 import { type NewMessage, sendOrRefuse } from '../../src/store/messages.js'
 import { type EnqueueOutcome, enqueueWorkflows, type NewWorkflow } from '../../src/store/workflows/enqueue.js'
 import { NO_EXTRAS } from '../../src/store/workflows/extras.js'
 import { Writes } from '../../src/store/workflows/writes.js'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { differences, normalised, snapshot, UUID } from '../differential/snapshot.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { statements } from '../statements.js'
@@ -29,13 +29,8 @@ beforeAll(async () => {
 async function side(): Promise<Side> {
   const url = await freshDatabase()
   const database = openDatabase({ url })
-  const sql = new pg.Client({ connectionString: url })
-  await sql.connect()
-  atFileEnd(async () => {
-    await database.close()
-    await sql.end()
-  })
-  return { database, sql }
+  atFileEnd(() => database.close())
+  return { database, sql: await connectionTo(url) }
 }
 
 /** On both twins: a workflow that is there, one that holds a deduplication id, and a fork. */
