@@ -97,7 +97,7 @@ export class EventFollows {
         [hub.events, `${id}::${key}`],
         [hub.workflows, id],
       ],
-      polls: [[this.poll], [this.ends, true]],
+      polls: [this.poll, this.ends],
       signal,
     })
     try {
@@ -114,7 +114,7 @@ export class EventFollows {
           yield { kind: 'value', value }
           waiter.spoke()
         }
-        if (news.values.length > 0 && hub.has(waiter)) this.poll.add(waiter)
+        if (news.values.length > 0 && hub.has(waiter)) for (const poll of [this.poll, this.ends]) poll.add(waiter)
         const ended = news.status !== null && isTerminal(news.status) && !waitPastEnd
         if (ended && drained && news.values.length === 0) return yield { kind: 'end', reason: 'WORKFLOW_ENDED' }
         drained = ended

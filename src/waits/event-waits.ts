@@ -74,7 +74,7 @@ export class EventWaits {
         [hub.events, `${id}::${key}`],
         [hub.workflows, id],
       ],
-      polls: [[this.poll], [this.ends, true]],
+      polls: [this.poll, this.ends],
       signal,
     })
     try {

@@ -61,7 +61,7 @@ export class HoldWaits {
   hold({ id, token }: HeldTask, signal: AbortSignal): Hold {
     const { hub } = this
     const hold = new Hold(hub, id, token, (one) => this.looks.ask(one))
-    hub.join(hold, { topics: [[hub.workflows, id]], polls: [[this.poll]], signal })
+    hub.join(hold, { topics: [[hub.workflows, id]], polls: [this.poll], signal })
     return hold
   }
 

@@ -44,7 +44,7 @@ export interface HubOptions {
 /** What a waiter hears of, and when it is read for. */
 export interface Interest<W extends Waiter> {
   topics: readonly [Topics, string][]
-  polls: [poll: Polled<W>, slow?: boolean][]
+  polls: readonly Polled<W>[]
   /** The caller's: everything is let go at once when it fires. */
   signal?: Ending
 }
@@ -67,7 +67,7 @@ class Joined implements EndingListener {
     const { topics, polls, signal } = this.interest
     signal?.removeEventListener('abort', this)
     for (const [table, topic] of topics) table.delete(topic, this.waiter)
-    for (const [poll] of polls) poll.delete(this.waiter as never)
+    for (const poll of polls) poll.delete(this.waiter as never)
   }
 }
 
@@ -133,7 +133,7 @@ export class Hub {
     const { topics, polls, signal } = interest
     if (signal?.aborted) throw signal.reason
     for (const [table, topic] of topics) table.add(topic, waiter)
-    for (const [poll, slow] of polls) poll.add(waiter, slow)
+    for (const poll of polls) poll.add(waiter)
     const joined = new Joined(this, waiter, interest)
     signal?.addEventListener('abort', joined)
     this.waiters.set(waiter, joined)

@@ -45,7 +45,7 @@ export class MessageWaits {
     const deadline = untilOf(options, hub.wheel.now())
     let until = deadline
     const waiter = new MessageWaiter(hub, id, topic)
-    hub.join(waiter, { topics: [[hub.messages, `${id}::${topic || NO_TOPIC}`]], polls: [[this.poll]], signal })
+    hub.join(waiter, { topics: [[hub.messages, `${id}::${topic || NO_TOPIC}`]], polls: [this.poll], signal })
     try {
       yield { kind: 'opened', progressInterval }
       let taken = await take()

@@ -109,8 +109,7 @@ export class OutcomeWaits {
     const { progressInterval, signal, first = false, payloads = true } = options
     const until = untilOf(options, hub.wheel.now())
     const waiter = new OutcomeWaiter(hub, ids, payloads, options.runId)
-    const polls: [Polled<OutcomeWaiter>][] = [[this.sweep], [this.ends]]
-    hub.join(waiter, { topics: topics(hub, ids), polls, signal })
+    hub.join(waiter, { topics: topics(hub, ids), polls: [this.sweep, this.ends], signal })
     try {
       yield { kind: 'opened', progressInterval }
       let reading = true

@@ -91,11 +91,10 @@ export class StreamWaits {
 
   constructor(
     private readonly hub: Hub,
-    ends: Polled<Waiter>,
     frameBytes: number,
   ) {
     this.poll = hub.poll(PACE, true, (due) => this.look(due))
-    this.polls = [[this.poll], [ends, true]]
+    this.polls = [this.poll]
     this.reads = new Batch({
       name: ({ id, key, next, most }) => `${id}\0${key}\0${next}\0${most}`,
       read: (asks) => {

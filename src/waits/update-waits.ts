@@ -23,10 +23,7 @@ export class UpdateWaits {
   private readonly poll: Polled<Waiter>
   private readonly reads: Batch<string, UpdateRow | undefined>
 
-  constructor(
-    private readonly hub: Hub,
-    private readonly ends: Polled<Waiter>,
-  ) {
+  constructor(private readonly hub: Hub) {
     this.poll = hub.poll(PACE, true, async (due) => {
       for (const waiter of due) waiter.wake()
     })
@@ -42,7 +39,7 @@ export class UpdateWaits {
       [hub.tasks, taskId],
       [hub.workflows, workflowId],
     ]
-    hub.join(waiter, { topics, polls: [[this.poll], [this.ends]], signal })
+    hub.join(waiter, { topics, polls: [this.poll], signal })
     try {
       yield { kind: 'opened', progressInterval }
       let told: UpdateState = 'pending'

@@ -48,13 +48,13 @@ export class Waits {
     frameBytes: number,
   ) {
     const ends = openEnds(hub)
-    this.outcomeWaits = new OutcomeWaits(hub, ends)
-    this.eventWaits = new EventWaits(hub, ends)
-    this.eventFollows = new EventFollows(hub, ends)
-    this.streamWaits = new StreamWaits(hub, ends, frameBytes)
+    this.outcomeWaits = new OutcomeWaits(hub, ends.awaited)
+    this.eventWaits = new EventWaits(hub, ends.aside)
+    this.eventFollows = new EventFollows(hub, ends.aside)
+    this.streamWaits = new StreamWaits(hub, frameBytes)
     this.messageWaits = new MessageWaits(hub)
     this.holdWaits = new HoldWaits(hub)
-    this.updateWaits = new UpdateWaits(hub, ends)
+    this.updateWaits = new UpdateWaits(hub)
     this.watch = new Watch(hub)
     this.watchMany = new WatchWorkflows(hub)
   }

@@ -87,7 +87,7 @@ export class WatchWorkflows {
     const sql = hub.database.lengthy(signal)
     const waiter = new Waiter(hub.wheel)
     const followed = new Followed(most)
-    hub.join(waiter, { topics: [], polls: [[this.poll]], signal })
+    hub.join(waiter, { topics: [], polls: [this.poll], signal })
     try {
       yield { kind: 'opened', progressInterval }
       let began = hub.wheel.now()

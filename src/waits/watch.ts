@@ -73,7 +73,7 @@ export class Watch {
     const ask = () => this.reads.ask(told)
     let there = told.row !== ''
     let drained = false
-    hub.join(waiter, { topics: [[hub.watched, id]], polls: [[this.poll]], signal })
+    hub.join(waiter, { topics: [[hub.watched, id]], polls: [this.poll], signal })
     try {
       yield { kind: 'opened', progressInterval, cursor: options.cursor ?? '' }
       let news = await ask()
