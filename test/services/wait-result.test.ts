@@ -70,7 +70,11 @@ describe.each(['gRPC', 'gRPC-Web', 'Connect'])('over %s', (protocol) => {
   test('a deadline ends the wait with an end frame, not with an error', async () => {
     const workflowId = await application.start()
     const got = []
-    for await (const { frame } of client().getResult({ workflowId }, { timeoutMs: 1000 })) got.push(frame)
+    // The deadline as the server hears of it, so that the caller's own clock can't end the call first.
+    const headers: [string, string][] = [
+      protocol === 'Connect' ? ['connect-timeout-ms', '2500'] : ['grpc-timeout', '2500m'],
+    ]
+    for await (const { frame } of client().getResult({ workflowId }, { headers })) got.push(frame)
     expect(got.at(-1)).toMatchObject({ case: 'end', value: { reason: GetResultEnd_Reason.TIMED_OUT } })
   })
 
