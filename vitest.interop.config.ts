@@ -9,11 +9,9 @@ export default defineConfig({
       (suite) => `test/${suite}/*.test.ts`,
     ),
     exclude: [],
-    testTimeout: 60_000,
     hookTimeout: 600_000,
     fileParallelism: false,
     // What runs beside each other says so, and bounds itself.
     maxConcurrency: 1000,
-    expect: { poll: { timeout: 20_000 } },
   },
 })
