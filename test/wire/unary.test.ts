@@ -1,13 +1,20 @@
 import { once } from 'node:events'
-import { createServer, type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import {
+  createServer,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError } from '@connectrpc/connect'
 import { createGrpcTransport } from '@connectrpc/connect-node'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
-import { grpcTo } from '../../src/wire/grpc.js'
+import { type GrpcConnection, grpcTo } from '../../src/wire/grpc.js'
 import { isLost } from '../../src/wire/lost-calls.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
@@ -17,12 +24,17 @@ const { getWorkflow, enqueueWorkflow } = WorkflowService.method
 let url: string
 /** Answers as the test says. */
 let bare: Http2Server
+const sessions = new Set<ServerHttp2Session>()
 let bareUrl: string
 let answer: (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => void
 
 beforeAll(async () => {
   url = (await serving()).url
   bare = createServer()
+  bare.on('session', (session) => {
+    sessions.add(session)
+    session.on('close', () => sessions.delete(session))
+  })
   bare.on('stream', (stream, headers) => {
     stream.on('error', () => {})
     stream.resume()
@@ -32,7 +44,12 @@ beforeAll(async () => {
   await once(bare, 'listening')
   bareUrl = `http://127.0.0.1:${(bare.address() as AddressInfo).port}`
 })
-afterAll(() => void bare.close())
+afterAll(async () => {
+  const closed = once(bare, 'close')
+  bare.close()
+  for (const session of sessions) session.destroy()
+  await closed
+})
 
 const transports = {
   ours: (to: string) => {
@@ -166,4 +183,33 @@ test.each([
   const call = transports.ours(bareUrl).unary(getWorkflow, undefined, milliseconds, undefined, {})
   await refused(call)
   expect(await asked).toBe(told)
+})
+
+describe('a server that says goodbye to a connection that is idle', () => {
+  const after: Record<string, (connection: GrpcConnection) => Promise<unknown>> = {
+    'is let go of': async ({ disconnect }) => disconnect(),
+    'is asked again': ({ transport }) => transport.unary(getWorkflow, undefined, 1000, undefined, {}),
+  }
+  test.each(Object.entries(after))('%s at any moment of it, and nothing breaks', async (_, act) => {
+    answer = (stream) => {
+      stream.respond(head, { waitForTrailers: true })
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+      stream.end(message)
+    }
+    const uncaught: unknown[] = []
+    const note = (error: unknown) => uncaught.push(error)
+    process.on('uncaughtException', note)
+    for (let turns = 0; turns < 12; turns++) {
+      const connection = grpcTo(bareUrl)
+      await connection.transport.unary(getWorkflow, undefined, undefined, undefined, {})
+      for (const session of sessions) session.destroy()
+      for (let turn = 0; turn < turns; turn++) await setImmediate()
+      await act(connection).catch(() => {})
+      connection.disconnect()
+    }
+    // What is told late is told by now: a call takes many turns.
+    for (let calls = 0; calls < 3; calls++) await transports.ours(bareUrl).unary(getWorkflow, undefined, 1000, {}, {})
+    process.off('uncaughtException', note)
+    expect(uncaught).toEqual([])
+  })
 })
