@@ -2,17 +2,17 @@ import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import { isCounted, type QueueRow } from '../store/queues.js'
 import { beginTask } from '../store/tasks/begin.js'
-import { AT_ONCE, claimTasks, giveUpTasks, lookForWork, type Takers, type TaskRow } from '../store/tasks/claim.js'
+import { AT_ONCE, claimTasks, giveUpTasks, lookForWork, type TaskRow } from '../store/tasks/claim.js'
 import { leasesHeldBy, releaseLeases } from '../store/tasks/leases.js'
 import { claimWithinLimits } from '../store/tasks/limited-claim.js'
 import { takeReadyTasks, takeReadyWithin } from '../store/tasks/ready-claim.js'
 import { readTaskSteps, type TaskSteps } from '../store/tasks/steps.js'
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
 import { type EnqueueOutcome, isPlainAndDue, type NewWorkflow } from '../store/workflows/enqueue.js'
-import { INTERNAL_QUEUE } from '../store/workflows/workflow-row.js'
 import type { Holdings } from './holdings.js'
 import { placesOf, Room, slotsOf } from './places.js'
 import type { QueueBook } from './queue-book.js'
+import { Remit } from './remit.js'
 import { Rests } from './rests.js'
 import { Rounds } from './rounds.js'
 import type { Held, Worker } from './worker.js'
@@ -48,24 +48,13 @@ export class Crew {
   private beginning: Promise<unknown> | undefined
   private readonly rests = new Rests((queue) => this.wake([queue]))
   private readonly rounds: Rounds
-  private readonly takers: Takers
-  private readonly maxRecoveryAttempts: ReadonlyMap<string, number>
+  private readonly remit: Remit
 
   constructor(
     private readonly setting: CrewSetting,
     private readonly registration: WorkerRegistration,
   ) {
-    const { application, applicationVersion, workflows } = registration
-    this.takers = {
-      executorId: setting.executorId,
-      application,
-      applicationVersion,
-      names: workflows.map(({ name }) => name),
-      classes: workflows.map(({ className }) => className),
-    }
-    this.maxRecoveryAttempts = new Map(
-      workflows.map(({ name, className, maxRecoveryAttempts }) => [nameKey(name, className), maxRecoveryAttempts]),
-    )
+    this.remit = new Remit(registration, setting.queues, setting.executorId)
     this.rounds = new Rounds(
       () => undefined,
       () => this.dispatch(),
@@ -81,8 +70,8 @@ export class Crew {
   }
 
   /** Something may wait in these queues; in any, where none is named. */
-  wake(queues: Iterable<string> = this.queues()): void {
-    const mine = new Set(this.queues())
+  wake(queues: Iterable<string> = this.remit.queues): void {
+    const mine = new Set(this.remit.queues)
     for (const queue of queues) if (mine.has(queue)) this.dirty.add(queue)
     if (this.dirty.size > 0) this.rounds.soon()
   }
@@ -96,8 +85,8 @@ export class Crew {
   }
 
   /** Leases may wait to be taken, of this application. */
-  wakeReady(application = this.takers.application): void {
-    if (application !== this.takers.application) return
+  wakeReady(application = this.remit.takers.application): void {
+    if (application !== this.remit.takers.application) return
     this.ready = true
     this.rounds.soon()
   }
@@ -139,24 +128,19 @@ export class Crew {
   /** Looks for work that nobody told of. */
   async look(): Promise<void> {
     if (this.room === 0) return
-    const found = await lookForWork(this.setting.database, this.takers, this.queues())
+    const found = await lookForWork(this.setting.database, this.remit.takers, this.remit.queues)
     if (found.ready) this.ready = true
     for (const queue of found.queues) this.dirty.add(queue)
     if (found.ready || found.queues.length > 0) this.rounds.soon()
   }
 
   private takesAtOnce(given: NewWorkflow): boolean {
-    const { name, className, queueName, applicationName, applicationVersion } = given
-    const { application, applicationVersion: version } = this.registration
-    const limits = this.setting.queues.get(queueName)
+    const limits = this.setting.queues.get(given.queueName)
     return (
       isPlainAndDue(given) &&
-      this.maxRecoveryAttempts.has(nameKey(name, className ?? '')) &&
-      (applicationName ?? application) === application &&
-      (applicationVersion ?? version) === version &&
       (limits === undefined || (!isCounted(limits) && limits.workerConcurrency === null)) &&
-      !this.dirty.has(queueName) &&
-      this.queues().includes(queueName)
+      !this.dirty.has(given.queueName) &&
+      this.remit.covers(given)
     )
   }
 
@@ -168,7 +152,7 @@ export class Crew {
 
   private async beginWith(worker: Worker, given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> {
     const { id } = given
-    const begun = await beginTask(this.setting.database, { given, creatorXid }, this.takers, worker.id)
+    const begun = await beginTask(this.setting.database, { given, creatorXid }, this.remit.takers, worker.id)
     if (begun?.task) await this.give([begun.task])
     return begun && { kind: 'created', id, status: begun.status, runId: creatorXid }
   }
@@ -177,11 +161,6 @@ export class Crew {
     let room = 0
     for (const worker of this.workers) room += worker.room
     return room
-  }
-
-  private queues(): string[] {
-    const { application, queues } = this.registration
-    return [...new Set([...(queues.length > 0 ? queues : this.setting.queues.of(application)), INTERNAL_QUEUE])]
   }
 
   /** Takes what there is for as long as there is room for it. */
@@ -211,14 +190,14 @@ export class Crew {
     this.unplaced = limited.length > 0
     if (limited.length === 0) {
       const slots = slotsOf(this.workers)
-      const tasks = await takeReadyTasks(database, this.takers, slots)
+      const tasks = await takeReadyTasks(database, this.remit.takers, slots)
       return { tasks, more: tasks.length === slots.length }
     }
     const most = Math.min(this.room, AT_ONCE)
     const full = limited.filter((row) => placesOf(this.workers, row.name, { ...row, paused: false }).most === 0)
     const { tasks, more, left } = await takeReadyWithin(
       database,
-      this.takers,
+      this.remit.takers,
       most,
       full.map(({ name }) => name),
       () => {
@@ -252,7 +231,7 @@ export class Crew {
     const slots = slotsOf(this.workers, queue, limits)
     if (slots.length === 0) return
     const workerConcurrency = limits?.workerConcurrency ?? null
-    const tasks = await claimTasks(this.setting.database, this.takers, queue, workerConcurrency, slots)
+    const tasks = await claimTasks(this.setting.database, this.remit.takers, queue, workerConcurrency, slots)
     if (tasks.length === slots.length) this.dirty.add(queue)
     await this.give(tasks)
   }
@@ -261,7 +240,7 @@ export class Crew {
     const { name } = limits
     const places = (row: QueueRow) => placesOf(this.workers, name, row)
     if (places(limits).most === 0) return
-    const { tasks, ...next } = await claimWithinLimits(this.setting.database, this.takers, limits, places)
+    const { tasks, ...next } = await claimWithinLimits(this.setting.database, this.remit.takers, limits, places)
     if (next.again === 0) this.dirty.add(name)
     this.rests.after(name, tasks.length, next)
     await this.give(tasks)
@@ -273,7 +252,7 @@ export class Crew {
     const tasks = claimed.filter(({ workerId }) => byId.has(workerId))
     for (const task of tasks) byId.get(task.workerId)?.hold(heldOf(task))
     this.setting.claimed(tasks.map(({ id }) => id))
-    const spent = tasks.filter((task) => task.recoveryAttempts > this.mostAttempts(task) + 1)
+    const spent = tasks.filter((task) => task.recoveryAttempts > this.remit.mostAttempts(task) + 1)
     if (spent.length > 0) await this.giveUp(spent)
     const fit = spent.length > 0 ? tasks.filter((task) => !spent.includes(task)) : tasks
     const steps = await this.recorded(fit)
@@ -310,10 +289,6 @@ export class Crew {
     this.setting.changed(ids)
   }
 
-  private mostAttempts({ name, className, maxRecoveryAttempts }: TaskRow): number {
-    return maxRecoveryAttempts ?? this.maxRecoveryAttempts.get(nameKey(name, className ?? '')) ?? 100
-  }
-
   private async setDoubtfulRight(): Promise<void> {
     this.settingRight = true
     try {
@@ -339,10 +314,6 @@ export class Crew {
     const known = new Set(leases.map(({ id, token }) => `${id} ${token}`))
     await holdings.settleLost([...worker.held.values()].filter(({ id, token }) => !known.has(`${id} ${token}`)))
   }
-}
-
-export function nameKey(name: string, className: string): string {
-  return JSON.stringify([className, name])
 }
 
 function heldOf({ id, token, queueName, partitionKey }: TaskRow): Held {

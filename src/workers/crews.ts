@@ -1,6 +1,7 @@
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
 import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
-import { Crew, type CrewSetting, nameKey } from './crew.js'
+import { Crew, type CrewSetting } from './crew.js'
+import { remitKey } from './remit.js'
 import type { Worker } from './worker.js'
 
 /** The workers here by what they may take. */
@@ -15,7 +16,7 @@ export class Crews {
 
   /** Those who may take the same work as this one. */
   of(registration: WorkerRegistration): Crew {
-    const key = keyOf(registration)
+    const key = remitKey(registration)
     const known = this.byKey.get(key)
     if (known) return known
     const crew = new Crew(this.setting, registration)
@@ -25,7 +26,7 @@ export class Crews {
 
   /** The same, if there are any. */
   known(registration: WorkerRegistration): Crew | undefined {
-    return this.byKey.get(keyOf(registration))
+    return this.byKey.get(remitKey(registration))
   }
 
   /** It takes nothing more. A crew that is empty then has made its last claim. */
@@ -68,13 +69,4 @@ export class Crews {
   async look(): Promise<void> {
     for (const crew of this) await crew.look()
   }
-}
-
-/** Workers of one key may take the same work. */
-function keyOf({ application, applicationVersion, queues, stepsPageSize, workflows }: WorkerRegistration): string {
-  const names = workflows.map(({ name, className, maxRecoveryAttempts }) => [
-    nameKey(name, className),
-    maxRecoveryAttempts,
-  ])
-  return JSON.stringify([application, applicationVersion, [...queues].sort(), stepsPageSize, names.sort()])
 }
