@@ -2,35 +2,27 @@ import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import { isCounted, type QueueRow } from '../store/queues.js'
 import { beginTask } from '../store/tasks/begin.js'
-import { AT_ONCE, claimTasks, giveUpTasks, lookForWork, type TaskRow } from '../store/tasks/claim.js'
+import { AT_ONCE, claimTasks, lookForWork, type TaskRow } from '../store/tasks/claim.js'
 import { leasesHeldBy, releaseLeases } from '../store/tasks/leases.js'
 import { claimWithinLimits } from '../store/tasks/limited-claim.js'
 import { takeReadyTasks, takeReadyWithin } from '../store/tasks/ready-claim.js'
-import { readTaskSteps, type TaskSteps } from '../store/tasks/steps.js'
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
 import { type EnqueueOutcome, isPlainAndDue, type NewWorkflow } from '../store/workflows/enqueue.js'
+import { Handover, type HandoverSetting } from './handover.js'
 import type { Holdings } from './holdings.js'
 import { placesOf, Room, slotsOf } from './places.js'
 import type { QueueBook } from './queue-book.js'
 import { Remit } from './remit.js'
 import { Rests } from './rests.js'
 import { Rounds } from './rounds.js'
-import type { Held, Worker } from './worker.js'
+import type { Worker } from './worker.js'
 
-const NO_STEPS: TaskSteps = { steps: [], more: false }
-
-export interface CrewSetting {
+export interface CrewSetting extends Pick<HandoverSetting, 'claimed' | 'changed' | 'given'> {
   database: Database
   executorId: string
   queues: QueueBook
   holdings: Holdings
   log: Log
-  /** Rows that were claimed: of no interest to those who hold them. */
-  claimed(ids: readonly string[]): void
-  /** Rows that were changed otherwise. */
-  changed(ids: readonly string[]): void
-  /** Tasks were given to workers. */
-  given(): void
 }
 
 /** Workers here that may take the same work: one application and version, the same workflows and queues. */
@@ -49,12 +41,21 @@ export class Crew {
   private readonly rests = new Rests((queue) => this.wake([queue]))
   private readonly rounds: Rounds
   private readonly remit: Remit
+  private readonly handover: Handover
 
   constructor(
     private readonly setting: CrewSetting,
-    private readonly registration: WorkerRegistration,
+    registration: WorkerRegistration,
   ) {
+    const { database, holdings, claimed, changed, given } = setting
+    const { workers } = this
     this.remit = new Remit(registration, setting.queues, setting.executorId)
+    this.handover = new Handover({
+      ...{ database, holdings, workers, remit: this.remit, claimed, changed, given },
+      ready: () => {
+        this.ready = true
+      },
+    })
     this.rounds = new Rounds(
       () => undefined,
       () => this.dispatch(),
@@ -153,7 +154,7 @@ export class Crew {
   private async beginWith(worker: Worker, given: NewWorkflow, creatorXid: string): Promise<EnqueueOutcome | undefined> {
     const { id } = given
     const begun = await beginTask(this.setting.database, { given, creatorXid }, this.remit.takers, worker.id)
-    if (begun?.task) await this.give([begun.task])
+    if (begun?.task) await this.handover.give([begun.task])
     return begun && { kind: 'created', id, status: begun.status, runId: creatorXid }
   }
 
@@ -173,7 +174,7 @@ export class Crew {
         throw error
       })
       if (more) this.ready = true
-      await this.give(tasks)
+      await this.handover.give(tasks)
     }
     for (const queue of this.open()) {
       if (this.room === 0) return
@@ -233,7 +234,7 @@ export class Crew {
     const workerConcurrency = limits?.workerConcurrency ?? null
     const tasks = await claimTasks(this.setting.database, this.remit.takers, queue, workerConcurrency, slots)
     if (tasks.length === slots.length) this.dirty.add(queue)
-    await this.give(tasks)
+    await this.handover.give(tasks)
   }
 
   private async claimCounted(limits: QueueRow): Promise<void> {
@@ -243,50 +244,7 @@ export class Crew {
     const { tasks, ...next } = await claimWithinLimits(this.setting.database, this.remit.takers, limits, places)
     if (next.again === 0) this.dirty.add(name)
     this.rests.after(name, tasks.length, next)
-    await this.give(tasks)
-  }
-
-  private async give(claimed: readonly TaskRow[]): Promise<void> {
-    if (claimed.length === 0) return
-    const byId = new Map([...this.workers].map((worker) => [worker.id, worker]))
-    const tasks = claimed.filter(({ workerId }) => byId.has(workerId))
-    for (const task of tasks) byId.get(task.workerId)?.hold(heldOf(task))
-    this.setting.claimed(tasks.map(({ id }) => id))
-    const spent = tasks.filter((task) => task.recoveryAttempts > this.remit.mostAttempts(task) + 1)
-    if (spent.length > 0) await this.giveUp(spent)
-    const fit = spent.length > 0 ? tasks.filter((task) => !spent.includes(task)) : tasks
-    const steps = await this.recorded(fit)
-    for (const task of fit) {
-      const { steps: first, more } = steps?.get(task.id) ?? NO_STEPS
-      byId.get(task.workerId)?.send({ kind: 'task', task: { ...task, steps: first, more } })
-    }
-    this.setting.given()
-    if (tasks.length < claimed.length) await this.giveBack(claimed.filter(({ workerId }) => !byId.has(workerId)))
-  }
-
-  /** Their workers have gone meanwhile, and never heard of them. */
-  private async giveBack(tasks: readonly TaskRow[]): Promise<void> {
-    await releaseLeases(this.setting.database, tasks, 0, null)
-    this.ready = true
-  }
-
-  /** Where it fails they stay with workers that never heard of them, until these are looked into. */
-  private async recorded(tasks: readonly TaskRow[]): Promise<Map<string, TaskSteps> | undefined> {
-    const ids = tasks.filter(({ hasSteps }) => hasSteps).map(({ id }) => id)
-    if (ids.length === 0) return undefined
-    try {
-      return await readTaskSteps(this.setting.database, ids, this.registration.stepsPageSize)
-    } catch (error) {
-      for (const { id, token } of tasks) this.setting.holdings.holders.get(id)?.free(id, token)
-      throw error
-    }
-  }
-
-  private async giveUp(tasks: readonly TaskRow[]): Promise<void> {
-    const ids = tasks.map(({ id }) => id)
-    await giveUpTasks(this.setting.database, tasks)
-    for (const { id, token } of tasks) this.setting.holdings.holders.get(id)?.free(id, token)
-    this.setting.changed(ids)
+    await this.handover.give(tasks)
   }
 
   private async setDoubtfulRight(): Promise<void> {
@@ -314,8 +272,4 @@ export class Crew {
     const known = new Set(leases.map(({ id, token }) => `${id} ${token}`))
     await holdings.settleLost([...worker.held.values()].filter(({ id, token }) => !known.has(`${id} ${token}`)))
   }
-}
-
-function heldOf({ id, token, queueName, partitionKey }: TaskRow): Held {
-  return { id, token, queue: queueName ?? '', partitionKey, unsent: true }
 }

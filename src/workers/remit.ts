@@ -7,6 +7,8 @@ import type { QueueBook } from './queue-book.js'
 /** What workers of a registration may take. */
 export class Remit {
   readonly takers: Takers
+  /** Of what is recorded, how much a task brings with it. */
+  readonly stepsPageSize: number
   private readonly maxRecoveryAttempts: ReadonlyMap<string, number>
 
   constructor(
@@ -14,7 +16,8 @@ export class Remit {
     private readonly book: QueueBook,
     executorId: string,
   ) {
-    const { application, applicationVersion, workflows } = registration
+    const { application, applicationVersion, workflows, stepsPageSize } = registration
+    this.stepsPageSize = stepsPageSize
     this.takers = {
       executorId,
       application,
