@@ -3,7 +3,6 @@ import type { Database } from '../store/database.js'
 import { isCounted, type QueueRow } from '../store/queues.js'
 import { beginTask } from '../store/tasks/begin.js'
 import { AT_ONCE, claimTasks, lookForWork, type TaskRow } from '../store/tasks/claim.js'
-import { leasesHeldBy, releaseLeases } from '../store/tasks/leases.js'
 import { claimWithinLimits } from '../store/tasks/limited-claim.js'
 import { takeReadyTasks, takeReadyWithin } from '../store/tasks/ready-claim.js'
 import type { WorkerRegistration } from '../store/tasks/workers-alive.js'
@@ -52,9 +51,7 @@ export class Crew {
     this.remit = new Remit(registration, setting.queues, setting.executorId)
     this.handover = new Handover({
       ...{ database, holdings, workers, remit: this.remit, claimed, changed, given },
-      ready: () => {
-        this.ready = true
-      },
+      ready: () => this.leasesWait(),
     })
     this.rounds = new Rounds(
       () => undefined,
@@ -247,6 +244,10 @@ export class Crew {
     await this.handover.give(tasks)
   }
 
+  private leasesWait(): void {
+    this.ready = true
+  }
+
   private async setDoubtfulRight(): Promise<void> {
     this.settingRight = true
     try {
@@ -254,22 +255,10 @@ export class Crew {
       await this.beginning
       for (const worker of this.doubtful) {
         this.doubtful.delete(worker)
-        if (this.workers.has(worker)) await this.setRight(worker)
+        if (this.workers.has(worker)) await this.setting.holdings.setRight(worker, () => this.leasesWait())
       }
     } finally {
       this.settingRight = false
     }
-  }
-
-  private async setRight(worker: Worker): Promise<void> {
-    const { database, holdings } = this.setting
-    const leases = await leasesHeldBy(database, [worker.id])
-    const unknown = leases.filter(({ id }) => !worker.held.has(id))
-    if (unknown.length > 0) {
-      await releaseLeases(database, unknown, 0, null)
-      this.ready = true
-    }
-    const known = new Set(leases.map(({ id, token }) => `${id} ${token}`))
-    await holdings.settleLost([...worker.held.values()].filter(({ id, token }) => !known.has(`${id} ${token}`)))
   }
 }

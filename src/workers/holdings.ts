@@ -1,6 +1,6 @@
 import type { Log } from '../log.js'
 import type { Sql } from '../store/database.js'
-import { type Fate, leaseFates, surveyLeases } from '../store/tasks/leases.js'
+import { type Fate, leaseFates, leasesHeldBy, releaseLeases, surveyLeases } from '../store/tasks/leases.js'
 import type { LostReason } from './frames.js'
 import { Rounds } from './rounds.js'
 import type { Held, Worker } from './worker.js'
@@ -60,9 +60,24 @@ export class Holdings {
   }
 
   /** Those of `held` that are not the worker's any more, it is told of. */
-  async settleLost(held: readonly Held[]): Promise<void> {
+  private async settleLost(held: readonly Held[]): Promise<void> {
     if (held.length === 0) return
     for (const fate of await leaseFates(this.sql, held)) if (!fate.held) this.settle(fate)
+  }
+
+  /**
+   * A worker that was found doubtful, between two claims: of what it holds by the database and was not given, the leases go
+   * to anybody, and `released` is called; it is told of what it holds no more.
+   */
+  async setRight(worker: Worker, released: () => void): Promise<void> {
+    const leases = await leasesHeldBy(this.sql, [worker.id])
+    const unknown = leases.filter(({ id }) => !worker.held.has(id))
+    if (unknown.length > 0) {
+      await releaseLeases(this.sql, unknown, 0, null)
+      released()
+    }
+    const known = new Set(leases.map(({ id, token }) => `${id} ${token}`))
+    await this.settleLost([...worker.held.values()].filter(({ id, token }) => !known.has(`${id} ${token}`)))
   }
 
   private isDoubtful(worker: Worker, count: number): boolean {
