@@ -13,23 +13,37 @@ const preflightAnswer = {
   'access-control-max-age': '7200',
 }
 
+/** Which pages may call, by their origin; `*` for any. */
+export class Origins {
+  readonly #any: boolean
+  readonly #allowed: Set<string>
+
+  constructor(origins: readonly string[]) {
+    this.#any = origins.includes('*')
+    this.#allowed = new Set(origins)
+  }
+
+  /** What an answer says of them to a request of that origin. */
+  headers(origin: string | undefined): Record<string, string> {
+    if (this.#any) return { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposed }
+    if (origin === undefined || !this.#allowed.has(origin)) return { vary: 'Origin' }
+    return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
+  }
+}
+
 /**
- * Lets pages of these origins, `*` for any, call over Connect and gRPC-Web. Never with cookies: no page can act with
- * what the browser knows of its user.
+ * Lets pages of these origins call over Connect and gRPC-Web. Never with cookies: no page can act with what the browser
+ * knows of its user.
  */
-export function allowOrigins(origins: readonly string[], listener: Listener): Listener {
-  const any = origins.includes('*')
-  const allowed = new Set(origins)
+export function allowOrigins(origins: Origins, listener: Listener): Listener {
   return (request, response) => {
-    const { origin } = request.headers
-    const allow = any ? '*' : origin !== undefined && allowed.has(origin) ? origin : undefined
-    if (!any) response.setHeader('vary', 'Origin')
-    if (allow !== undefined) response.setHeader('access-control-allow-origin', allow)
+    const { 'access-control-expose-headers': expose, ...headers } = origins.headers(request.headers.origin)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (isPreflight(request)) {
-      answerPreflight(response, allow !== undefined)
+      answerPreflight(response, expose !== undefined)
       return
     }
-    if (allow !== undefined) response.setHeader('access-control-expose-headers', exposed)
+    if (expose !== undefined) response.setHeader('access-control-expose-headers', expose)
     listener(request, response)
   }
 }

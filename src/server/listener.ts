@@ -9,7 +9,7 @@ import { peerOf } from './connections.js'
 import { dismissWhenAnswered } from './dismiss.js'
 import type { AnyRequest, AnyResponse } from './probes.js'
 
-/** Connect and gRPC-Web on HTTP/1.1 and HTTP/2 through connect-node; what no handler is registered for goes to `rest`. */
+/** What our own adapter leaves to connect-node, on HTTP/1.1 and HTTP/2; what no handler is registered for goes to `rest`. */
 export function connectListener(
   handlers: UniversalHandler[],
   rest: (request: AnyRequest, response: AnyResponse) => void,

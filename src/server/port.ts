@@ -7,7 +7,7 @@ import type { Log } from '../log.js'
 import { statuses } from '../services/status.js'
 import { AccessLog, noteCalls } from './access.js'
 import { type ConnectionLimits, defaultConnectionLimits } from './connections.js'
-import { allowOrigins } from './cors.js'
+import { allowOrigins, Origins } from './cors.js'
 import { listenAt, type OpenDoor, type Place } from './door.js'
 import { GrpcAdapter } from './grpc/adapter.js'
 import { healthService } from './health.js'
@@ -101,6 +101,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
   )
   for (const service of routes.services) validation.add(service)
 
+  const origins = options.corsOrigins && new Origins(options.corsOrigins)
   const { messageBytes } = limits
   const grpc = new GrpcAdapter({
     methods: routes.methods,
@@ -110,9 +111,10 @@ export async function startPort(options: PortOptions): Promise<Port> {
     streams,
     log,
     access,
+    origins,
   })
   const calls = connectListener(routes.handlers, probes(ready), log)
-  const listener = options.corsOrigins ? allowOrigins(options.corsOrigins, calls) : calls
+  const listener = origins ? allowOrigins(origins, calls) : calls
   const protocols = openProtocols(grpc, listener, limits.connections)
 
   const sockets = new Set<Socket>()

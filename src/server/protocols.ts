@@ -8,7 +8,7 @@ import {
 import type { Socket } from 'node:net'
 import { Fault } from '../errors.js'
 import { type ConnectionLimits, Connections } from './connections.js'
-import { type GrpcAdapter, isGrpc } from './grpc/adapter.js'
+import type { GrpcAdapter } from './grpc/adapter.js'
 import type { Speech } from './peek.js'
 import type { AnyRequest, AnyResponse } from './probes.js'
 
@@ -57,8 +57,7 @@ export function openProtocols(
   const http2 = createHttp2Server(http2Settings)
   const compatible = createHttp2Server({}, listener)
   http2.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, raw: string[]) => {
-    if (isGrpc(headers)) grpc.serve(stream, headers, raw)
-    else compatible.emit('stream', stream, headers, flags, raw)
+    if (!grpc.serve(stream, headers, raw)) compatible.emit('stream', stream, headers, flags, raw)
   })
   const connections = new Connections(limits, (session) => {
     grpc.endStreams(drained(), session)

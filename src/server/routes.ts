@@ -17,7 +17,7 @@ export interface Routes {
   handlers: UniversalHandler[]
 }
 
-/** Registers what `register` routes twice over: as bare specs for our own gRPC adapter, and as Connect's handlers. */
+/** Registers what `register` routes twice over: as bare specs for our own adapter, and as Connect's handlers. */
 export function collectRoutes(register: (router: ConnectRouter) => void, options: ConnectRouterOptions): Routes {
   const connect = createConnectRouter(options)
   const methods = new Map<string, MethodImplSpec>()

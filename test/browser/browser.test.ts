@@ -10,8 +10,17 @@ import { Application } from '../waits/application.js'
 import { browserHere, launch } from './chromium.js'
 import type { InPage, Protocol } from './page.js'
 import { bundled, site } from './site.js'
+import { certificate, tlsBefore } from './tls.js'
 
 const executable = browserHere()
+const identity = executable ? certificate() : undefined
+
+/** Pages on TLS speak HTTP/2, others HTTP/1.1. */
+const ways: [Protocol, 'http' | 'https'][] = [
+  ['Connect', 'http'],
+  ['gRPC-Web', 'http'],
+  ...(identity ? ([['gRPC-Web', 'https']] as [Protocol, 'https'][]) : []),
+]
 
 test('the entry for browsers is bundled without any module of Node', async () => {
   await expect(bundled()).resolves.toContain('inPage')
@@ -32,7 +41,7 @@ describe.skipIf(!executable)('a page of another origin', () => {
     browser = await launch(executable as string)
   })
 
-  describe.each<Protocol>(['Connect', 'gRPC-Web'])('over %s', (protocol) => {
+  describe.each(ways)('over %s, %s', (protocol, scheme) => {
     let wire: Wire
     let page: Page
 
@@ -41,7 +50,8 @@ describe.skipIf(!executable)('a page of another origin', () => {
       page = await browser.newPage()
       atFileEnd(() => page.close())
       await page.goto(origin)
-      await inPage(page, 'open', protocol, wire.url)
+      const url = scheme === 'https' && identity ? await tlsBefore(wire.url, identity) : wire.url
+      await inPage(page, 'open', protocol, url)
     })
 
     test('enqueues what the application reads with every type kept, and gets its result', async () => {

@@ -20,6 +20,8 @@ export async function launch(executablePath: string): Promise<Browser> {
     executablePath,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // Of the tests' own.
+      '--ignore-certificate-errors',
       '--disable-gpu',
       '--disable-quic',
       '--no-first-run',

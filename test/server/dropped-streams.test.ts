@@ -30,14 +30,21 @@ const handlers: Handlers = {
 
 const limits = { messageBytes: 1000, streams: 0 }
 
-const requests: Record<string, Buffer> = {
-  'of an unknown method': headers('Nothing'),
-  'over the limit of streams': headers('Many'),
-  'with a deadline that is none': headers('Once', { 'grpc-timeout': 'soon' }),
-  'with a message that is too large': Buffer.concat([headers('Once'), data(Buffer.from([0, 1, 0, 0, 0]))]),
-  'with a message': Buffer.concat([headers('Once'), data(frame(Buffer.alloc(0)))]),
-  'with a message, ended': Buffer.concat([headers('Once'), data(frame(Buffer.alloc(0)), true)]),
-  'without a message, ended': Buffer.concat([headers('Once'), data(Buffer.alloc(0), true)]),
+const types = ['application/grpc', 'application/grpc-web+proto', 'application/connect+proto']
+
+const requests: Record<string, Buffer> = Object.fromEntries(types.flatMap((type) => Object.entries(requestsOf(type))))
+
+function requestsOf(type: string): Record<string, Buffer> {
+  const of = (method: string, more: Record<string, string> = {}) => headers(method, { 'content-type': type, ...more })
+  return {
+    [`of ${type} and an unknown method`]: of('Nothing'),
+    [`of ${type} over the limit of streams`]: of('Many'),
+    [`of ${type} with a deadline that is none`]: of('Once', { 'grpc-timeout': 'soon', 'connect-timeout-ms': 'soon' }),
+    [`of ${type} with a message that is too large`]: Buffer.concat([of('Once'), data(Buffer.from([0, 1, 0, 0, 0]))]),
+    [`of ${type} with a message`]: Buffer.concat([of('Once'), data(frame(Buffer.alloc(0)))]),
+    [`of ${type} with a message, ended`]: Buffer.concat([of('Once'), data(frame(Buffer.alloc(0)), true)]),
+    [`of ${type} without a message, ended`]: Buffer.concat([of('Once'), data(Buffer.alloc(0), true)]),
+  }
 }
 
 for (const [what, request] of Object.entries(requests)) {

@@ -3,10 +3,12 @@ import { Code, ConnectError, type Interceptor, type MethodImplSpec } from '@conn
 import type { Log } from '../../log.js'
 import { toConnectError } from '../../services/status.js'
 import type { AccessLog } from '../access.js'
+import type { Origins } from '../cors.js'
 import { dropped } from '../dismiss.js'
 import type { OpenStreams } from '../streams.js'
 import type { Validation } from '../validation/validation.js'
-import { Call, onlyTrailers, plainHead, type Serving } from './call.js'
+import { Call, type Serving } from './call.js'
+import { dialectOf, grpc, onlyTrailers } from './dialects.js'
 import { errorTrailers } from './metadata.js'
 import { SharedHeaders } from './shared-headers.js'
 
@@ -18,18 +20,13 @@ export interface GrpcOptions {
   streams: OpenStreams
   log: Log
   access: AccessLog | undefined
-}
-
-/** Whether an HTTP/2 request is gRPC with binary messages, which this adapter serves; all else is connect-node's. */
-export function isGrpc(headers: IncomingHttpHeaders): boolean {
-  const type = headers['content-type']
-  if (type === undefined || headers[':method'] !== 'POST') return false
-  return type === 'application/grpc' || type === 'application/grpc+proto' || /^application\/grpc(\+proto)?;/.test(type)
+  /** Pages that may call over gRPC-Web and Connect. */
+  origins: Origins | undefined
 }
 
 /**
- * Native gRPC on node:http2's 'stream' event, a fifth of the cost of going through connect-node (docs/decisions.md).
- * Runs the same handlers inside the same interceptors.
+ * gRPC, gRPC-Web and the streams of Connect on node:http2's 'stream' event, a fifth of the cost of going through
+ * connect-node (docs/decisions.md). Runs the same handlers inside the same interceptors.
  */
 export class GrpcAdapter {
   readonly #options: GrpcOptions
@@ -40,25 +37,25 @@ export class GrpcAdapter {
   constructor(options: GrpcOptions) {
     this.#options = options
     const { interceptors, validation, messageBytes, log } = options
-    this.#serving = { interceptors, validation, messageBytes, log, ended: (call, code) => this.#ended(call, code) }
+    const enter = (call: Call) => this.#enter(call)
+    const ended = (call: Call, code: Code | 0) => this.#ended(call, code)
+    this.#serving = { interceptors, validation, messageBytes, log, enter, ended }
   }
 
-  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]): void {
+  /** Whether it is a request that this adapter serves; all else is connect-node's. */
+  serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]): boolean {
     const path = headers[':path'] ?? ''
     const spec = this.#options.methods.get(path)
-    try {
-      if (!spec) throw new ConnectError(`no method at ${path}`, Code.Unimplemented)
-      if (spec.kind === 'unary') {
-        new Call(this.#serving, spec, stream, headers).begin(headers)
-        return
-      }
-      this.#options.streams.enter()
-      const call = new Call(this.#serving, spec, stream, this.#headers.of(stream.session, headers, raw))
-      this.#streaming.add(call)
-      call.begin(headers)
-    } catch (error) {
-      this.#refuse(stream, error)
+    const dialect = dialectOf(headers, spec)
+    if (!dialect) return false
+    if (!spec) {
+      this.#refuse(stream, new ConnectError(`no method at ${path}`, Code.Unimplemented))
+      return true
     }
+    const cors = dialect.name === 'grpc' ? undefined : this.#options.origins?.headers(headers.origin)
+    const held = spec.kind === 'unary' ? headers : this.#headers.of(stream.session, headers, raw)
+    new Call(this.#serving, { spec, dialect, stream, cors }, held).begin(headers)
+    return true
   }
 
   /** Ends the open streaming calls, of one connection or of all, with the error's status. */
@@ -68,18 +65,22 @@ export class GrpcAdapter {
     }
   }
 
-  #ended(call: Call, code: Code | 0): void {
-    const { method } = call.spec
-    this.#options.access?.note(`${method.parent.typeName}/${method.name}`, 'grpc', code, call.started)
+  #enter(call: Call): void {
     if (call.spec.kind === 'unary') return
-    this.#streaming.delete(call)
-    this.#options.streams.leave()
+    this.#options.streams.enter()
+    this.#streaming.add(call)
   }
 
-  #refuse(stream: ServerHttp2Stream, error: unknown): void {
+  #ended(call: Call, code: Code | 0): void {
+    const { method } = call.spec
+    this.#options.access?.note(`${method.parent.typeName}/${method.name}`, call.dialect.name, code, call.started)
+    if (this.#streaming.delete(call)) this.#options.streams.leave()
+  }
+
+  #refuse(stream: ServerHttp2Stream, error: ConnectError): void {
     stream.on('error', () => {})
     if (dropped(stream)) return
-    const trailers = errorTrailers(toConnectError(error, this.#options.log, ''))
-    stream.respond({ ...plainHead, ...trailers }, onlyTrailers)
+    const status = errorTrailers(toConnectError(error, this.#options.log, ''))
+    stream.respond({ ...grpc.head, ...status }, onlyTrailers)
   }
 }

@@ -6,13 +6,13 @@ import { toConnectError } from '../../services/status.js'
 import { decode } from '../../wire/bytes/decode.js'
 import { dismiss, dropped } from '../dismiss.js'
 import type { Validation } from '../validation/validation.js'
-import { acceptedEncodings, compress, usesGzip, worthPacking } from './compression.js'
+import { acceptsGzip, compress, usesGzip, worthPacking } from './compression.js'
 import { CallContext } from './context.js'
-import { envelope, headLength, packedEnvelope, tooLarge } from './framing.js'
+import { type Dialect, type Ending, onlyTrailers } from './dialects.js'
+import { envelope, flagged, headLength, tooLarge } from './framing.js'
 import { Inbox } from './inbox.js'
 import { invokeStream, invokeUnary, type Message, normalize, type Output, one } from './invoke.js'
-import { errorTrailers, okTrailers, withMetadata } from './metadata.js'
-import { parseTimeout } from './timeout.js'
+import { okTrailers, statusTrailers, withMetadata } from './metadata.js'
 
 /** What all calls of a port share. */
 export interface Serving {
@@ -20,31 +20,36 @@ export interface Serving {
   validation: Validation
   messageBytes: number
   log: Log
+  /** Told of each call before it is served; throws where there is no room for it. */
+  enter: (call: Call) => void
   /** Told once of each call, when its status is known. */
   ended: (call: Call, code: Code | 0) => void
 }
 
-const longestTimer = 2 ** 31 - 1
-export const plainHead: OutgoingHttpHeaders = {
-  ':status': 200,
-  'content-type': 'application/grpc+proto',
-  'grpc-accept-encoding': acceptedEncodings,
+/** What an HTTP/2 stream asks for. */
+export interface Asked {
+  spec: MethodImplSpec
+  dialect: Dialect
+  stream: ServerHttp2Stream
+  /** Headers that a browser wants of every answer. */
+  cors: OutgoingHttpHeaders | undefined
 }
-const gzipHead: OutgoingHttpHeaders = { ...plainHead, 'grpc-encoding': 'gzip' }
-// gRPC has no use for a date header in every answer; the option is missing from the types.
-const headFirst = { waitForTrailers: true, sendDate: false }
-export const onlyTrailers = { endStream: true, sendDate: false }
 
-/** One gRPC call: takes messages from the stream, runs the handler, sends what it gives, and the status. */
+const longestTimer = 2 ** 31 - 1
+
+/** One call: takes messages from the stream, runs the handler, sends what it gives, and the status. */
 export class Call {
   readonly spec: MethodImplSpec
+  readonly dialect: Dialect
   readonly stream: ServerHttp2Stream
   readonly started = performance.now()
   readonly #serving: Serving
+  readonly #cors: OutgoingHttpHeaders | undefined
   readonly #context: CallContext
   /** Let go once the one message of a call that takes one is there. */
   #inbox: Inbox | undefined
-  #gzip = false
+  /** Whether answers may be packed. */
+  #packs = false
   #deadline: NodeJS.Timeout | undefined
   #messages: AsyncIterator<Output> | undefined
   #trailers = okTrailers
@@ -52,20 +57,26 @@ export class Call {
   #over = false
   #corked = false
 
-  constructor(serving: Serving, spec: MethodImplSpec, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  constructor(serving: Serving, { spec, dialect, stream, cors }: Asked, headers: IncomingHttpHeaders) {
     this.spec = spec
+    this.dialect = dialect
     this.stream = stream
+    this.#cors = cors
     this.#serving = serving
-    this.#context = new CallContext(spec.method, headers, stream)
-    this.#inbox = new Inbox(stream, serving.messageBytes, this.#takesOne)
+    this.#context = new CallContext(spec.method, dialect.name, headers, stream)
+    this.#inbox = new Inbox(stream, serving.messageBytes, this.#takesOne, dialect.ending?.flag ?? 0)
   }
 
   begin(headers: IncomingHttpHeaders): void {
     attach(this, this.stream)
     try {
-      this.#gzip = usesGzip(headers['grpc-encoding'] as string | undefined)
-      if (this.#inbox) this.#inbox.gzip = this.#gzip
-      const timeout = parseTimeout(headers['grpc-timeout'] as string | undefined)
+      this.#serving.enter(this)
+      const { encoding, accepting, packsAsAccepted } = this.dialect
+      const gzip = usesGzip(headers[encoding] as string | undefined, accepting)
+      const accepted = packsAsAccepted && (headers[accepting] as string | undefined)
+      this.#packs = accepted ? acceptsGzip(accepted) : gzip
+      if (this.#inbox) this.#inbox.gzip = gzip
+      const timeout = this.dialect.timeout(headers)
       if (timeout !== undefined) this.#expireIn(timeout)
     } catch (error) {
       this.fail(error)
@@ -83,16 +94,7 @@ export class Call {
     if (this.#over) return
     const status = toConnectError(error, this.#serving.log, this.spec.method.toString())
     this.#settle(status)
-    if (dropped(this.stream)) return
-    this.#trailers = withMetadata(errorTrailers(status), this.#context.writtenTrailer)
-    // Headers that a handler set go out as headers; without any, the status alone is the whole response.
-    if (this.#context.writtenHeader && !this.stream.headersSent) this.#respond()
-    if (this.stream.headersSent) {
-      this.stream.end()
-    } else {
-      this.stream.respond({ ...this.#trailers, ...plainHead }, onlyTrailers)
-      this.#dismissRequest()
-    }
+    if (!dropped(this.stream)) this.#end(status)
   }
 
   onData(chunk: Buffer): void {
@@ -212,14 +214,40 @@ export class Call {
 
   #respond(): void {
     if (dropped(this.stream)) throw new ConnectError('the caller went away', Code.Canceled)
-    const head = withMetadata(this.#gzip ? gzipHead : plainHead, this.#context.writtenHeader)
-    this.stream.respond(head, headFirst)
+    const { head, gzipHead, headOptions } = this.dialect
+    const all = withMetadata(this.#packs ? gzipHead : head, this.#context.writtenHeader)
+    this.stream.respond(this.#cors ? { ...this.#cors, ...all } : all, headOptions)
   }
 
   #finish(last?: Buffer): void {
-    this.#trailers = withMetadata(okTrailers, this.#context.writtenTrailer)
     this.#settle()
-    this.stream.end(last)
+    this.#end(undefined, last)
+  }
+
+  #end(status: ConnectError | undefined, last?: Buffer): void {
+    const { ending } = this.dialect
+    if (ending) this.#endWithEnvelope(ending, status, last)
+    else this.#endWithTrailers(status, last)
+  }
+
+  #endWithTrailers(status: ConnectError | undefined, last: Buffer | undefined): void {
+    this.#trailers = statusTrailers(status, this.#context.writtenTrailer)
+    // Headers that a handler set go out as headers; without any, the status alone is the whole response.
+    if (status && this.#context.writtenHeader && !this.stream.headersSent) this.#respond()
+    if (this.stream.headersSent) {
+      this.stream.end(last)
+    } else {
+      this.stream.respond({ ...this.#trailers, ...this.dialect.head }, onlyTrailers)
+      this.#dismissRequest()
+    }
+  }
+
+  #endWithEnvelope(ending: Ending, status: ConnectError | undefined, last: Buffer | undefined): void {
+    const end = flagged(ending.flag, Buffer.from(ending.says(status, this.#context.writtenTrailer)))
+    if (!this.stream.headersSent) this.#respond()
+    if (last) this.#write(last)
+    this.stream.end(end)
+    this.#dismissRequest()
   }
 
   #settle(status?: ConnectError): void {
@@ -261,12 +289,12 @@ export class Call {
     const frame = envelope(this.spec.method.output, normalize(this.spec.method.output, output))
     const length = frame.length - headLength
     if (length > this.#serving.messageBytes) throw tooLarge('response message', length, this.#serving.messageBytes)
-    return this.#gzip && worthPacking(length) ? packed(frame.subarray(headLength)) : frame
+    return this.#packs && worthPacking(length) ? packed(frame.subarray(headLength)) : frame
   }
 }
 
 async function packed(data: Buffer): Promise<Buffer> {
-  return packedEnvelope(await compress(data))
+  return flagged(1, await compress(data))
 }
 
 const callOf = Symbol('call')

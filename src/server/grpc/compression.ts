@@ -11,13 +11,15 @@ const compressFrom = 1024
 const unpack = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip)
 const pack = promisify<Uint8Array, Buffer>(gzip)
 
-/** Whether messages of this request may be gzipped. */
-export function usesGzip(encoding: string | undefined): boolean {
+/** Whether messages of this request may be gzipped. `accepting`: the header that tells what is known. */
+export function usesGzip(encoding: string | undefined, accepting: string): boolean {
   if (encoding === undefined || encoding === 'identity') return false
   if (encoding === 'gzip') return true
   const text = `unknown compression "${encoding}": supported are ${acceptedEncodings}`
-  throw new ConnectError(text, Code.Unimplemented, { 'grpc-accept-encoding': acceptedEncodings })
+  throw new ConnectError(text, Code.Unimplemented, { [accepting]: acceptedEncodings })
 }
+
+export const acceptsGzip = (accepted: string): boolean => accepted.split(',').some((name) => name.trim() === 'gzip')
 
 export const worthPacking = (length: number): boolean => length >= compressFrom
 

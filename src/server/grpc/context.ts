@@ -3,6 +3,7 @@ import type { DescMethod, DescService } from '@bufbuild/protobuf'
 import { type ContextValues, createContextValues, type HandlerContext } from '@connectrpc/connect'
 import { callPeer, type EndingContext } from '../../services/peer.js'
 import { peerOf } from '../connections.js'
+import type { Dialect } from './dialects.js'
 import { CallEnding } from './ending.js'
 import { requestHeader } from './metadata.js'
 
@@ -15,6 +16,7 @@ const over = new DOMException('the call is over', 'AbortError')
  */
 export class CallContext implements HandlerContext, EndingContext {
   readonly method: DescMethod
+  readonly protocolName: Dialect['name']
   readonly #headers: IncomingHttpHeaders
   readonly #stream: ServerHttp2Stream
   /** By the clock of `performance.now()`. */
@@ -27,18 +29,20 @@ export class CallContext implements HandlerContext, EndingContext {
   #responseTrailer: Headers | undefined
   #values: ContextValues | undefined
 
-  constructor(method: DescMethod, headers: IncomingHttpHeaders, stream: ServerHttp2Stream) {
+  constructor(
+    method: DescMethod,
+    protocolName: Dialect['name'],
+    headers: IncomingHttpHeaders,
+    stream: ServerHttp2Stream,
+  ) {
     this.method = method
+    this.protocolName = protocolName
     this.#headers = headers
     this.#stream = stream
   }
 
   get service(): DescService {
     return this.method.parent
-  }
-
-  get protocolName(): string {
-    return 'grpc'
   }
 
   get requestMethod(): string {

@@ -19,7 +19,7 @@ export function tooLarge(what: string, size: number, limit: number): Fault {
 export class EnvelopeSplitter {
   #chunks: Buffer[] = []
   #size = 0
-  #compressed = false
+  #flags = 0
   /** Length of the data that is awaited, or -1 before its head has come. */
   #length = -1
 
@@ -28,22 +28,25 @@ export class EnvelopeSplitter {
     return this.#size > 0 || this.#length >= 0
   }
 
-  /** Throws when an announced length is over the limit, before the data is taken. */
-  push(chunk: Buffer, limit: number, take: (envelope: Envelope) => void): void {
+  /**
+   * Throws when an announced length is over the limit, before the data is taken. Envelopes with the flag `dropped` say
+   * nothing that a server needs.
+   */
+  push(chunk: Buffer, limit: number, dropped: number, take: (envelope: Envelope) => void): void {
     this.#chunks.push(chunk)
     this.#size += chunk.length
     for (;;) {
       if (this.#length < 0) {
         if (this.#size < headLength) return
         const head = this.#take(headLength)
-        this.#compressed = head[0] === 1
+        this.#flags = head[0] as number
         this.#length = head.readUInt32BE(1)
         if (this.#length > limit) throw tooLarge('request message', this.#length, limit)
       }
       if (this.#size < this.#length) return
       const data = this.#take(this.#length)
       this.#length = -1
-      take({ compressed: this.#compressed, data })
+      if ((this.#flags & dropped) === 0) take({ compressed: this.#flags === 1, data })
     }
   }
 
@@ -72,10 +75,10 @@ export function envelope(desc: DescMessage, message: Message): Buffer {
   return framed
 }
 
-/** Of a message that was compressed. */
-export function packedEnvelope(data: Uint8Array): Buffer {
+/** Of bytes, which the flag tells of. */
+export function flagged(flag: number, data: Uint8Array): Buffer {
   const framed = Buffer.allocUnsafe(headLength + data.length)
-  framed[0] = 1
+  framed[0] = flag
   framed.writeUInt32BE(data.length, 1)
   framed.set(data, headLength)
   return framed

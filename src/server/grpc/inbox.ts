@@ -10,21 +10,24 @@ export class Inbox {
   /** Whether the request has said that its messages may be packed. */
   gzip = false
   readonly #single: boolean
+  readonly #dropped: number
   #splitter: EnvelopeSplitter | undefined
   #envelopes: Envelope[] = []
   #ended = false
   #failure: { error: unknown } | undefined
   #wake: (() => void) | undefined
 
-  constructor(stream: ServerHttp2Stream, limit: number, single: boolean) {
+  /** `dropped`: the flag of envelopes that are no messages. */
+  constructor(stream: ServerHttp2Stream, limit: number, single: boolean, dropped: number) {
     this.#stream = stream
     this.#limit = limit
     this.#single = single
+    this.#dropped = dropped
   }
 
   push(chunk: Buffer): void {
     this.#splitter ??= new EnvelopeSplitter()
-    this.#splitter.push(chunk, this.#limit, (envelope) => this.#envelopes.push(envelope))
+    this.#splitter.push(chunk, this.#limit, this.#dropped, (envelope) => this.#envelopes.push(envelope))
     if (this.#envelopes.length === 0) return
     if (this.#single && this.#envelopes.length > 1) throw tooMany()
     if (this.#wake) this.#wake()
@@ -70,7 +73,7 @@ export class Inbox {
 
   #unpack(data: Buffer): Promise<Buffer> {
     if (this.gzip) return decompress(data, this.#limit)
-    throw new ConnectError('a compressed message without grpc-encoding', Code.Internal)
+    throw new ConnectError('a compressed message, and no header that names its compression', Code.Internal)
   }
 }
 

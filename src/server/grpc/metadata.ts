@@ -23,6 +23,11 @@ export function withMetadata(protocol: OutgoingHttpHeaders, metadata: Headers | 
 
 export const okTrailers: OutgoingHttpHeaders = { 'grpc-status': '0' }
 
+/** How a call went, with the trailers that its handler set. */
+export function statusTrailers(status: ConnectError | undefined, trailer: Headers | undefined): OutgoingHttpHeaders {
+  return withMetadata(status ? errorTrailers(status) : okTrailers, trailer)
+}
+
 export function errorTrailers(error: ConnectError): OutgoingHttpHeaders {
   const trailers: OutgoingHttpHeaders = {
     'grpc-status': String(error.code),
@@ -39,9 +44,9 @@ export function errorTrailers(error: ConnectError): OutgoingHttpHeaders {
   return withMetadata(trailers, error.metadata)
 }
 
-/** gRPC keeps printable ASCII but `%`, and percent-encodes the UTF-8 bytes of the rest. */
+/** gRPC keeps printable ASCII but `%`, and percent-encodes the UTF-8 bytes of the rest. No header keeps a space at its ends. */
 function percentEncode(text: string): string {
-  return text.replace(/[^\x20-\x24\x26-\x7e]+/gu, (odd) =>
+  return text.replace(/^ +| +$|[^\x20-\x24\x26-\x7e]+/gu, (odd) =>
     Array.from(Buffer.from(odd), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   )
 }

@@ -29,7 +29,7 @@ export class Validation {
     if (found.length > 0) throw invalid(found.map(({ field, description }) => ({ field, description })))
   }
 
-  /** For what comes through connect-node; our gRPC adapter checks as it decodes. */
+  /** For what comes through connect-node; our own adapter checks as it decodes. */
   interceptor(): Interceptor {
     return (next) => async (request) => {
       if (!request.stream) {
