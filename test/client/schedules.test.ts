@@ -91,7 +91,7 @@ same('schedules', [
     name: 'when it fired last',
     setup: async (side) => {
       await setUp(side)
-      await side.sql.query(`UPDATE dbos.workflow_schedules SET last_fired_at = '2026-01-02T03:04:05.000Z'`)
+      await side.sql.query(`UPDATE dbos.workflow_schedules SET last_fired_at = '2020-01-02T03:04:05.000Z'`)
     },
     act: ({ client }) => client.getSchedule('s'),
   },

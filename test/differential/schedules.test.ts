@@ -128,7 +128,7 @@ const cases: Case[] = [
     setup: async (twin) => {
       await made({ applicationName: undefined })(twin)
       await twin.client.pauseSchedule('s')
-      await twin.sql.query(`UPDATE dbos.workflow_schedules SET last_fired_at = '2026-01-01T01:02:03.000Z'`)
+      await twin.sql.query(`UPDATE dbos.workflow_schedules SET last_fired_at = '2020-01-01T01:02:03.000Z'`)
     },
     sdk: (client) =>
       client.applySchedules([

@@ -6,6 +6,8 @@ export type Snapshot = Record<string, Record<string, string | null>[]>
 const IGNORED_TABLES = new Set(['dbos_migrations'])
 export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
+/** Such times are those of schedules, and no clock's reading. */
+const FULL_HOUR = /:00:00(\.0+)?(Z|[+-])/
 const CLOCK_COLUMN = /(_ms|_at|timestamp)$/
 const NEAR_MS = 400 * 24 * 3600 * 1000
 
@@ -65,7 +67,7 @@ export function normalised(taken: Snapshot, now: number, grain = 10_000): Snapsh
 export function clocklessText(text: string, now: number, grain = 10_000): string {
   return text.replace(INSTANT, (instant) => {
     const at = Date.parse(instant)
-    return Math.abs(at - now) < NEAR_MS && !instant.includes(':00:00') ? distance(at, now, grain) : instant
+    return Math.abs(at - now) < NEAR_MS && !FULL_HOUR.test(instant) ? distance(at, now, grain) : instant
   })
 }
 
