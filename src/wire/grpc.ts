@@ -29,7 +29,7 @@ export function grpcTo(url: string): GrpcConnection {
  * A server's goodbye destroys a session with an error that is told some turns later. Where a call or `abort` comes in
  * between, the manager hears its sessions no more, and an error that nobody hears ends the process.
  */
-class Sessions extends Http2SessionManager {
+export class Sessions extends Http2SessionManager {
   private last: ClientHttp2Session | undefined
 
   override async request(...given: Parameters<Http2SessionManager['request']>): Promise<ClientHttp2Stream> {

@@ -1,11 +1,12 @@
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { Health, HealthCheckResponse_ServingStatus as Serving } from '../../gen/ts/grpc/health/v1/health_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { startOf } from '../../src/embedded/process.js'
+import { Sessions } from '../../src/wire/grpc.js'
 import { emptyDatabase, freshDatabase, withClient } from '../database.js'
+import { createGrpcTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 import { buildCommand, perdure } from './perdure.js'
 import { type Running, temporaryFolder } from './running.js'
@@ -34,7 +35,7 @@ const newest = (running: Running, number: number) =>
 
 /** A client on a connection of its own. */
 function connection(baseUrl: string) {
-  const sessionManager = new Http2SessionManager(baseUrl)
+  const sessionManager = new Sessions(baseUrl)
   const workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl, sessionManager }))
   return { workflows, close: () => sessionManager.abort() }
 }

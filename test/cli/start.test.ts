@@ -3,12 +3,12 @@ import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync
 import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { Code, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { canEnter, ownerBesideRoot } from '../../src/embedded/owner.js'
 import { startOf } from '../../src/embedded/process.js'
 import { withClient } from '../database.js'
+import { createGrpcTransport } from '../transport.js'
 import { buildCommand, perdure } from './perdure.js'
 import { type Running, type RunOptions, temporaryFolder } from './running.js'
 

@@ -1,10 +1,10 @@
 import { Code, ConnectError, type Interceptor } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import type { EnqueueWorkflowsRequest } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { DBOSQueueDuplicatedError, PerdureClient } from '../../src/client/index.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 interface Call {
   method: string

@@ -1,12 +1,12 @@
 import { timestampFromMs, timestampMs } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ScheduleRuntime, ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { GetEventEnd_Reason } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import { buildCommand } from '../cli/perdure.js'
 import { freshDatabase } from '../database.js'
+import { createGrpcTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 import { type Apart, apart } from './apart.js'
 

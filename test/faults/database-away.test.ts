@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Client, Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { Health, HealthCheckResponse_ServingStatus as Serving } from '../../gen/ts/grpc/health/v1/health_pb.js'
@@ -12,6 +11,7 @@ import { type EmbeddedPostgres, startEmbedded } from '../../src/embedded/postgre
 import { withClient } from '../database.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 const home = mkdtempSync(join(tmpdir(), 'perdure-faults-'))
 let postgres: EmbeddedPostgres

@@ -1,11 +1,11 @@
 import { toBinary } from '@bufbuild/protobuf'
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { ReadStreamResponseSchema } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import { type Serving, serving } from '../serving.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 const LIMIT = 256 * 1024

@@ -1,8 +1,8 @@
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { serving } from '../serving.js'
+import { createGrpcTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 /** Each kind of wait has its own suite with `listen` off (test/waits); here all of them are on one server. */

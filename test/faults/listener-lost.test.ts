@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { type Client, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { withClient } from '../database.js'
 import { type Serving, serving } from '../serving.js'
+import { createGrpcTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 let server: Serving

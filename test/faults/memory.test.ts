@@ -1,15 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import { type Client, createClient, type Transport } from '@connectrpc/connect'
-import {
-  createConnectTransport,
-  createGrpcTransport,
-  createGrpcWebTransport,
-  Http2SessionManager,
-} from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { Sessions } from '../../src/wire/grpc.js'
 import { buildCommand } from '../cli/perdure.js'
 import { freshDatabase } from '../database.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 import { type Apart, apart } from './apart.js'
 
@@ -43,7 +39,7 @@ test('10,000 streams opened and dropped in a loop leave no memory, listener, tim
   const round = async (count: number) => {
     for (let i = 0; i < count; i += 500) {
       // Node before 22.11 ends a connection on which many more calls are dropped in one go.
-      const sessionManager = new Http2SessionManager(server.url)
+      const sessionManager = new Sessions(server.url)
       const workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url, sessionManager }))
       const all = Array.from({ length: 500 }, async (_, n) => {
         const leaving = new AbortController()

@@ -1,8 +1,8 @@
 import { type Client, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { type Serving, serving } from '../serving.js'
+import { createGrpcTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 const CALLERS = 5000

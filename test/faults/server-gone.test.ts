@@ -1,5 +1,4 @@
 import { type Client, Code, ConnectError, createClient, type Transport } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
@@ -8,6 +7,7 @@ import { buildCommand } from '../cli/perdure.js'
 import { freshDatabase } from '../database.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 import { apart } from './apart.js'
 

@@ -1,6 +1,5 @@
 import { type DescMethod, type DescService, type Message, toJson } from '@bufbuild/protobuf'
 import { Code, ConnectError, createClient, type Transport } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
@@ -10,6 +9,7 @@ import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
 import { ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { type Serving, serving } from '../serving.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { anyMessage, KNOWN } from './messages.js'
 
 const MESSAGES_AN_RPC = Number(process.env.PERDURE_FUZZ_RUNS ?? 40)

@@ -1,8 +1,8 @@
 import { createClient } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
 import { Health } from '../../gen/ts/grpc/health/v1/health_pb.js'
 import { startPort } from '../../src/server/port.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { until } from './echo-clients.js'
 
 test('every call is logged once, with its protocol and how it ended, and none unless asked', async () => {

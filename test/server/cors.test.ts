@@ -1,9 +1,9 @@
 import { connect as connectHttp2, type IncomingHttpHeaders } from 'node:http2'
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Health, HealthCheckResponse_ServingStatus as ServingStatus } from '../../gen/ts/grpc/health/v1/health_pb.js'
 import { type Port, startPort } from '../../src/server/port.js'
+import { createGrpcTransport } from '../transport.js'
 
 const page = 'https://app.example.com'
 const check = '/grpc.health.v1.Health/Check'

@@ -6,11 +6,12 @@ import { connect as connectTls, createServer as createTlsServer } from 'node:tls
 import { gzipSync } from 'node:zlib'
 import { create, toBinary } from '@bufbuild/protobuf'
 import { Code, type ConnectError, createClient, type HandlerContext } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcWebTransport, Http2SessionManager } from '@connectrpc/connect-node'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { Fault } from '../../src/errors.js'
 import { type Port, startPort } from '../../src/server/port.js'
+import { Sessions } from '../../src/wire/grpc.js'
+import { createConnectTransport, createGrpcWebTransport } from '../transport.js'
 import { Echo, type Note, NoteSchema } from './echo.js'
 import { frame, type Handlers, servingEcho, until } from './echo-clients.js'
 import { type Asked, ask, type End, type Protocol, type Seen, types } from './web-requests.js'
@@ -291,7 +292,7 @@ describe.each(protocols)('a stream over %s on HTTP/2', (protocol) => {
     stream.end(frame(bytes(note)))
     return stream
   }
-  const clientOf = (sessionManager?: Http2SessionManager) => {
+  const clientOf = (sessionManager?: Sessions) => {
     const options = { baseUrl: port.url, httpVersion: '2' as const, ...(sessionManager && { sessionManager }) }
     const transport = protocol === 'Connect' ? createConnectTransport(options) : createGrpcWebTransport(options)
     return createClient(Echo, transport) as unknown as EchoClient
@@ -411,7 +412,7 @@ describe.each(protocols)('a stream over %s on HTTP/2', (protocol) => {
         pskCallback: () => ({ psk, identity: 'test' }),
         checkServerIdentity: () => undefined,
       })
-    const manager = new Http2SessionManager(`https://127.0.0.1:${at.port}`, {}, { createConnection })
+    const manager = new Sessions(`https://127.0.0.1:${at.port}`, {}, { createConnection })
     const baseUrl = `https://127.0.0.1:${at.port}`
     const options = { baseUrl, httpVersion: '2' as const, sessionManager: manager }
     const transport = protocol === 'Connect' ? createConnectTransport(options) : createGrpcWebTransport(options)

@@ -5,11 +5,11 @@ import {
   type Interceptor,
   type Transport,
 } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema, RetryInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { Fault } from '../../src/errors.js'
 import type { Port } from '../../src/server/port.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { Echo, type Note } from './echo.js'
 import { servingEcho } from './echo-clients.js'
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { expect, test } from 'vitest'
 import { AdminService } from '../../gen/ts/perdure/v1/admin_service_pb.js'
@@ -8,6 +7,7 @@ import { ApplicationService } from '../../gen/ts/perdure/v1/application_service_
 import { withClient } from '../database.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 async function open() {
   const server = await serving()

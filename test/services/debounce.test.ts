@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { timestampMs } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient, DebouncerClient } from '@dbos-inc/dbos-sdk'
 import { expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 const json = (value: unknown) => ({ content: { case: 'json' as const, value: JSON.stringify(value) } })
 const period = { seconds: 3600n }

@@ -1,9 +1,9 @@
 import { type CallOptions, type Client, Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { type Serving, serving } from '../serving.js'
+import { createGrpcTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 type Workflows = Client<typeof WorkflowService>

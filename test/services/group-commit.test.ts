@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import type pg from 'pg'
 import { expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
@@ -10,6 +9,7 @@ import { connectionTo, freshDatabase } from '../database.js'
 import { differences, normalised, snapshot, UUID } from '../differential/snapshot.js'
 import { type ServingOptions, serving } from '../serving.js'
 import { statements } from '../statements.js'
+import { createGrpcTransport } from '../transport.js'
 
 type Workflows = Client<typeof WorkflowService>
 type Act = (workflows: Workflows) => Promise<unknown>

@@ -1,10 +1,10 @@
 import { type Client, type Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import type pg from 'pg'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { connectionTo } from '../database.js'
 import { type ServingOptions, serving } from '../serving.js'
+import { createGrpcTransport } from '../transport.js'
 
 export interface Looking {
   workflows: Client<typeof WorkflowService>

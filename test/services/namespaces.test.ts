@@ -1,5 +1,4 @@
 import { type Client, createClient } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport } from '@connectrpc/connect-node'
 import { beforeAll, expect, test } from 'vitest'
 import { AdminService } from '../../gen/ts/perdure/v1/admin_service_pb.js'
 import { WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
@@ -8,6 +7,7 @@ import { openServer } from '../../src/cli/server.js'
 import { defaultsOf, namespaceOptions, serverOptions } from '../../src/config/options.js'
 import { freshDatabase, withClient } from '../database.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createConnectTransport, createGrpcTransport } from '../transport.js'
 
 const NAMES = ['default', 'billing', 'shipping']
 const log = { info() {}, warn() {}, error() {} }

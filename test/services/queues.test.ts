@@ -1,11 +1,11 @@
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { beforeAll, expect, test } from 'vitest'
 import { QueueService } from '../../gen/ts/perdure/v1/queue_service_pb.js'
 import { withClient } from '../database.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 let server: Serving
 let queues: ReturnType<typeof createClient<typeof QueueService>>

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt'
 import { ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { beforeAll, expect, test } from 'vitest'
 import { BadRequestSchema, ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
@@ -10,6 +9,7 @@ import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { withClient } from '../database.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 const { TYPESCRIPT, PYTHON, GO, JAVA } = ScheduleRuntime
 

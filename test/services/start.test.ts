@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { beforeAll, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
@@ -10,6 +9,7 @@ import { IdReusePolicy } from '../../gen/ts/perdure/v1/workflow_start_pb.js'
 import { withClient } from '../database.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 let server: Serving
 let workflows: Client<typeof WorkflowService>

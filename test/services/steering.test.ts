@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import { beforeAll, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
@@ -12,6 +11,7 @@ import {
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 
 let server: Serving
 let workflows: Client<typeof WorkflowService>

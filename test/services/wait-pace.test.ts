@@ -1,9 +1,9 @@
 import { createClient, type Transport } from '@connectrpc/connect'
-import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import type { Database } from '../../src/store/database.js'
 import { serving } from '../serving.js'
+import { createConnectTransport, createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 const VALUES = 30_000

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
-import { createGrpcTransport, createGrpcWebTransport } from '@connectrpc/connect-node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { WatchWorkflowEnd_Reason } from '../../gen/ts/perdure/v1/workflow_waits_pb.js'
 import { type Serving, serving } from '../serving.js'
+import { createGrpcTransport, createGrpcWebTransport } from '../transport.js'
 import { Application } from '../waits/application.js'
 
 let server: Serving

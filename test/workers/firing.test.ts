@@ -1,5 +1,4 @@
 import { createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { failureOf } from '../services/looking.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 import { rawWorker } from './raw-worker.js'
 
 const { PERDURE, TYPESCRIPT } = ScheduleRuntime

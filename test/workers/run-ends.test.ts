@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, createClient } from '@connectrpc/connect'
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
 import pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -10,6 +9,7 @@ import { errorOf } from '../clients/grpcjs.js'
 import { failureOf } from '../services/looking.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
+import { createGrpcTransport } from '../transport.js'
 import { type RawHandler, type RawWorker, rawWorker } from './raw-worker.js'
 
 let server: Serving

@@ -1,7 +1,7 @@
-import { createGrpcTransport } from '@connectrpc/connect-node'
 import { expect, test } from 'vitest'
 import type { Context } from '../../src/worker/index.js'
 import { statements } from '../statements.js'
+import { createGrpcTransport } from '../transport.js'
 import { working } from '../worker/working.js'
 
 const NAMES = ['a', 'b', 'c', 'd']

@@ -1,5 +1,6 @@
 import type { Interceptor, Transport } from '@connectrpc/connect'
-import { createGrpcTransport, Http2SessionManager } from '@connectrpc/connect-node'
+import { Sessions } from '../../../src/wire/grpc.js'
+import { createGrpcTransport } from '../../transport.js'
 
 const READS = new Set(['PollTasks', 'Heartbeat', 'ListTaskSteps'])
 
@@ -8,7 +9,7 @@ export class Line {
   readonly transport: Transport
   /** How many the library has made. */
   writes = 0
-  private readonly sessions: Http2SessionManager
+  private readonly sessions: Sessions
   private readonly when: string | undefined
   private readonly at: number
   private isCut = false
@@ -21,7 +22,7 @@ export class Line {
     const [when, at] = crash?.split(':') ?? []
     this.when = when
     this.at = Number(at)
-    this.sessions = new Http2SessionManager(url)
+    this.sessions = new Sessions(url)
     this.transport = createGrpcTransport({ baseUrl: url, sessionManager: this.sessions, interceptors: [this.carry] })
   }
 

@@ -7,7 +7,6 @@ import {
   FileDescriptorSetSchema,
 } from '@bufbuild/protobuf/wkt'
 import { createClient } from '@connectrpc/connect'
-import { createConnectTransport } from '@connectrpc/connect-node'
 import grpc from '@grpc/grpc-js'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type FieldRules, FieldRulesSchema, field } from '../../../gen/ts/buf/validate/validate_pb.js'
@@ -15,6 +14,7 @@ import { BadRequestSchema, ErrorInfoSchema } from '../../../gen/ts/google/rpc/er
 import { WorkflowService } from '../../../gen/ts/perdure/v1/workflow_service_pb.js'
 import type { Port } from '../../../src/server/port.js'
 import { Validation } from '../../../src/server/validation/validation.js'
+import { createConnectTransport } from '../../transport.js'
 import { Echo } from '../echo.js'
 import { grpcClient, servingEcho } from '../echo-clients.js'
 
