@@ -1,5 +1,5 @@
 import { createGrpcWebTransport } from '@connectrpc/connect-web'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { PerdureClient } from '../../src/client/index.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
@@ -13,9 +13,6 @@ const transports = {
 
 /** The servers of these tests print what they did not expect there. */
 const complaints = vi.spyOn(console, 'error')
-afterAll(() => {
-  expect(complaints, 'callers that go away are nothing to complain of').not.toHaveBeenCalled()
-})
 
 describe.each(Object.entries(transports))('%s', (_name, create) => {
   let application: Application
@@ -145,4 +142,8 @@ describe.each(Object.entries(transports))('%s', (_name, create) => {
     await expect(other.getWorkflow('any')).rejects.toThrow('destroyed')
     await expect(other.getEvent('any', 'k')).rejects.toThrow('destroyed')
   })
+})
+
+test('callers that went away were nothing to complain of', () => {
+  expect(complaints).not.toHaveBeenCalled()
 })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { Code, ConnectError, createClient } from '@connectrpc/connect'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ErrorInfoSchema } from '../../gen/ts/google/rpc/error_details_pb.js'
@@ -119,6 +120,7 @@ describe.each(['gRPC', 'gRPC-Web', 'Connect'])('over %s', (protocol) => {
     const workflowId = await application.start()
     await application.fill(workflowId, 'k', 20_000)
     const abort = new AbortController()
+    setMaxListeners(0, abort.signal)
     let opened = 0
     const calls = Array.from({ length: 20 }, async (_, place) => {
       const options = { signal: abort.signal }

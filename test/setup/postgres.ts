@@ -35,7 +35,8 @@ async function embedded(): Promise<Server> {
   for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
   const stop = async () => {
     await postgres.stop()
-    await rm(home, { recursive: true, force: true })
+    // Should it have had to be killed, its processes leave one after the other, and write as they go.
+    await rm(home, { recursive: true, force: true, maxRetries: 10 })
   }
   return { url: postgres.url('postgres'), stop }
 }
