@@ -1,12 +1,24 @@
 import type { Log } from '../log.js'
 import type { Sql } from '../store/database.js'
-import { type Fate, leaseFates, leasesHeldBy, releaseLeases, surveyLeases } from '../store/tasks/leases.js'
+import {
+  type Fate,
+  leaseFates,
+  leasesHeldBy,
+  type Release,
+  releaseLeases,
+  surveyLeases,
+} from '../store/tasks/leases.js'
 import type { LostReason } from './frames.js'
 import { Rounds } from './rounds.js'
 import type { Held, Worker } from './worker.js'
 
 /** Surveys in which a busy worker may count otherwise than the database before it is looked into. */
 const PATIENCE = 10
+
+/** A task that a caller named and does not hold. */
+export interface Lost extends Release {
+  reason: LostReason
+}
 
 /** What the workers here hold, and how it is found out that somebody else has changed it. */
 export class Holdings {
@@ -78,6 +90,13 @@ export class Holdings {
     }
     const known = new Set(leases.map(({ id, token }) => `${id} ${token}`))
     await this.settleLost([...worker.held.values()].filter(({ id, token }) => !known.has(`${id} ${token}`)))
+  }
+
+  /** What became of tasks that a caller named and does not hold. */
+  async lostAmong(tasks: readonly Release[]): Promise<Lost[]> {
+    if (tasks.length === 0) return []
+    const fates = await leaseFates(this.sql, tasks)
+    return fates.map((fate) => ({ id: fate.id, token: fate.token, reason: lostReason(fate) }))
   }
 
   private isDoubtful(worker: Worker, count: number): boolean {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import { beatReplica, endReplica } from '../store/tasks/replica.js'
@@ -70,4 +71,9 @@ export class Replica {
       else await this.setting.expired(worker)
     }
   }
+}
+
+/** Fresh for each process. */
+export function newReplicaId(): string {
+  return randomUUID()
 }

@@ -1,21 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { Fault } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Database } from '../store/database.js'
 import type { Recorded, TaskSteps } from '../store/steps/record.js'
 import { leaseLost } from '../store/tasks/fence.js'
-import { leaseFates, leasesHeldBy, type Release, releaseLeases } from '../store/tasks/leases.js'
-import { forgetReplicas } from '../store/tasks/replica.js'
+import { leaseFates, type Release, releaseLeases } from '../store/tasks/leases.js'
 import type { Park } from '../store/tasks/wakes.js'
-import {
-  drainWorker,
-  joinWorker,
-  leaveWorker,
-  lookForDead,
-  takeBackExpired,
-  touchWorker,
-  type WorkerRegistration,
-} from '../store/tasks/workers-alive.js'
+import { drainWorker, touchWorker, type WorkerRegistration } from '../store/tasks/workers-alive.js'
 import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
 import type { Waits } from '../waits/waits.js'
 import { Asks } from './asks.js'
@@ -24,16 +14,17 @@ import { Completions, type Ending } from './completions.js'
 import { Crews } from './crews.js'
 import { Dues } from './dues.js'
 import { Firing } from './firing.js'
-import type { LostReason } from './frames.js'
-import { Holdings, lostReason } from './holdings.js'
+import { Holdings, type Lost, lostReason } from './holdings.js'
 import { News } from './news.js'
 import { QueueBook } from './queue-book.js'
 import { Recording } from './recording.js'
 import { Replica } from './replica.js'
+import { Rescue } from './rescue.js'
+import { Roster } from './roster.js'
 import { type Continuation, continueRun, type RunEnd } from './run-ends.js'
 import { Sweeps } from './sweeps.js'
 import { Wakes } from './wakes.js'
-import { Worker } from './worker.js'
+import type { Worker } from './worker.js'
 
 export interface WorkersOptions {
   replicaId: string
@@ -42,11 +33,6 @@ export interface WorkersOptions {
   /** Applications whose delays and deadlines are looked after beside those of perdure workers. */
   sweepApplications: readonly string[]
   log: Log
-}
-
-/** A task that a caller named and does not hold. */
-export interface Lost extends Release {
-  reason: LostReason
 }
 
 export function openWorkers(database: Database, waits: Waits, options: WorkersOptions): Workers {
@@ -60,7 +46,7 @@ export class Workers {
   /** For other parts to look after what becomes due. */
   readonly sweeps: Sweeps
   readonly asks: Asks
-  private readonly byId = new Map<string, Worker>()
+  private readonly roster: Roster
   private readonly crews: Crews
   private readonly news: News
   private readonly queues: QueueBook
@@ -72,9 +58,8 @@ export class Workers {
   private readonly wakes: Wakes
   private readonly holdings: Holdings
   private readonly replica: Replica
+  private readonly rescue: Rescue
   private draining: Fault | undefined
-  /** Nothing is taken from dead workers before this: they had no chance to say that they live. */
-  private takeBackFrom: number
 
   constructor(
     private readonly database: Database,
@@ -93,6 +78,15 @@ export class Workers {
       changed: (ids) => waits.changed(ids),
       given: () => this.asks.given(),
     })
+    this.roster = new Roster({
+      ...{ database, replicaId, lease, queues: this.queues, holdings: this.holdings, crews: this.crews },
+      ready: (applications) => this.ready(applications),
+      joined: () => {
+        this.asks.joined()
+        this.wakes.start()
+      },
+      leaving: (worker) => this.asks.left(worker),
+    })
     this.news = new News({
       ...{ database, replicaId, waits, crews: this.crews },
       others: () => this.replica.others,
@@ -103,7 +97,7 @@ export class Workers {
     this.awaits = new Awaits(database, waits, this.recording)
     this.wakes = new Wakes({
       ...{ database, waits, log },
-      busy: () => this.byId.size > 0,
+      busy: () => !this.roster.isEmpty,
       ready: (applications) => this.ready(applications),
     })
     this.completions = new Completions(database, this.holdings, this.recording, {
@@ -116,8 +110,8 @@ export class Workers {
     })
     this.asks = new Asks({
       ...{ database, waits, replicaId, log },
-      worker: (id) => this.byId.get(id),
-      busy: () => this.byId.size > 0,
+      worker: (id) => this.roster.get(id),
+      busy: () => !this.roster.isEmpty,
       ready: (applications) => this.ready(applications),
     })
     this.firing = new Firing({
@@ -126,21 +120,23 @@ export class Workers {
       enqueued: (queues) => this.enqueued(queues),
       log,
     })
-    this.takeBackFrom = performance.now() + lease
+    this.rescue = new Rescue({
+      ...{ database, waits, lease },
+      enqueued: (queues) => this.enqueued(queues),
+      ready: () => this.crews.wakeReady(),
+    })
     this.replica = new Replica({
       database,
       id: replicaId,
       lease,
       log,
-      workers: () => this.joined(),
-      movedAway: (worker) => worker.end(conflict(worker.id)),
-      expired: (worker) => this.joinAgain(worker),
+      workers: () => this.roster.joined,
+      movedAway: (worker) => this.roster.movedAway(worker),
+      expired: (worker) => this.roster.joinAgain(worker),
     })
     this.sweeps = new Sweeps(
-      () => this.byId.size > 0 || this.replica.served || options.sweepApplications.length > 0,
-      () => {
-        this.takeBackFrom = performance.now() + lease
-      },
+      () => !this.roster.isEmpty || this.replica.served || options.sweepApplications.length > 0,
+      () => this.rescue.postpone(),
       log,
     )
     const dues = new Dues({
@@ -150,7 +146,7 @@ export class Workers {
       ended: (ids) => this.asks.ended(ids),
     })
     this.sweeps.add(
-      () => this.takeBack(),
+      () => this.rescue.takeBack(),
       ...dues.sweeps,
       () => this.look(),
     )
@@ -171,12 +167,12 @@ export class Workers {
 
   /** The worker of this id, if it is connected here. */
   get(workerId: string): Worker | undefined {
-    return this.byId.get(workerId)
+    return this.roster.get(workerId)
   }
 
   /** All that are connected here. */
   get connected(): Iterable<Worker> {
-    return this.byId.values()
+    return this.roster
   }
 
   /**
@@ -186,38 +182,14 @@ export class Workers {
   async join(registration: WorkerRegistration, tasks: readonly Release[]): Promise<Worker> {
     if (this.draining) throw this.draining
     this.news.listen()
-    const worker = this.enter(registration)
-    try {
-      const leases = await this.database.transaction(async (sql) => {
-        await joinWorker(sql, registration, this.replicaId, this.lease)
-        return leasesHeldBy(sql, [worker.id])
-      })
-      await this.queues.read()
-      await this.takeUp(worker, leases, tasks)
-    } catch (error) {
-      await this.leave(worker)
-      throw error
-    }
-    worker.joined = true
-    const crew = this.crews.of(registration)
-    crew.workers.add(worker)
-    this.asks.joined()
-    this.wakes.start()
-    crew.wake()
-    crew.wakeReady()
+    const worker = await this.roster.join(registration, tasks)
     this.news.workersChanged()
     return worker
   }
 
   /** Its stream has ended. */
-  async leave(worker: Worker): Promise<void> {
-    this.asks.left(worker)
-    await this.crews.leave(worker)
-    worker.end(undefined)
-    worker.forget()
-    if (this.byId.get(worker.id) !== worker) return
-    this.byId.delete(worker.id)
-    if (worker.held.size === 0) await leaveWorker(this.database, worker.id, this.replicaId).catch(() => {})
+  leave(worker: Worker): Promise<void> {
+    return this.roster.leave(worker)
   }
 
   /** Enqueues a workflow for a worker here that is free to run it at once; see `Crew.begin`. */
@@ -293,7 +265,7 @@ export class Workers {
     for (const task of tasks) if (done.has(task.id)) this.freed(task)
     this.waits.changed(done)
     this.ready(released.map(({ application }) => application))
-    return this.lostAmong(tasks.filter(({ id }) => !done.has(id)))
+    return this.holdings.lostAmong(tasks.filter(({ id }) => !done.has(id)))
   }
 
   /** It lives, though nothing is heard of its stream: what it holds is held for another lease time. */
@@ -308,7 +280,7 @@ export class Workers {
 
   /** It takes nothing new. How many tasks it still holds. */
   async drainWorker(workerId: string): Promise<number> {
-    const worker = this.byId.get(workerId)
+    const worker = this.roster.get(workerId)
     if (worker) worker.draining = true
     const tasks = await drainWorker(this.database, workerId)
     if (tasks === undefined) throw noWorker(workerId)
@@ -319,7 +291,7 @@ export class Workers {
   /** Every stream ends with DRAINING: workers go to another replica, and keep what they hold. */
   drain(): void {
     this.draining ??= new Fault('DRAINING', 'the server is shutting down: poll at another replica')
-    for (const worker of this.byId.values()) worker.end(this.draining)
+    for (const worker of this.roster) worker.end(this.draining)
   }
 
   async close(): Promise<void> {
@@ -337,97 +309,24 @@ export class Workers {
     await this.replica.stop()
   }
 
-  private enter(registration: WorkerRegistration): Worker {
-    const { workerId } = registration
-    const older = this.byId.get(workerId)
-    older?.end(conflict(workerId))
-    older?.forget()
-    for (const crew of this.crews) if (older) crew.workers.delete(older)
-    const worker = new Worker(registration, this.holdings.holders, (queue) => {
-      const crew = this.crews.known(registration)
-      if (this.queues.limitsWorkers(queue)) crew?.wakeUnplaced()
-      if (this.queues.isLimited(queue)) this.crews.wake([queue])
-      crew?.roomy()
-    })
-    this.byId.set(workerId, worker)
-    return worker
-  }
-
-  private async takeUp(worker: Worker, leases: Awaited<ReturnType<typeof leasesHeldBy>>, tasks: readonly Release[]) {
-    const named = new Map(tasks.map(({ id, token }) => [id, token]))
-    for (const lease of leases) if (named.get(lease.id) === lease.token) worker.hold({ ...lease })
-    const others = leases.filter(({ id }) => !worker.held.has(id))
-    if (others.length > 0) {
-      const released = await releaseLeases(this.database, others, 0, null)
-      this.ready(released.map(({ application }) => application))
-    }
-    const lost = await this.lostAmong(tasks.filter(({ id, token }) => worker.held.get(id)?.token !== token))
-    for (const { id, token, reason } of lost) worker.send({ kind: 'lost', workflowId: id, token, reason })
-    for (const { id, token, cancelDeadline } of leases) {
-      if (cancelDeadline === null || !worker.held.has(id)) continue
-      worker.send({ kind: 'cancellation', workflowId: id, token, deadline: cancelDeadline })
-    }
-  }
-
-  /** Not those that the database does not know yet. */
-  private joined(): Worker[] {
-    return [...this.byId.values()].filter(({ joined }) => joined)
-  }
-
-  private async lostAmong(tasks: readonly Release[]): Promise<Lost[]> {
-    if (tasks.length === 0) return []
-    const fates = await leaseFates(this.database, tasks)
-    return fates.map((fate) => ({ id: fate.id, token: fate.token, reason: lostReason(fate) }))
-  }
-
-  /** Its heartbeats were late: it is a new worker, as far as others know, that holds nothing. */
-  private async joinAgain(worker: Worker): Promise<void> {
-    const { registration } = worker
-    await this.database.transaction((sql) => joinWorker(sql, registration, this.replicaId, this.lease))
-    this.crews.of(registration).lookInto(worker)
-  }
-
   private async readQueues(): Promise<void> {
-    if (this.byId.size === 0) return
+    if (this.roster.isEmpty) return
     const changed = await this.queues.read()
     this.crews.limitsChanged(changed)
   }
 
-  private async takeBack(): Promise<undefined> {
-    if (performance.now() < this.takeBackFrom) return
-    const dead = await lookForDead(this.database)
-    if (dead.replicas) await forgetReplicas(this.database)
-    if (!dead.workers) return
-    const taken = await takeBackExpired(this.database)
-    if (taken.length === 0) return
-    this.waits.changed(taken.map(({ id }) => id))
-    this.enqueued(taken.flatMap(({ queue }) => queue ?? []))
-    this.crews.wakeReady()
-  }
-
   private async look(): Promise<undefined> {
     // Who has no workers does not hear of those that join elsewhere.
-    if (this.byId.size === 0) return void this.replica.soon()
+    if (this.roster.isEmpty) return void this.replica.soon()
     await this.readQueues()
-    const doubtful = await this.holdings.survey(this.joined())
+    const doubtful = await this.holdings.survey(this.roster.joined)
     for (const worker of doubtful) this.crews.of(worker.registration).lookInto(worker)
     await this.crews.look()
   }
-}
-
-function conflict(workerId: string): Fault {
-  return new Fault('WORKER_CONFLICT', `worker ${workerId} polls by another stream now`, {
-    metadata: { worker_id: workerId },
-  })
 }
 
 function noWorker(workerId: string): Fault {
   return new Fault('WORKER_NOT_FOUND', `no worker ${workerId} is known, or none any more`, {
     metadata: { worker_id: workerId },
   })
-}
-
-/** Fresh for each process. */
-export function newReplicaId(): string {
-  return randomUUID()
 }

@@ -13,7 +13,7 @@ import {
 import { leaseLost } from '../../store/tasks/fence.js'
 import { leaseFates } from '../../store/tasks/leases.js'
 import { readTaskSteps } from '../../store/tasks/steps.js'
-import type { Lost } from '../../workers/workers.js'
+import type { Lost } from '../../workers/holdings.js'
 import { GivenValues } from '../given-value.js'
 import type { Services } from '../services.js'
 import { milliseconds, toTimestamp } from '../time.js'
