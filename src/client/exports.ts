@@ -4,6 +4,7 @@ export { DBOSPortableJSON } from '../wire/portable-json.js'
 export type { ApplicationRowCounts, RenameApplicationOptions, VersionInfo } from './applications.js'
 export { Client, type ClientOptions } from './client.js'
 export { DebouncerClient, type DebouncerClientConfig, type StartWorkflowParams } from './debouncer.js'
+export type { CreateOptions } from './destination.js'
 export type { NewWorkflow, SendOptions } from './enqueue.js'
 export {
   DBOSAwaitedWorkflowCancelledError,
