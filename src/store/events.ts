@@ -1,5 +1,5 @@
 import type { Sql } from './database.js'
-import { given } from './given.js'
+import { given, givenAt } from './given.js'
 import { statement } from './statement.js'
 import { ACTIVE, type WorkflowStatus } from './workflows/workflow-row.js'
 
@@ -168,5 +168,5 @@ export async function eventsWithNews(sql: Sql, events: readonly EventKnown[]): P
     events.map((one) => one.ends),
     events.map((one) => one.known),
   ])
-  return rows.flatMap(({ place }) => events[place - 1] ?? [])
+  return givenAt(events, rows)
 }

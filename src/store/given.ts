@@ -7,3 +7,8 @@ export function given(...types: string[]): string {
   const arrays = types.map((type, place) => `(SELECT $${place + 1}::${type}[])`)
   return `unnest(${arrays.join(', ')}) WITH ORDINALITY`
 }
+
+/** Of what was given, that whose places came back. */
+export function givenAt<Given>(all: readonly Given[], rows: readonly { place: number }[]): Given[] {
+  return rows.flatMap(({ place }) => all[place - 1] ?? [])
+}

@@ -1,5 +1,5 @@
 import type { Sql } from './database.js'
-import { given } from './given.js'
+import { given, givenAt } from './given.js'
 import { statement } from './statement.js'
 import { ACTIVE, type WorkflowStatus } from './workflows/workflow-row.js'
 
@@ -120,5 +120,5 @@ export async function streamsWithNews(sql: Sql, streams: readonly StreamKnown[])
     streams.map((one) => one.next),
     streams.map((one) => one.known),
   ])
-  return rows.flatMap(({ place }) => streams[place - 1] ?? [])
+  return givenAt(streams, rows)
 }

@@ -1,5 +1,5 @@
 import type { Sql } from '../database.js'
-import { given } from '../given.js'
+import { given, givenAt } from '../given.js'
 import { statement } from '../statement.js'
 import { NOW_MS } from '../time.js'
 import { runIdOf } from '../workflows/run-id.js'
@@ -142,5 +142,5 @@ export async function findBroken<R extends Route>(sql: Sql, routes: readonly R[]
     column('replicaId'),
     column('held'),
   ])
-  return rows.map(({ place }) => routes[place - 1] as R)
+  return givenAt(routes, rows)
 }

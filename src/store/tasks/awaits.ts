@@ -1,6 +1,6 @@
 import type { Fault } from '../../errors.js'
 import type { Sql } from '../database.js'
-import { given } from '../given.js'
+import { given, givenAt } from '../given.js'
 import { NO_TOPIC } from '../messages.js'
 import { statement } from '../statement.js'
 import { type HeldTask, SLEEP } from '../steps/record.js'
@@ -147,7 +147,7 @@ export async function messagesWaiting<T extends MessageAsk>(sql: Sql, asks: read
     asks.map(({ id }) => id),
     asks.map(({ topic }) => topic || NO_TOPIC),
   ])
-  return rows.flatMap(({ place }) => asks[place - 1] ?? [])
+  return givenAt(asks, rows)
 }
 
 // Primary key.
@@ -161,5 +161,5 @@ const lost = statement(
 /** Which of these are held under their token no more. */
 export async function tasksLost<T extends HeldTask>(sql: Sql, tasks: readonly T[]): Promise<T[]> {
   const rows = await sql.run<{ place: number }>(lost, [tasks.map(({ id }) => id), tasks.map(({ token }) => token)])
-  return rows.flatMap(({ place }) => tasks[place - 1] ?? [])
+  return givenAt(tasks, rows)
 }
