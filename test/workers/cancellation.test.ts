@@ -250,3 +250,35 @@ test.each(['complete', 'cancel', 'terminate', 'by an SDK', 'started anew', 'by i
     worker.close()
   },
 )
+
+test.each(['continues as new', 'is tried again'])(
+  'children go on where a run of their parent %s, and end with its last one',
+  async (how) => {
+    const id = (what: string) => `going-on-${how}-${what}`
+    const policies = { [id('cancel')]: 'CANCEL', [id('terminate')]: 'TERMINATE' }
+    const { worker, task, workflowId } = await family(`goingon-${how.replaceAll(' ', '')}`, policies)
+    if (how === 'continues as new') await worker.call('ContinueAsNew', { task: { workflowId, token: task.token } })
+    else {
+      await api.sql.query(
+        `INSERT INTO perdure.workflow_extras (workflow_id, run_id, retry_policy)
+        SELECT workflow_uuid, creator_xid, '{"initialIntervalMs":1,"nonRetryableNames":[],"maximumAttempts":2}'
+        FROM dbos.workflow_status WHERE workflow_uuid = $1`,
+        [workflowId],
+      )
+      await worker.complete(task, { failure: { name: 'Error', message: 'no' } })
+    }
+    const next = await worker.frame('task', ({ token }) => token !== task.token)
+    expect(next.workflowId).toBe(workflowId)
+    expect([await statusOf(id('cancel')), await statusOf(id('terminate'))]).toEqual(['ENQUEUED', 'ENQUEUED'])
+    await worker.complete(next, { result: { json: '1' } })
+    expect(await outcomeOf(api.workflows[0], id('cancel'))).toMatchObject({ kind: 'KIND_CANCELLED' })
+    expect(await outcomeOf(api.workflows[0], id('terminate'))).toMatchObject({ kind: 'KIND_TERMINATED' })
+    const { rows } = await api.sql.query(
+      `SELECT c.completed_at >= p.completed_at AS after FROM dbos.workflow_status c
+      JOIN dbos.workflow_status p ON p.workflow_uuid = c.parent_workflow_id WHERE c.parent_workflow_id = $1`,
+      [workflowId],
+    )
+    expect(rows).toEqual([{ after: true }, { after: true }])
+    worker.close()
+  },
+)
