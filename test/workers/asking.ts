@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { errorOf, type GrpcJsClient, grpcJsClient, type Plain } from '../clients/grpcjs.js'
+import { connectionTo } from '../database.js'
 import { type Serving, type ServingOptions, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { type RawHandler, type RawWorker, rawWorker } from './raw-worker.js'
@@ -17,11 +18,9 @@ export async function asking(options: ServingOptions = {}): Promise<Asking> {
   const second = await serving({ ...options, databaseUrl: first.databaseUrl })
   const clientOf = ({ url }: Serving) => grpcJsClient(url, 'perdure.v1.WorkflowService')
   const workflows: [GrpcJsClient, GrpcJsClient] = [clientOf(first), clientOf(second)]
-  const sql = new pg.Client({ connectionString: first.databaseUrl })
-  await sql.connect()
+  const sql = await connectionTo(first.databaseUrl)
   atFileEnd(async () => {
     for (const client of workflows) client.close()
-    await sql.end()
   })
   return { servers: [first, second], workflows, sql }
 }

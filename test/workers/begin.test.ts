@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { type GrpcJsClient, grpcJsClient, type Plain } from '../clients/grpcjs.js'
-import { withClient } from '../database.js'
+import { connectionTo, withClient } from '../database.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { statements } from '../statements.js'
@@ -165,8 +164,7 @@ test('an id or a deduplication id that is taken is answered as ever', async () =
 
 /** A lone enqueue stands still in its statement as long as another transaction holds its id. */
 async function held(workflowId: string) {
-  const blocker = new pg.Client({ connectionString: server.databaseUrl })
-  await blocker.connect()
+  const blocker = await connectionTo(server.databaseUrl)
   await blocker.query('BEGIN')
   await blocker.query(`INSERT INTO dbos.workflow_status (workflow_uuid, status, name) VALUES ($1, 'PENDING', 'x')`, [
     workflowId,
@@ -174,8 +172,14 @@ async function held(workflowId: string) {
   return {
     async standing(): Promise<number> {
       const blocked = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
-      await expect.poll(async () => (await query(blocked)).length).toBe(1)
-      return (await query(blocked))[0]?.pid
+      let waiting: Plain[] = []
+      await expect
+        .poll(async () => {
+          waiting = await query(blocked)
+          return waiting.length
+        })
+        .toBe(1)
+      return waiting[0]?.pid
     },
     async letGo() {
       await blocker.query('ROLLBACK')
@@ -220,13 +224,10 @@ test('where workers are at other replicas alone, the commit itself tells them', 
   const asked = statements()
   let last: Plain = {}
   await expect
-    .poll(
-      async () => {
-        last = await enqueue()
-        return asked.of('enqueue_told_one')
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      last = await enqueue()
+      return asked.of('enqueue_told_one')
+    })
     .toBeGreaterThan(0)
   expect(last).toMatchObject({ created: true, status: 'WORKFLOW_STATUS_ENQUEUED' })
   expect((await it.task(last.workflowId)).runId).toBe(last.runId)

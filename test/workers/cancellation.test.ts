@@ -1,6 +1,6 @@
-import pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import type { Plain } from '../clients/grpcjs.js'
+import { connectionTo } from '../database.js'
 import { insertWorkflows } from '../store/workflow-rows.js'
 import { type Asking, asking, eventually, leave, outcomeOf, refusal, start, workerAt } from './asking.js'
 import type { RawWorker } from './raw-worker.js'
@@ -101,8 +101,7 @@ test('a parked one is woken to clean up: its next task says so', async () => {
 
 test('one that is being parked meanwhile is asked all the same, though its token changes hands', async () => {
   const { worker, task, workflowId } = await held(0, 'dozing')
-  const other = new pg.Client({ connectionString: api.servers[0].databaseUrl })
-  await other.connect()
+  const other = await connectionTo(api.servers[0].databaseUrl)
   await other.query('BEGIN')
   await other.query("UPDATE dbos.workflow_status SET owner_xid = 'swapped' WHERE workflow_uuid = $1", [workflowId])
   const swapped =

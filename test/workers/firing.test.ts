@@ -1,12 +1,12 @@
 import { createClient } from '@connectrpc/connect'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, expect, test } from 'vitest'
 import { ScheduleOverlapPolicy, ScheduleRuntime, ScheduleService } from '../../gen/ts/perdure/v1/schedule_service_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
+import { connectionTo } from '../database.js'
 import { failureOf } from '../services/looking.js'
 import { type Serving, serving } from '../serving.js'
-import { atFileEnd } from '../setup/file-end.js'
 import { createGrpcTransport } from '../transport.js'
 import { rawWorker } from './raw-worker.js'
 
@@ -24,9 +24,7 @@ beforeAll(async () => {
   const transport = createGrpcTransport({ baseUrl: server.url })
   schedules = createClient(ScheduleService, transport)
   workflows = createClient(WorkflowService, transport)
-  sql = new pg.Client({ connectionString: server.databaseUrl })
-  await sql.connect()
-  atFileEnd(() => sql.end())
+  sql = await connectionTo(server.databaseUrl)
   await sql.query(`INSERT INTO dbos.application_versions (version_id, version_name, application_name) VALUES
     ('1', 'shop-1', 'shop'), ('2', 'dbos-1', 'theirs')`)
   await sql.query(`INSERT INTO perdure.registrations VALUES ('shop', 'job', '', 100, 0, 0)`)
@@ -55,7 +53,7 @@ const end = (id: string) =>
 
 test('each fire time is one run, whichever replica is first: rows as DBOS would write them, with portable arguments', async () => {
   await schedules.createSchedule({ schedule: spec('each', { cron: '* * * * * *', context: json({ a: 1 }) }) })
-  await expect.poll(async () => (await runsOf('each')).length, { timeout: 10_000 }).toBeGreaterThan(2)
+  await expect.poll(async () => (await runsOf('each')).length).toBeGreaterThan(2)
   await schedules.pauseSchedule({ name: 'each' })
   const runs = await runsOf('each')
   const times = runs.map(({ workflow_uuid: id }) => Date.parse(id.slice('sched-each-'.length)))
@@ -88,7 +86,7 @@ test('missed fire times are made up for where the schedule says so, and left out
       const { rows } = await sql.query('SELECT next_fire_at FROM perdure.schedules WHERE schedule_name = $1', [name])
       return Number(rows[0].next_fire_at)
     }
-    await expect.poll(next, { timeout: 10_000 }).toBeGreaterThan(Date.now())
+    await expect.poll(next).toBeGreaterThan(Date.now())
     expect(await runsOf(name)).toHaveLength(automaticBackfill ? 3 : 0)
   }
 })
@@ -102,16 +100,16 @@ test('a run that has not ended: SKIP, BUFFER_ONE, CANCEL_OTHER and TERMINATE_OTH
   }
   const statuses = async (name: string) => (await runsOf(name)).map(({ status }) => status)
   const first = 'sched-buffer-2024-01-01T03:00:00.000Z'
-  await expect.poll(() => statuses('skip'), { timeout: 10_000 }).toEqual(['ENQUEUED'])
-  await expect.poll(() => statuses('buffer'), { timeout: 10_000 }).toEqual(['ENQUEUED'])
+  await expect.poll(() => statuses('skip')).toEqual(['ENQUEUED'])
+  await expect.poll(() => statuses('buffer')).toEqual(['ENQUEUED'])
   await due('skip', '2025-01-01T03:00:00Z')
   await due('buffer', '2025-01-01T03:00:00Z')
-  await expect.poll(() => statuses('terminate'), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => statuses('terminate')).toHaveLength(1)
   await due('terminate', '2025-01-01T03:00:00Z')
-  await expect.poll(() => statuses('cancel'), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => statuses('cancel')).toHaveLength(1)
   await due('cancel', '2025-01-01T03:00:00Z')
   await end(first)
-  await expect.poll(() => statuses('buffer'), { timeout: 10_000 }).toEqual(['SUCCESS', 'ENQUEUED'])
+  await expect.poll(() => statuses('buffer')).toEqual(['SUCCESS', 'ENQUEUED'])
   const { schedule } = await schedules.getSchedule({ name: 'cancel' })
   expect(schedule?.spec).toMatchObject({ runtime: PERDURE, overlapPolicy: CANCEL_OTHER })
   expect(await statuses('skip')).toEqual(['ENQUEUED'])
@@ -156,7 +154,7 @@ test('jitter puts starts off; a trigger and a preview are as of any schedule', a
   const jitter = { seconds: 86400n }
   await schedules.createSchedule({ schedule: spec('jittery', { jitter, automaticBackfill: true }) })
   await due('jittery', '2026-01-01T03:00:00Z')
-  await expect.poll(async () => (await runsOf('jittery')).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await runsOf('jittery')).length).toBe(1)
   expect((await runsOf('jittery'))[0]).toMatchObject({ status: 'DELAYED' })
   const { workflowId } = await schedules.triggerSchedule({ name: 'jittery' })
   expect(workflowId).toMatch(/^sched-jittery-trigger-/)

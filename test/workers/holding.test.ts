@@ -287,7 +287,7 @@ describe('a worker', () => {
     const task = await first.task(await start(more))
     first.hangUp()
     await rawWorker({ url: server.url, application: queue, queues: [queue], workflows, request })
-    await expect.poll(async () => (await rowOf(task.workflowId)).status, { timeout: 10_000 }).toMatch(/^MAX_/)
+    await expect.poll(async () => (await rowOf(task.workflowId)).status).toMatch(/^MAX_/)
     expect(await rowOf(task.workflowId)).toMatchObject({
       owner_xid: null,
       queue_name: null,

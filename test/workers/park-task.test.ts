@@ -156,7 +156,7 @@ describe('a parked workflow', () => {
         UNION ALL SELECT workflow_id FROM perdure.wakes WHERE workflow_id = $1`,
         [task.workflowId],
       )
-    await expect.poll(left, { timeout: 20_000 }).toEqual([])
+    await expect.poll(left).toEqual([])
   })
 })
 

@@ -16,7 +16,8 @@ function answering(worker: RawWorker, answer: (query: Plain) => Plain = told): v
   void worker.until(() => {
     for (; seen < worker.frames.length; seen++) {
       const { query } = worker.frames[seen]
-      if (query) void worker.call('AnswerQuery', { queryId: query.queryId, ...answer(query) })
+      // Whoever asked may have its answer, and the file be over, before the worker is told that it was taken.
+      if (query) worker.call('AnswerQuery', { queryId: query.queryId, ...answer(query) }).catch(() => {})
     }
     return false
   })

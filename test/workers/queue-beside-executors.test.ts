@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterEach, describe, expect, test } from 'vitest'
+import { connectionTo } from '../database.js'
 import { type QueueSetting, twoReplicas, waits } from './queue-setting.js'
 
 const { queue, databaseUrl } = twoReplicas()
@@ -19,9 +20,7 @@ class Executor {
   ) {}
 
   static async begin(setting: QueueSetting, version: string, isolation: string): Promise<Executor> {
-    const client = new pg.Client({ connectionString: databaseUrl() })
-    client.on('error', () => {})
-    await client.connect()
+    const client = await connectionTo(databaseUrl())
     await client.query(`BEGIN ISOLATION LEVEL ${isolation}`)
     const executor = new Executor(client, setting.name, version)
     executors.push(executor)

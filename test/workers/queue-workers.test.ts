@@ -36,7 +36,7 @@ describe('worker concurrency', () => {
     await setting.sql('UPDATE dbos.queues SET worker_concurrency = 4, concurrency = NULL WHERE name = $1', [
       setting.name,
     ])
-    await expect.poll(held, { timeout: 5000 }).toBe(8)
+    await expect.poll(held).toBe(8)
     expect(workers.map(({ most }) => most)).toEqual([4, 4])
   })
 

@@ -75,6 +75,7 @@ export class RawWorker {
       ...more,
     })
     this.ended = this.read(this.poll)
+    this.ended.catch(() => {})
     await this.until(() => this.over || this.frames.slice(seen).some((frame) => frame.joined))
     if (this.over) throw Object.assign(new Error('refused'), await this.ended)
     return this.frames.find((frame, place) => place >= seen && frame.joined)?.joined

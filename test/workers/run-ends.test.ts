@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, createClient } from '@connectrpc/connect'
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WorkflowOutcome_Kind, WorkflowStatus } from '../../gen/ts/perdure/v1/workflow_pb.js'
 import { WorkflowService } from '../../gen/ts/perdure/v1/workflow_service_pb.js'
 import { errorOf } from '../clients/grpcjs.js'
+import { connectionTo } from '../database.js'
 import { failureOf } from '../services/looking.js'
 import { type Serving, serving } from '../serving.js'
-import { atFileEnd } from '../setup/file-end.js'
 import { createGrpcTransport } from '../transport.js'
 import { type RawHandler, type RawWorker, rawWorker } from './raw-worker.js'
 
@@ -21,9 +21,7 @@ let worker: RawWorker | undefined
 beforeAll(async () => {
   server = await serving()
   workflows = createClient(WorkflowService, createGrpcTransport({ baseUrl: server.url }))
-  sql = new pg.Client({ connectionString: server.databaseUrl })
-  await sql.connect()
-  atFileEnd(() => sql.end())
+  sql = await connectionTo(server.databaseUrl)
 })
 beforeEach(() => {
   id = randomUUID()

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type GrpcJsClient, grpcJsClient, type Plain } from '../clients/grpcjs.js'
+import { connectionTo } from '../database.js'
 import { type Serving, serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
 import { insertWorkflows } from '../store/workflow-rows.js'
@@ -15,12 +16,8 @@ let id = ''
 beforeAll(async () => {
   server = await serving({ sweepApplications: ['gone'] })
   workflows = grpcJsClient(server.url, 'perdure.v1.WorkflowService')
-  sql = new pg.Client({ connectionString: server.databaseUrl })
-  await sql.connect()
-  atFileEnd(async () => {
-    workflows.close()
-    await sql.end()
-  })
+  sql = await connectionTo(server.databaseUrl)
+  atFileEnd(async () => workflows.close())
 })
 beforeEach(() => {
   id = randomUUID()
