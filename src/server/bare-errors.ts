@@ -49,19 +49,26 @@ const connectEnd: End = {
   flag: endStreamFlag,
   rewritten(data, explain) {
     const { metadata, error } = endStreamFromJson(data)
-    return isBare(error) ? JSON.stringify(endStreamToJson(metadata, explain(error), undefined)) : undefined
+    return isBare(error) ? JSON.stringify(endStreamToJson(metadata, plainly(error, explain), undefined)) : undefined
   },
 }
 
 const webEnd: End = {
   flag: trailerFlag,
   rewritten(data, explain) {
-    const error = findTrailerError(trailerParse(data))
-    return isBare(error) ? trailerSerialize(setTrailerStatus(new Headers(), explain(error))) : undefined
+    const trailers = trailerParse(data)
+    const error = findTrailerError(trailers)
+    return isBare(error) ? trailerSerialize(setTrailerStatus(trailers, plainly(error, explain))) : undefined
   },
 }
 
 const isBare = (error: ConnectError | undefined): error is ConnectError => error?.details.length === 0
+
+/** An error that was read has all trailers for its metadata: they would be said twice. */
+function plainly(error: ConnectError, explain: Explain): ConnectError {
+  const { rawMessage, code, details } = explain(error)
+  return Object.assign(new ConnectError(rawMessage, code), { details })
+}
 
 function endOf(type: string): End | undefined {
   if (type.startsWith('application/connect+')) return connectEnd

@@ -37,7 +37,10 @@ const handlers: Handlers = {
       responseTrailer.append('x-tail', 'two')
       responseTrailer.set('x-tail-bin', requestHeader.get('x-data-bin') ?? '')
     }
-    if (text === 'too large') yield { data: new Uint8Array(limits.messageBytes + 1) }
+    if (text === 'too large') {
+      responseTrailer.set('x-tail', 'one')
+      yield { data: new Uint8Array(limits.messageBytes + 1) }
+    }
     if (text === 'waits') {
       await new Promise((resolve) => context.signal.addEventListener('abort', resolve))
       throw context.signal.reason
@@ -100,7 +103,7 @@ const cases: Record<string, Case> = {
   'a response over the limit': {
     ask: many({ text: 'too large' }),
     ownWords: true,
-    sees: { code: Code.ResourceExhausted, reasons: ['MESSAGE_TOO_LARGE'] },
+    sees: { code: Code.ResourceExhausted, reasons: ['MESSAGE_TOO_LARGE'], metadata: { 'x-tail': 'one' } },
   },
   'a request over the limit': {
     ask: (protocol) => asked(protocol, 'Many', frame(Buffer.alloc(limits.messageBytes + 1))),
@@ -216,6 +219,7 @@ describe.each(protocols)('%s on HTTP/2 is answered as on HTTP/1.1, where connect
       ask(port, 'HTTP/1.1', protocol, write(protocol)),
     ])
     expect(ours.end).toMatchObject(sees)
+    expect(theirs.end).toMatchObject(sees)
     expect(compared(ours, ownWords)).toEqual(compared(theirs, ownWords))
   })
 
