@@ -4,13 +4,17 @@ import { statement } from './statement.js'
 import { NOW_MS } from './time.js'
 import { ACTIVE } from './workflows/workflow-row.js'
 
+/** SQL: from schedules that the server fires. */
+export const FIRED_HERE = `FROM perdure.schedules p
+    JOIN dbos.workflow_schedules s ON s.schedule_name = p.schedule_name AND s.schedule_id = p.schedule_id
+    WHERE s.status = 'ACTIVE' AND (p.next_fire_at IS NOT NULL OR p.buffered_fire_at IS NOT NULL)`
+
 // Ours are few: by schedules_next_fire_at, and those that wait for a run to end.
 const dueSchedules = statement(
   'due_schedules',
   `WITH ours AS (
-    SELECT p.schedule_name AS name, p.next_fire_at, p.buffered_fire_at, ${NOW_MS} AS now FROM perdure.schedules p
-    JOIN dbos.workflow_schedules s ON s.schedule_name = p.schedule_name AND s.schedule_id = p.schedule_id
-    WHERE s.status = 'ACTIVE' AND (p.next_fire_at IS NOT NULL OR p.buffered_fire_at IS NOT NULL)
+    SELECT p.schedule_name AS name, p.next_fire_at, p.buffered_fire_at, ${NOW_MS} AS now
+    ${FIRED_HERE}
   )
   SELECT count(*)::int AS count, min(next_fire_at) - max(now) AS next,
     COALESCE(array_agg(name ORDER BY next_fire_at) FILTER (WHERE next_fire_at <= now OR buffered_fire_at IS NOT NULL), '{}')

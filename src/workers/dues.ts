@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.js'
 import { cancelPastDeadline, endDelaysThatAreOver } from '../store/tasks/due.js'
 import { dropStaleLeases } from '../store/tasks/leases.js'
+import type { Pulse } from '../store/tasks/pulse.js'
 import { cancelExecutionsOverdue } from '../store/tasks/run-end.js'
 import type { Waits } from '../waits/waits.js'
 import type { Sweep } from './sweeps.js'
@@ -8,6 +9,8 @@ import type { Sweep } from './sweeps.js'
 export interface DuesSetting {
   database: Database
   waits: Waits
+  /** As of this turn; undefined: it could not be had. */
+  pulse(): Pulse | undefined
   /** Applications that are looked after beside those of perdure workers. */
   applications: readonly string[]
   /** Something was put into these queues. */
@@ -26,7 +29,17 @@ export class Dues {
   constructor(private readonly setting: DuesSetting) {}
 
   get sweeps(): Sweep[] {
-    return [() => this.delays(), () => this.deadlines(), () => this.executions(), () => this.staleLeases()]
+    return [
+      () => this.whenDue('delay', () => this.delays()),
+      () => this.whenDue('deadline', () => this.deadlines()),
+      () => this.whenDue('execution', () => this.executions()),
+      () => this.staleLeases(),
+    ]
+  }
+
+  private async whenDue(what: 'delay' | 'deadline' | 'execution', sweep: Sweep): Promise<number | undefined> {
+    const next = this.setting.pulse()?.[what] ?? undefined
+    return next === undefined || next > 0 ? next : sweep()
   }
 
   private async delays(): Promise<number | undefined> {
@@ -50,7 +63,8 @@ export class Dues {
   }
 
   private async staleLeases(): Promise<undefined> {
-    this.staleAfter = await dropStaleLeases(this.setting.database, this.staleAfter, SLICE)
+    if (this.setting.pulse()?.leases)
+      this.staleAfter = await dropStaleLeases(this.setting.database, this.staleAfter, SLICE)
   }
 
   private async cancelled(ids: readonly string[]): Promise<void> {

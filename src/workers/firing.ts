@@ -14,8 +14,6 @@ import { planFires } from './fire-times.js'
 import { Rounds } from './rounds.js'
 
 const EVERY_MS = 1000
-/** While there are none that the server fires. */
-const SELDOM_MS = 10_000
 
 export interface FiringOptions {
   database: Database
@@ -35,7 +33,8 @@ interface Fire {
 /** Fires the schedules of perdure workers, by the database's clock. Every replica does; each fire is one's alone. */
 export class Firing {
   private readonly rounds: Rounds
-  private next = EVERY_MS
+  /** Undefined: there are none that the server fires. */
+  private next: number | undefined = EVERY_MS
   private readonly unreadable = new Set<string>()
 
   constructor(private readonly options: FiringOptions) {
@@ -55,6 +54,11 @@ export class Firing {
     this.rounds.soon()
   }
 
+  /** There are some; of those at another replica nothing else is heard. */
+  there(): void {
+    if (this.next === undefined) this.soon()
+  }
+
   stop(): Promise<void> {
     return this.rounds.stop()
   }
@@ -62,7 +66,7 @@ export class Firing {
   private async fire(): Promise<void> {
     const { database, changed, enqueued, log } = this.options
     const { names, count, next } = await findDue(database)
-    this.next = count === 0 ? SELDOM_MS : Math.min(Math.max(next ?? EVERY_MS, 1), EVERY_MS)
+    this.next = count === 0 ? undefined : Math.min(Math.max(next ?? EVERY_MS, 1), EVERY_MS)
     for (const name of names) {
       try {
         const fired = await database.transaction((sql) => fireOne(sql, name))

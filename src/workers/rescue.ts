@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.js'
-import { forgetReplicas } from '../store/tasks/replica.js'
-import { lookForDead, takeBackExpired } from '../store/tasks/workers-alive.js'
+import type { Pulse } from '../store/tasks/pulse.js'
+import { takeBackExpired } from '../store/tasks/workers-alive.js'
 import type { Waits } from '../waits/waits.js'
 
 export interface RescueSetting {
@@ -8,6 +8,8 @@ export interface RescueSetting {
   waits: Waits
   /** Milliseconds. */
   lease: number
+  /** As of this turn; undefined: it could not be had. */
+  pulse(): Pulse | undefined
   /** Something was put into these queues. */
   enqueued(queues: readonly string[]): void
   /** Leases may wait to be taken. */
@@ -30,10 +32,8 @@ export class Rescue {
 
   async takeBack(): Promise<undefined> {
     if (performance.now() < this.from) return
-    const { database, waits, enqueued, ready } = this.setting
-    const dead = await lookForDead(database)
-    if (dead.replicas) await forgetReplicas(database)
-    if (!dead.workers) return
+    const { database, waits, pulse, enqueued, ready } = this.setting
+    if (!pulse()?.dead) return
     const taken = await takeBackExpired(database)
     if (taken.length === 0) return
     waits.changed(taken.map(({ id }) => id))

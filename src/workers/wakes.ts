@@ -160,7 +160,7 @@ export class Wakes {
     if (due.applications.length > 0) this.ready(due.applications)
     this.awaiting = due.awaiting || this.parking
     this.next = due.full ? 1 : Math.min(Math.max(due.next ?? TURN_MS, 1), TURN_MS)
-    if (due.full) return
+    if (due.full || !(due.awaiting || due.next !== null || due.applications.length > 0)) return
     const slice = await sliceOfWakes(database, this.after, waits.listening ? SLICE : SLICE_UNHEARD)
     this.after = slice.last
     await this.wake(slice.ids)

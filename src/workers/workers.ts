@@ -4,6 +4,7 @@ import type { Database } from '../store/database.js'
 import type { Recorded, TaskSteps } from '../store/steps/record.js'
 import { leaseLost } from '../store/tasks/fence.js'
 import { leaseFates, type Release, releaseLeases } from '../store/tasks/leases.js'
+import type { Pulse } from '../store/tasks/pulse.js'
 import type { Park } from '../store/tasks/wakes.js'
 import { drainWorker, touchWorker, type WorkerRegistration } from '../store/tasks/workers-alive.js'
 import type { EnqueueOutcome, NewWorkflow } from '../store/workflows/enqueue.js'
@@ -59,6 +60,8 @@ export class Workers {
   private readonly holdings: Holdings
   private readonly replica: Replica
   private readonly rescue: Rescue
+  /** As of this turn of the sweeps. */
+  private pulse: Pulse | undefined
   private draining: Fault | undefined
 
   constructor(
@@ -122,6 +125,7 @@ export class Workers {
     })
     this.rescue = new Rescue({
       ...{ database, waits, lease },
+      pulse: () => this.pulse,
       enqueued: (queues) => this.enqueued(queues),
       ready: () => this.crews.wakeReady(),
     })
@@ -131,6 +135,7 @@ export class Workers {
       lease,
       log,
       workers: () => this.roster.joined,
+      scheduled: () => this.firing.there(),
       movedAway: (worker) => this.roster.movedAway(worker),
       expired: (worker) => this.roster.joinAgain(worker),
     })
@@ -141,11 +146,13 @@ export class Workers {
     )
     const dues = new Dues({
       ...{ database, waits },
+      pulse: () => this.pulse,
       applications: options.sweepApplications,
       enqueued: (queues) => this.enqueued(queues),
       ended: (ids) => this.asks.ended(ids),
     })
     this.sweeps.add(
+      () => this.feelPulse(),
       () => this.rescue.takeBack(),
       ...dues.sweeps,
       () => this.look(),
@@ -315,9 +322,14 @@ export class Workers {
     this.crews.limitsChanged(changed)
   }
 
+  private async feelPulse(): Promise<undefined> {
+    // Where it can't be had nothing is known, also not what was known before.
+    this.pulse = undefined
+    this.pulse = await this.replica.look()
+  }
+
   private async look(): Promise<undefined> {
-    // Who has no workers does not hear of those that join elsewhere.
-    if (this.roster.isEmpty) return void this.replica.soon()
+    if (this.roster.isEmpty) return
     await this.readQueues()
     const doubtful = await this.holdings.survey(this.roster.joined)
     for (const worker of doubtful) this.crews.of(worker.registration).lookInto(worker)

@@ -105,7 +105,7 @@ test('every unary call asks the database for no more than it did', async () => {
     // Other servers are told after the answer, of all changes of a moment by one statement.
     // Due schedules are looked for all the time, and a replica says now and then that it lives.
     const sent = counted.sent.filter(
-      (statement) => !['notify_all', 'due_schedules', 'replica_beat'].includes(statement),
+      (statement) => !['notify_all', 'due_schedules', 'replica_pulse'].includes(statement),
     )
     found[refused ? `${name}: ${refused.reason}` : name] = sent
       .map((statement) => statement.replace(/^(\w+) .*$/, '$1').replace(/^shape_\d+$/, 'shape'))

@@ -26,7 +26,7 @@ const MIGRATIONS: readonly string[] = [
     worker_concurrency int4,
     paused_at timestamptz NOT NULL DEFAULT now()
   )`,
-  // Who is alive, by the database's clock: replicas of this server, and the workers that are connected to them.
+  // Who is alive, by the database's clock: the workers that are connected. Nobody asks for replicas; older ones write theirs.
   `CREATE TABLE perdure.replicas (
     replica_id text PRIMARY KEY,
     started_at bigint NOT NULL,

@@ -234,13 +234,15 @@ const endUpdates = statement(
   'end_updates',
   `UPDATE perdure.tasks t SET state = 'ended' WHERE t.kind = 'update' AND ${OVER} RETURNING t.task_id AS id`,
 )
-const expireUpdates = statement(
-  'expire_updates',
-  `UPDATE perdure.tasks t SET expires_at = ${NOW_MS} + ${KEPT_MS}
-  WHERE t.kind = 'update' AND t.expires_at IS NULL AND NOT EXISTS (SELECT FROM dbos.workflow_status w
-    WHERE w.workflow_uuid = t.workflow_id AND w.status IN ${ACTIVE} AND ${runIdOf('w')} = t.run_id)`,
+const sweep = statement(
+  'sweep_tasks',
+  `WITH expiring AS (
+    UPDATE perdure.tasks t SET expires_at = ${NOW_MS} + ${KEPT_MS}
+    WHERE t.kind = 'update' AND t.expires_at IS NULL AND NOT EXISTS (SELECT FROM dbos.workflow_status w
+      WHERE w.workflow_uuid = t.workflow_id AND w.status IN ${ACTIVE} AND ${runIdOf('w')} = t.run_id)
+  )
+  DELETE FROM perdure.tasks WHERE expires_at <= ${NOW_MS}`,
 )
-const sweep = statement('sweep_tasks', `DELETE FROM perdure.tasks WHERE expires_at <= ${NOW_MS}`)
 
 /** Updates whose workflow ended before it answered them: their ids. */
 export async function endUpdatesOfEnded(sql: Sql): Promise<string[]> {
@@ -249,6 +251,5 @@ export async function endUpdatesOfEnded(sql: Sql): Promise<string[]> {
 
 /** Forgets what nobody will ask for any more. */
 export async function sweepTasks(sql: Sql): Promise<void> {
-  await sql.run(expireUpdates)
   await sql.run(sweep)
 }

@@ -179,7 +179,7 @@ const expired = `expires_at < ${NOW_MS}`
 
 // By leases_worker from holder to holder; the primary key of each. A claim that was under way while its worker went may leave
 // a lease whose worker is not even known: nothing would expire for it.
-const holders = `holders AS (
+export const DEAD = `holders AS (
     (SELECT worker_id FROM perdure.leases WHERE worker_id IS NOT NULL ORDER BY worker_id LIMIT 1)
     UNION ALL
     SELECT (SELECT l.worker_id FROM perdure.leases l WHERE l.worker_id > h.worker_id ORDER BY l.worker_id LIMIT 1)
@@ -191,24 +191,11 @@ const holders = `holders AS (
       AND NOT EXISTS (SELECT FROM perdure.workers v WHERE v.worker_id = h.worker_id)
   )`
 
-const dead = statement(
-  'expired_any',
-  `WITH RECURSIVE ${holders}
-  SELECT EXISTS (SELECT FROM dead) AS workers,
-    EXISTS (SELECT FROM perdure.replicas WHERE expires_at < ${NOW_MS} - 3600000) AS replicas`,
-)
-
-/** Whether some worker is dead, and whether some replica has been for an hour: nearly always none. */
-export async function lookForDead(sql: Sql): Promise<{ workers: boolean; replicas: boolean }> {
-  const [row] = await sql.run<{ workers: boolean; replicas: boolean }>(dead)
-  return row ?? { workers: false, replicas: false }
-}
-
 // By leases_worker, then workflows by primary key, whatever the planner thinks of the many leases that nobody holds. Rows of
 // workflows are locked before their leases, as everywhere; those in use are left for the next time.
 const takeBack = statement(
   'expired_take_back',
-  `WITH RECURSIVE ${holders}, lost AS (
+  `WITH RECURSIVE ${DEAD}, lost AS (
     SELECT l.workflow_id, l.cancel_requested_at IS NOT NULL AS cancelling FROM perdure.leases l
     CROSS JOIN LATERAL (
       SELECT FROM dbos.workflow_status w
