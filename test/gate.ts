@@ -27,7 +27,15 @@ export async function gateTo(databaseUrl: string, { deaf = false } = {}): Promis
       else one.pipe(other)
     }
   })
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve))
+  // Somebody may have taken the port meanwhile: that fails who opens, and is no error without an owner.
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(at, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
   await listen(0)
   const { port: own } = server.address() as { port: number }
   const url = new URL(databaseUrl)
