@@ -73,6 +73,10 @@ export class Database implements Sql {
   private readonly rendered = new WeakMap<Statement, string>()
   /** False once a transaction pooler without support for prepared statements has shown itself. */
   private prepares = true
+  /** Callers that wait for a connection. */
+  private asking = 0
+  private asked = () => {}
+  private closed: Promise<void> | undefined
 
   constructor(options: DatabaseOptions) {
     this.schema = options.schema ?? 'dbos'
@@ -169,8 +173,19 @@ export class Database implements Sql {
     }
   }
 
-  /** Waits for statements under way. */
-  async close(): Promise<void> {
+  /** Waits for statements under way, and for those that wait for a connection. Who comes later is refused. */
+  close(): Promise<void> {
+    this.closed ??= this.end()
+    return this.closed
+  }
+
+  private async end(): Promise<void> {
+    // A pool that ends gives those who wait none of the connections that become free.
+    if (this.asking > 0) {
+      await new Promise<void>((resolve) => {
+        this.asked = resolve
+      })
+    }
     await this.pool.end()
   }
 
@@ -204,6 +219,8 @@ export class Database implements Sql {
   }
 
   private async client(): Promise<pg.PoolClient> {
+    if (this.closed) throw unavailable(new Error('closed here'))
+    this.asking++
     try {
       return await this.pool.connect()
     } catch (error) {
@@ -212,6 +229,9 @@ export class Database implements Sql {
       this.pool.options.statement_timeout = undefined
       this.pool.options.idle_in_transaction_session_timeout = undefined
       return await this.pool.connect().catch((second) => Promise.reject(classify(second)))
+    } finally {
+      this.asking--
+      if (this.asking === 0) this.asked()
     }
   }
 

@@ -110,6 +110,16 @@ describe('Database', () => {
     expect((await fault(absent.run(pid))).reason).toBe('STORE_UNAVAILABLE')
   })
 
+  test('one that closes serves whoever waits for a connection by then, and refuses who comes later', async () => {
+    const closing = openDatabase({ url, poolSize: 1 })
+    const order: string[] = []
+    const asked = [1, 2, 3].map((one) => closing.run(sleep, [0.05]).then(() => order.push(`statement ${one}`)))
+    const closed = closing.close().then(() => order.push('closed'))
+    expect((await fault(closing.run(pid))).reason).toBe('STORE_UNAVAILABLE')
+    await Promise.all([...asked, closed, closing.close()])
+    expect(order).toEqual(['statement 1', 'statement 2', 'statement 3', 'closed'])
+  })
+
   test('a statement past its time is QUERY_TIMEOUT, in a transaction by that transaction’s limit', async () => {
     const hasty = openDatabase({ url, poolSize: 1, statementTimeout: 20 })
     expect((await fault(hasty.run(sleep, [30]))).reason).toBe('QUERY_TIMEOUT')
