@@ -27,6 +27,9 @@ async function main([name, ...argv]: string[]): Promise<number> {
   return (await runs[name as Command]())(argv)
 }
 
+// Whoever reads them may go (a pipe, a collector of logs): that ends no server.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+
 try {
   process.exit(await main(process.argv.slice(2)))
 } catch (error) {

@@ -31,6 +31,15 @@ test('it serves a given database and ends with 0 when asked to', async () => {
   await expect(fetch(`${url}/healthz`)).rejects.toThrow()
 })
 
+test('it goes on where nobody reads its log any more', async () => {
+  const running = serve({ PERDURE_DATABASE_URL: await freshDatabase() })
+  await address(running)
+  running.child.stderr?.destroy()
+  // What it says of being stopped can't be written.
+  running.signal('SIGTERM')
+  expect(await running.exited).toEqual({ code: 0, signal: null })
+})
+
 test('everything wrong with the configuration is said at once, and it ends with 2', async () => {
   const running = serve({ PERDURE_LOG_LEVEL: 'loud' }, '--pool-size=0', '--colour', 'blue')
   expect((await running.exited).code).toBe(2)

@@ -47,11 +47,14 @@ function serve(config: ProcessConfig, number: number): void {
   process.on('disconnect', stop)
 }
 
-function report(report: Report, sent?: () => void): void {
+/** To a parent that has just gone it can't be sent; without a callback that would be an error that nobody hears. */
+function report(report: Report, sent: () => void = () => {}): void {
   if (process.connected) process.send?.(report, undefined, undefined, sent)
-  else sent?.()
+  else sent()
 }
 
+// Whoever reads the log may go: that ends no server.
+process.stderr.on('error', () => {})
 // A terminal's signals reach the parent too, which says when to stop.
 for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => {})
 process.once('message', (order: Order) => {
