@@ -127,7 +127,7 @@ export async function startPort(options: PortOptions): Promise<Port> {
     })
     peek(socket, (speech) => protocols.serve(socket, speech))
   }
-  const door = await (options.door ?? listenAt(options))(enter)
+  const door = await (options.door ?? listenAt(options, log))(enter)
   if (!options.door) log.info('listening', { url: door.url })
 
   return {

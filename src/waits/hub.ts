@@ -229,7 +229,8 @@ export class Hub {
   async close(): Promise<void> {
     this.drain()
     for (const { poll } of this.polls) poll.close()
-    await Promise.all([this.listening?.close(), this.telling])
+    await this.listening?.close()
+    while (this.telling) await this.telling
   }
 
   canNotify(payload: string): boolean {

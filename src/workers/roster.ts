@@ -56,6 +56,8 @@ export class Roster {
       })
       await queues.read()
       await this.takeUp(worker, leases, tasks)
+      // Where everything here has been stopped meanwhile, nothing is to be started again.
+      worker.throwIfEnded()
     } catch (error) {
       await this.leave(worker)
       throw error

@@ -114,6 +114,10 @@ export class Worker {
     this.rise?.()
   }
 
+  throwIfEnded(): void {
+    if (this.ending) throw this.ending.cause
+  }
+
   async *frames(progressInterval: number, signal: AbortSignal): AsyncGenerator<WorkerFrame> {
     const abort = () => this.end(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
@@ -124,7 +128,7 @@ export class Worker {
         this.outbox = []
         yield* frames
         if (this.outbox.length > 0) continue
-        if (this.ending) throw this.ending.cause
+        this.throwIfEnded()
         if (!(await this.news(progressInterval))) yield { kind: 'progress' }
       }
     } finally {

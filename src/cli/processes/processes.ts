@@ -57,7 +57,7 @@ export async function openProcesses(config: ProcessConfig, log: Log): Promise<Ru
       socket.on('error', () => {})
       hand(socket)
     }
-    const door = await listenAt(config, { paused: true })(enter)
+    const door = await listenAt(config, log, { paused: true })(enter)
     log.info('listening', { url: door.url, processes: all.length })
     return {
       url: door.url,
