@@ -1,16 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll } from 'vitest'
+import { atFileEnd } from '../setup/file-end.js'
 import { type Running, type RunOptions, run } from './running.js'
 
 export const built = resolve('dist', `test-${process.pid}`)
 
-/** Compiles the command into a folder of this file's own; call it once, at the top of the file. */
+/** Compiles the command into a folder of this file's own, which goes after the processes; call it once, at the top of the file. */
 export function buildCommand(): void {
   const info = ['--tsBuildInfoFile', join(built, '.tsbuildinfo')]
   execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', built, ...info], { stdio: 'inherit' })
-  afterAll(() => rmSync(built, { recursive: true, force: true }))
+  atFileEnd(async () => rmSync(built, { recursive: true, force: true }))
 }
 
 /** The command as a process of its own. */

@@ -72,7 +72,14 @@ export function run(program: string, args: string[], { env = {}, ...rest }: RunO
     stderr: () => stderr,
     prints,
     exited,
-    signal: (name) => process.kill(-(child.pid as number), name),
+    signal(name) {
+      try {
+        process.kill(-(child.pid as number), name)
+      } catch (error) {
+        // It has ended, and `exited` is about to say so.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      }
+    },
   }
   started.add(running)
   return running

@@ -87,7 +87,7 @@ test('whoever waits at the time of a Ctrl-C is told to go elsewhere, before Post
 test('Ctrl-C while Postgres is being set up leaves no process either', async () => {
   const folder = temporaryFolder()
   const running = start(folder)
-  await expect.poll(() => existsSync(join(folder, 'postgres', 'data.new')), { interval: 5, timeout: 20_000 }).toBe(true)
+  await expect.poll(() => existsSync(join(folder, 'postgres', 'data.new')), { interval: 5 }).toBe(true)
   running.signal('SIGINT')
   await running.exited
   expect(postgresOn(folder)).toEqual([])

@@ -21,9 +21,7 @@ const SOURCES: Record<string, string> = {
   'perdure/worker': resolve('src/worker/index.ts'),
 }
 
-test('the guide for those who come from Temporal runs, from its first line to its last', {
-  timeout: 60_000,
-}, async () => {
+test('the guide for those who come from Temporal runs, from its first line to its last', async () => {
   const page = await readFile('docs/coming-from-temporal.md', 'utf8')
   const blocks = [...page.matchAll(/^```ts run\n(.*?)^```$/gms)].map(([, code = '']) => code)
   const program = blocks.join('\n').replace(/from '(perdure\/\w+)'/g, (_, name) => `from '${SOURCES[name]}'`)

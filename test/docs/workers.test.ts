@@ -22,7 +22,7 @@ test('the small worker of the page runs, and does not do again what it has recor
   const work = { workflowName: 'greet', queueName: 'greetings', workflowID: 'hello' }
   const handle = await client.enqueuePortable(work, ['Ada'])
   const steps = async () => (await client.listWorkflowSteps('hello'))?.map(({ name }) => name)
-  await expect.poll(steps, { timeout: 20_000 }).toEqual(['compose'])
+  await expect.poll(steps).toEqual(['compose'])
   first.signal('SIGKILL')
 
   const second = run('node', [file])

@@ -102,7 +102,6 @@ describe.each<DescService>([WorkflowService, QueueService, ScheduleService, Appl
         )
         expect(logged).toEqual([])
       },
-      60_000,
     )
   },
 )

@@ -149,9 +149,10 @@ test('without origins no answer says a word of them', async () => {
 function overHttp2(url: string, headers: Record<string, string>): Promise<IncomingHttpHeaders> {
   return new Promise((resolve, reject) => {
     const session = connectHttp2(url)
+    session.on('error', reject)
     const request = session.request(headers)
     request.once('response', resolve)
-    request.once('error', reject)
+    request.on('error', reject)
     request.once('close', () => session.close())
     request.resume().end()
   })

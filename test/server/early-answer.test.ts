@@ -16,7 +16,7 @@ test('a gRPC-Web caller on HTTP/2 that sends too much is answered and told to st
     return {}
   }
   port = await servingEcho({ gather }, { limits })
-  const session = connect(port.url)
+  const session = connect(port.url).on('error', () => {})
   for (let i = 0; i < 2; i++) {
     const headers = { ':method': 'POST', ':path': '/test.Echo/Gather', 'content-type': 'application/grpc-web+proto' }
     const request = session.request(headers)
@@ -82,8 +82,9 @@ test('a Connect caller that goes away in the middle of a stream leaves nothing i
       request.on('response', (response) => response.once('data', () => request.destroy()))
       request.end(body)
     } else {
-      const session = connect(port.url)
+      const session = connect(port.url).on('error', () => {})
       const request = session.request({ ':method': 'POST', ':path': '/test.Echo/Many', ...headers })
+      request.on('error', () => {})
       request.once('data', () => session.destroy())
       request.end(body)
     }

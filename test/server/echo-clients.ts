@@ -77,6 +77,7 @@ export function raw(
   headers: Record<string, string> = {},
 ): Promise<RawAnswer> {
   const session: ClientHttp2Session = connect(port.url)
+  session.on('error', () => {})
   return new Promise<RawAnswer>((resolve, reject) => {
     const request = session.request({
       ':method': 'POST',
@@ -97,7 +98,7 @@ export function raw(
       answer.data = Buffer.concat([answer.data, chunk])
     })
     request.once('end', () => resolve(answer))
-    request.once('error', reject)
+    request.on('error', reject)
     void (async () => {
       await write((bytes) => request.write(bytes))
       request.end()

@@ -10,11 +10,11 @@ import type { Port } from '../../src/server/port.js'
 import { type Note, NoteSchema } from './echo.js'
 import { frame, grpcClient, type Handlers, raw, servingEcho, until } from './echo-clients.js'
 
-const open: { port?: Port; clients: grpc.Client[] } = { clients: [] }
+const open: { ports: Port[]; clients: grpc.Client[] } = { ports: [], clients: [] }
 
 async function serve(handlers: Handlers, options: Parameters<typeof servingEcho>[1] = {}) {
   const port = await servingEcho(handlers, options)
-  open.port = port
+  open.ports.push(port)
   return port
 }
 
@@ -26,7 +26,7 @@ function clientOf(port: Port, options: grpc.ChannelOptions = {}) {
 
 afterEach(async () => {
   for (const client of open.clients.splice(0)) client.close()
-  await open.port?.close(0)
+  for (const port of open.ports.splice(0)) await port.close(0)
 })
 
 const bytes = (note: Note) => toBinary(NoteSchema, create(NoteSchema, note as never))

@@ -109,7 +109,7 @@ describe('a connection', () => {
       },
       { limits: { connections: { ...defaultConnectionLimits, pingEvery: 20 } } },
     )
-    const dead = connectTcp(port.port, '127.0.0.1')
+    const dead = connectTcp(port.port, '127.0.0.1').on('error', () => {})
     const closed = new Promise((resolve) => dead.once('close', resolve))
     dead.resume()
     dead.write(
@@ -125,6 +125,7 @@ describe('a connection', () => {
       { limits: { connections: { ...defaultConnectionLimits, pingEvery: 5 } } },
     )
     const session = connectHttp2(port.url)
+    session.on('error', () => {})
     let pings = 0
     session.on('ping', () => pings++)
     await until(() => pings > 5)
@@ -156,9 +157,9 @@ describe('a connection', () => {
 
   test('that says nothing or nonsense costs nobody else anything', async () => {
     const port = await serve({ once: () => ({ text: 'fine' }) })
-    const silent = connectTcp(port.port, '127.0.0.1')
+    const silent = connectTcp(port.port, '127.0.0.1').on('error', () => {})
     await new Promise((resolve) => silent.once('connect', resolve))
-    const broken = connectTcp(port.port, '127.0.0.1')
+    const broken = connectTcp(port.port, '127.0.0.1').on('error', () => {})
     const closed = new Promise((resolve) => broken.once('close', resolve))
     broken.resume()
     broken.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.alloc(100, 0xff)]))

@@ -64,7 +64,7 @@ describe('one port', () => {
   })
 
   test('hears HTTP/2 when its preface comes byte by byte', async () => {
-    const socket = connectTcp(port.port, '127.0.0.1')
+    const socket = connectTcp(port.port, '127.0.0.1').on('error', () => {})
     socket.setNoDelay(true)
     const answered = new Promise<Buffer>((resolve) => socket.once('data', resolve))
     for (const byte of Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')) {
@@ -134,6 +134,7 @@ test('close leaves no connection behind, idle ones included', async () => {
   const port = await open()
   await fetch(`${port.url}/healthz`)
   const session = connectHttp2(port.url)
+  session.on('error', () => {})
   await new Promise((resolve) => session.once('remoteSettings', resolve))
   const gone = new Promise((resolve) => session.once('close', resolve))
   await port.close(20_000)
@@ -143,9 +144,10 @@ test('close leaves no connection behind, idle ones included', async () => {
 function http2Status(url: string, path: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const session = connectHttp2(url)
+    session.on('error', reject)
     const request = session.request({ ':path': path })
     request.once('response', (headers) => resolve(Number(headers[':status'])))
-    request.once('error', reject)
+    request.on('error', reject)
     request.once('close', () => session.close())
     request.resume().end()
   })

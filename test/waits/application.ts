@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
-import { atFileEnd } from '../setup/file-end.js'
+import type pg from 'pg'
+import { connectionTo } from '../database.js'
 
 const NOW = '(EXTRACT(EPOCH FROM now()) * 1000)::bigint'
 export const PORTABLE = 'portable_json'
@@ -12,11 +12,7 @@ export class Application {
   constructor(readonly sql: pg.Client) {}
 
   static async on(url: string): Promise<Application> {
-    const sql = new pg.Client({ connectionString: url })
-    sql.on('error', () => {})
-    await sql.connect()
-    atFileEnd(() => sql.end())
-    return new Application(sql)
+    return new Application(await connectionTo(url))
   }
 
   /** A workflow under way, started directly. */

@@ -145,6 +145,7 @@ test('a workflow that is taken up again does not say again what it said', async 
 
 test('a cancelled workflow ends its call, cleans up in a shield, and its step is stopped by its signal', async () => {
   const stopped: string[] = []
+  let cancelled: Promise<unknown> | undefined
   const cleans = async (ctx: Context) => {
     const waits = ({ signal }: { signal: AbortSignal }) =>
       new Promise<void>((_, reject) => {
@@ -152,7 +153,7 @@ test('a cancelled workflow ends its call, cleans up in a shield, and its step is
           stopped.push('step')
           reject(new Error('stopped'))
         })
-        void shop.client.workflow.getHandle(ctx.info.workflowID).cancel()
+        cancelled = shop.client.workflow.getHandle(ctx.info.workflowID).cancel()
       })
     try {
       await ctx.step('long', waits)
@@ -165,6 +166,7 @@ test('a cancelled workflow ends its call, cleans up in a shield, and its step is
   await shop.worker({ cleans })
   const { workflowID } = await shop.start('cleans')
   await expect(shop.client.workflow.getHandle(workflowID).result()).rejects.toMatchObject({ ending: 'cancelled' })
+  await cancelled
   expect(stopped).toEqual(['step', 'CancelledError', 'true'])
   expect(await shop.client.getEvent(workflowID, 'state')).toBe('clean')
 })
