@@ -63,13 +63,13 @@ test('while the database is away calls say so and when to try again; when it is 
   expect(error.findDetails(ErrorInfoSchema)[0]).toMatchObject({ reason: 'STORE_UNAVAILABLE', domain: 'perdure' })
   expect(error.findDetails(RetryInfoSchema)[0]?.retryDelay).toBeDefined()
   expect(error.message).not.toMatch(/postgres|127\.0\.0\.1|password/i)
-  await expect.poll(isReady, { timeout: 15_000 }).toBe(false)
+  await expect.poll(isReady).toBe(false)
   expect((await health.check({})).status).toBe(Serving.NOT_SERVING)
   expect((await fetch(`${serverUrl}/healthz`)).ok).toBe(true)
 
   postgres = await startEmbedded({ home, durable: false })
   expect(postgres.url('faults')).toBe(url)
-  await expect.poll(isReady, { timeout: 15_000 }).toBe(true)
+  await expect.poll(isReady).toBe(true)
   expect((await health.check({})).status).toBe(Serving.SERVING)
   expect(await enqueue('during')).toMatchObject({ created: true })
 
@@ -134,7 +134,7 @@ test('the database is restarted while 300 streams are open: each has every value
   }
   const all = ids.map(read)
   const haveRead = (count: number) =>
-    expect.poll(() => [...seen.values()].every((values) => values.length === count), { timeout: 15_000 }).toBe(true)
+    expect.poll(() => [...seen.values()].every((values) => values.length === count)).toBe(true)
   await write(0, 4)
   await haveRead(5)
   for (const from of [5, 10]) {

@@ -36,7 +36,7 @@ test('with listen off 500 waits of every kind are told all they wait for, and no
     told(workflows.getResult({ workflowId })),
     told(workflows.watchWorkflow({ workflowId })),
   ])
-  await expect.poll(() => open, { timeout: 15_000 }).toBe(500)
+  await expect.poll(() => open).toBe(500)
   for (const id of ids) {
     await application.setEvent(id, 'k', '1', 1)
     await application.write(id, 'k', '1')

@@ -164,7 +164,7 @@ export class Scene {
   /** Nothing is left of workflows that have ended. */
   async nothingHeld(): Promise<void> {
     const left = () => this.rows('SELECT * FROM perdure.leases')
-    await expect.poll(left, { timeout: 15_000 }).toEqual([])
+    await expect.poll(left).toEqual([])
     expect(await this.rows('SELECT * FROM perdure.wakes')).toEqual([])
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { atFileEnd } from '../setup/file-end.js'
@@ -14,7 +15,11 @@ const script = fileURLToPath(new URL('apps/python/client.py', import.meta.url))
 export async function pythonClient(databaseUrl: string): Promise<PythonClient> {
   const [python = 'python3'] = (await build('python')).command
   const child = spawn(python, [script, databaseUrl], { stdio: ['pipe', 'pipe', 'inherit'] })
-  atFileEnd(async () => void child.kill('SIGKILL'))
+  const exited = once(child, 'exit')
+  atFileEnd(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const next = async () => {
     const line = await lines.next()

@@ -1,7 +1,7 @@
 import { DBOSClient } from '@dbos-inc/dbos-sdk'
-import pg from 'pg'
+import type pg from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { freshDatabase } from '../database.js'
+import { connectionTo, freshDatabase } from '../database.js'
 import { differences, empty, normalised, type Snapshot, snapshot } from '../differential/snapshot.js'
 import { serving } from '../serving.js'
 import { atFileEnd } from '../setup/file-end.js'
@@ -217,13 +217,9 @@ describe.skipIf(!(await available('python')))("what Python's client does, row fo
 
 async function side(): Promise<Side> {
   const url = await freshDatabase()
-  const sql = new pg.Client({ connectionString: url })
-  await sql.connect()
+  const sql = await connectionTo(url)
   const typescript = await DBOSClient.create({ systemDatabaseUrl: url })
-  atFileEnd(async () => {
-    await typescript.destroy()
-    await sql.end()
-  })
+  atFileEnd(() => typescript.destroy())
   return { url, sql, typescript }
 }
 
