@@ -82,11 +82,21 @@ async function on(url: string, stop: () => Promise<void>, log?: string): Promise
       statementsBy: (work) => logged(admin, log, work),
     }),
     async close() {
+      await left(admin, made)
       for (const name of made) await admin.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
       await admin.end()
       await stop()
     },
   }
+}
+
+const PATIENCE_MS = 5000
+
+/** A pool has ended before its connections are closed: who is thrown out of a database then fails after all is done. */
+async function left(admin: pg.Client, databases: readonly string[]): Promise<void> {
+  const inside = 'SELECT FROM pg_stat_activity WHERE datname = ANY($1)'
+  const until = Date.now() + PATIENCE_MS
+  while (Date.now() < until && (await admin.query(inside, [databases])).rowCount !== 0) await pause(10)
 }
 
 const RAN = / (\S*) LOG: {2}(?:statement|execute [^:]*): /
