@@ -68,7 +68,7 @@ export class Listening {
     const listener = await openListener(this.database, this.channels, losing)
     let hearing = false
     try {
-      hearing = await this.hears()
+      hearing = await this.hears(() => lost)
       if (this.closed || lost) return hearing
       this.heardOrNot(hearing)
       if (!hearing) return false
@@ -97,7 +97,7 @@ export class Listening {
   }
 
   /** Poolers in transaction mode take a LISTEN, say yes, and forget it. */
-  private async hears(): Promise<boolean> {
+  private async hears(isLost: () => boolean): Promise<boolean> {
     const payload = `self-test ${randomUUID()}`
     let arrived = false
     this.awaited = {
@@ -107,9 +107,9 @@ export class Listening {
         this.interrupt()
       },
     }
-    const waited = this.pause(SELF_TEST_MS)
     await notify(this.database, this.own, [payload])
-    if (!arrived) await waited
+    // From here on: what waits for a connection of a busy pool has not been swallowed.
+    if (!arrived && !this.closed && !isLost()) await this.pause(SELF_TEST_MS)
     this.awaited = undefined
     return arrived
   }
