@@ -11,7 +11,7 @@ const CAUSES = 10
 
 /** Whatever was thrown, in the form that every language reads. */
 export function toFailure(thrown: unknown, depth = CAUSES): FailureInit {
-  if (!(thrown instanceof Error)) return { name: 'NonError', message: shown(thrown), data: toPayload(thrown) }
+  if (!(thrown instanceof Error)) return { name: 'NonError', message: shown(thrown), data: written(thrown) }
   const { message, stack = '', cause } = thrown
   const { code, data } = thrown as { code?: unknown; data?: unknown }
   return {
@@ -19,8 +19,17 @@ export function toFailure(thrown: unknown, depth = CAUSES): FailureInit {
     message,
     stack,
     code: typeof code === 'string' || typeof code === 'number' ? String(code) : '',
-    data: data === undefined ? undefined : toPayload(data),
+    data: data === undefined ? undefined : written(data),
     cause: cause === undefined || depth === 0 ? undefined : toFailure(cause, depth - 1),
+  }
+}
+
+/** What can't be written stands in the way of no failure. */
+function written(data: unknown) {
+  try {
+    return toPayload(data)
+  } catch {
+    return undefined
   }
 }
 

@@ -104,10 +104,10 @@ export class Updates {
     places
       .run(place, async () => {
         if (!registered) throw new Error(`The workflow has no handler for the update '${delivery.name}' any more`)
-        return await registered.handle(...delivery.args)
+        return toPayload(await registered.handle(...delivery.args))
       })
       .then(
-        (value) => this.end(delivery, { case: 'completed', value: toPayload(value) }),
+        (value) => this.end(delivery, { case: 'completed', value }),
         (error: unknown) => this.end(delivery, { case: 'failed', value: toFailure(error) }),
       )
   }

@@ -29,6 +29,15 @@ async function order(ctx: Context, id: string) {
   ctx.onUpdate('breaks', () => {
     throw new TypeError('it broke')
   })
+  const endless: unknown[] = []
+  endless.push(endless)
+  ctx.onUpdate('endless', () => endless)
+  ctx.onUpdate('breaks endlessly', () => {
+    throw Object.assign(new TypeError('it broke'), { data: endless })
+  })
+  ctx.onQuery('breaks endlessly', () => {
+    throw Object.assign(new RangeError('no answer'), { data: endless })
+  })
   await ctx.step('open', () => 1)
   state = 'open'
   await ctx.receive({ topic: 'close' })
@@ -81,6 +90,15 @@ test('an update that its validator refuses leaves no trace; one that is accepted
   await handle.signal('close')
   expect(await handle.result()).toBe(10)
   expect(await stepsOf(handle.workflowId)).toEqual(['open', 'DBOS.recv', 'perdure.update', 'note'])
+})
+
+test('what can not be written, as a value or beside an error, is a failure of the handler and not of the worker', async () => {
+  const handle = await opened('o-7')
+  await expect(handle.executeUpdate('endless')).rejects.toThrow(/circular/i)
+  await expect(handle.executeUpdate('breaks endlessly')).rejects.toThrow('it broke')
+  await expect(handle.query('breaks endlessly')).rejects.toThrow('no answer')
+  await handle.signal('close')
+  expect(await handle.result()).toBe(0)
 })
 
 test("an update's handler that fails tells its caller, and the workflow goes on", async () => {
