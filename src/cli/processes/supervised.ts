@@ -74,9 +74,37 @@ export class Supervised {
   private run(served: () => void, failed: (error: Error) => void): void {
     const { number, config, log } = this.of
     let why: string | undefined
-    const child = fork(fileURLToPath(new URL('child.js', import.meta.url)), {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    })
+    const ended = (code: number | null, signal: string | null) => {
+      this.child = undefined
+      const served = this.serves
+      this.serves = false
+      failed(new Error(why ?? `a process ended before it served: ${signal ?? `code ${code}`}`))
+      const handed = [...this.handed.values()]
+      this.handed.clear()
+      for (const socket of handed) this.of.returned(socket)
+      if (this.stopping || this.servesSince === undefined) return
+      const pause = this.pause(served && performance.now() - this.servesSince > SOUND_AFTER_MS)
+      log.error('a process ended by itself: another is started', { process: number, code, signal, why, pause })
+      this.restart = setTimeout(() => this.run(ignore, ignore), pause)
+    }
+    const neverBegan = (error: unknown) => {
+      why = `a process could not be started: ${(error as Error).message}`
+      ended(null, null)
+    }
+    let child: ChildProcess
+    try {
+      child = fork(fileURLToPath(new URL('child.js', import.meta.url)), {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      })
+    } catch (error) {
+      neverBegan(error)
+      return
+    }
+    // A system without memory, processes or files to give says so later, and no exit comes.
+    if (child.pid === undefined) {
+      child.once('error', neverBegan)
+      return
+    }
     this.child = child
     child.on('message', (report: Report) => {
       if (report.kind === 'failed') why = report.message
@@ -93,19 +121,7 @@ export class Supervised {
     })
     // What can't be sent to one that has just ended comes back when it has.
     child.on('error', () => {})
-    child.once('exit', (code, signal) => {
-      this.child = undefined
-      const served = this.serves
-      this.serves = false
-      failed(new Error(why ?? `a process ended before it served: ${signal ?? `code ${code}`}`))
-      const handed = [...this.handed.values()]
-      this.handed.clear()
-      for (const socket of handed) this.of.returned(socket)
-      if (this.stopping || this.servesSince === undefined) return
-      const pause = this.pause(served && performance.now() - this.servesSince > SOUND_AFTER_MS)
-      log.error('a process ended by itself: another is started', { process: number, code, signal, why, pause })
-      this.restart = setTimeout(() => this.run(ignore, ignore), pause)
-    })
+    child.once('exit', ended)
     child.send({ kind: 'serve', config, number } satisfies Order)
   }
 
