@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
@@ -75,12 +76,15 @@ func begin(c command) {
 	workers[c.Worker] = one
 	mu.Unlock()
 	go func() { one.ended <- w.Run(ctx) }()
-	select {
-	case <-w.Joined():
-		say(said{Worker: c.Worker, Is: "ready"})
-	case err := <-one.ended:
-		say(said{Worker: c.Worker, Is: "failed", Message: err.Error()})
-	}
+	go func() {
+		select {
+		case <-w.Joined():
+			say(said{Worker: c.Worker, Is: "ready"})
+		case err := <-one.ended:
+			one.ended <- err
+			say(said{Worker: c.Worker, Is: "failed", Message: fmt.Sprint(err)})
+		}
+	}()
 }
 
 func end(c command) {
@@ -111,8 +115,9 @@ func main() {
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			panic(err)
 		}
+		// A worker is there before the next command is read: that may be its end.
 		if c.Do == "begin" {
-			go begin(c)
+			begin(c)
 		} else {
 			go end(c)
 		}
